@@ -1,0 +1,32 @@
+"""coursekit: optimización de hiperparámetros para leer, mover y comprobar.
+
+Los nombres públicos se cargan recién cuando se usan, para que `import coursekit` no cueste
+más que lo que cada quien necesita.
+"""
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "Float": "space", "Int": "space", "Categorical": "space", "Space": "space",
+    "History": "history", "Trial": "history",
+    "minimize": "minimize", "SearchCV": "model_selection",
+    "check": "grader.notebook",
+    "predict": "widgets.prediction", "predictions": "widgets.prediction", "quiz": "widgets.prediction",
+    "presenter": "widgets.presenting",
+    "doctor": "doctor",
+}
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name):
+    """Carga `name` de su módulo la primera vez que se lo nombra (PEP 562)."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"coursekit no tiene «{name}»; tiene: {', '.join(__all__)}")
+    value = getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+    globals()[name] = value      # un módulo puede llamarse como su función: gana la función
+    return value
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,64 @@
+"""Comprobaciones de argumentos: una frase que dice qué llegó y qué se espera.
+
+Todas devuelven el valor ya comprobado, o lanzan `TypeError` (clase equivocada) o
+`ValueError` (clase correcta, valor imposible).
+"""
+from __future__ import annotations
+
+import math
+from numbers import Integral, Real
+
+
+def describe_value(value) -> str:
+    """`value` como se lo muestra en un mensaje: corto y con su tipo."""
+    text = repr(value)
+    if len(text) > 60:
+        text = text[:57] + "..."
+    return f"{text} ({type(value).__name__})"
+
+
+def bad_value(name: str, value, expected: str) -> ValueError:
+    """El error para un valor de la clase correcta que no puede ser."""
+    return ValueError(f"«{name}»: llegó {describe_value(value)}; se espera {expected}.")
+
+
+def bad_type(name: str, value, expected: str) -> TypeError:
+    """El error para un valor de otra clase."""
+    return TypeError(f"«{name}»: llegó {describe_value(value)}; se espera {expected}.")
+
+
+def _bounds(low, high) -> str:
+    if low is not None and high is not None:
+        return f" entre {low} y {high}"
+    if low is not None:
+        return f" mayor o igual que {low}"
+    return f" menor o igual que {high}" if high is not None else ""
+
+
+def check_int(name: str, value, low=None, high=None) -> int:
+    """Un entero (los de numpy valen, los booleanos no) dentro de [low, high]."""
+    expected = f"un entero{_bounds(low, high)}"
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise bad_type(name, value, expected)
+    value = int(value)
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise bad_value(name, value, expected)
+    return value
+
+
+def check_float(name: str, value, low=None, high=None) -> float:
+    """Un número real finito dentro de [low, high]."""
+    expected = f"un número finito{_bounds(low, high)}"
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise bad_type(name, value, expected)
+    value = float(value)
+    if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
+        raise bad_value(name, value, expected)
+    return value
+
+
+def check_choice(name: str, value, choices):
+    """Uno de `choices`; el mensaje los enumera todos."""
+    if value not in list(choices):
+        raise bad_value(name, value, "uno de " + ", ".join(repr(c) for c in choices))
+    return value

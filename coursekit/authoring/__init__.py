@@ -1,0 +1,1 @@
+"""Herramientas de quien escribe el curso: de las fuentes de texto a los cuadernos."""

@@ -1,0 +1,1 @@
+"""Los números detrás de cada lección: funciones puras, con semilla, que devuelven arreglos."""

@@ -1,0 +1,1 @@
+"""Comprobación y corrección de los ejercicios."""

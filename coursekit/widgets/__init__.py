@@ -1,0 +1,19 @@
+"""Los widgets del curso. Cada uno es una función con argumentos explícitos que devuelve un widget.
+
+Se cargan recién al nombrarlos: la tabla dice en qué módulo vive cada uno.
+"""
+from importlib import import_module
+
+_PUBLIC = {
+    # una línea por módulo
+    "Story": "player", "Live": "player", "slider": "player", "choice": "player", "toggle": "player", "steps": "player",
+}
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name):
+    if name not in _PUBLIC:
+        raise AttributeError(f"coursekit.widgets no tiene «{name}»; tiene: {', '.join(__all__)}")
+    value = getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+    globals()[name] = value
+    return value
