@@ -3,7 +3,9 @@
 Los nombres públicos se cargan recién cuando se usan, para que `import coursekit` no cueste
 más que lo que cada quien necesita.
 """
+import sys
 from importlib import import_module
+from types import ModuleType
 
 __version__ = "0.1.0"
 
@@ -24,9 +26,23 @@ def __getattr__(name):
     if name not in _PUBLIC:
         raise AttributeError(f"coursekit no tiene «{name}»; tiene: {', '.join(__all__)}")
     value = getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
-    globals()[name] = value      # un módulo puede llamarse como su función: gana la función
+    globals()[name] = value
     return value
 
 
 def __dir__():
     return sorted([*globals(), *__all__])
+
+
+class _Package(ModuleType):
+    """Deja que `minimize` y `doctor` sean siempre las funciones, aunque sus módulos se llamen igual.
+
+    Al importar `coursekit.minimize`, Python ata ese módulo al nombre `minimize` del paquete: aquí se evita.
+    """
+
+    def __setattr__(self, name, value):
+        if not (name in _PUBLIC and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

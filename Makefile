@@ -1,0 +1,67 @@
+# make lab   prepara el curso (una sola vez) y lo abre en JupyterLab
+# make test  prepara todo lo necesario y ejecuta todas las pruebas
+.DEFAULT_GOAL := lab
+.PHONY: lab test unit notebooks check lock bench tables lint clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
+# El primer Python entre 3.11 y 3.13 que haya; se puede imponer otro: make lab PYTHON=python3.12
+PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11 python; do \
+  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+ARGS ?=
+
+lab: $(VENV)/.lab
+	@$(BIN)/python -m coursekit lab $(ARGS)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest tests $(ARGS)
+	$(BIN)/python -m pytest exercises --submission solutions -q
+
+unit: $(VENV)/.test
+	$(BIN)/python -m pytest tests -m "not slow" $(ARGS)
+
+notebooks: $(VENV)/.test
+	$(BIN)/python -m coursekit.authoring $(ARGS)
+
+check: $(VENV)/.lab
+	@$(BIN)/python -m coursekit check $(ARGS)
+
+bench: $(VENV)/.test
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+tables: $(VENV)/.test
+	@for script in coursekit/tables/make_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+
+# Lo que se instala está fijado con su huella en requirements.lock: --no-deps, porque es la clausura entera.
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11, 3.12 o 3.13: no encontramos ninguno."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "No se pudo crear el entorno $(VENV); en Debian y Ubuntu suele faltar: apt install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.lab: requirements.lock pyproject.toml coursekit/jupyter/overrides.json | $(VENV)/.python
+	@echo "Preparamos el curso en $(VENV) (una sola vez, uno o dos minutos, alrededor de 1 GB)..."
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements-dev.lock $(VENV)/.lab
+	@echo "Agregamos las herramientas de prueba..."
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+# Quien mantiene el curso: vuelve a resolver las versiones (pide uv, que trae la propia orden).
+COMPILE = $(VENV)-lock/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --override requirements-overrides.txt \
+  --custom-compile-command "make lock" --quiet
+lock: | $(VENV)/.python
+	@test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip -q install uv; }
+	$(COMPILE) $(ARGS) --output-file requirements.lock
+	$(COMPILE) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(VENV)-lock .jupyter

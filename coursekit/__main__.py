@@ -1,0 +1,6 @@
+"""`python -m coursekit` es lo mismo que la orden `coursekit`."""
+import sys
+
+from .cli import main
+
+sys.exit(main())

@@ -1,0 +1,88 @@
+"""La orden coursekit y el diagnóstico del entorno."""
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coursekit import cli
+from coursekit.doctor import course_root, doctor, examine
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_doctor_is_silent_when_all_is_well(capsys):
+    assert doctor() is True
+    assert capsys.readouterr().out == ""
+    assert doctor(verbose=True) is True
+    assert "Todo en orden" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("requirement, said", [
+    ("paquete-que-no-existe>=1", "Falta el paquete paquete-que-no-existe"),
+    ("numpy>=99", "numpy está en la versión"),
+    ("ipykernel<6", "ipykernel está en la versión"),
+])
+def test_doctor_names_what_is_missing_and_the_command_that_mends_it(requirement, said):
+    finding, = examine([requirement])
+    assert said in finding.problem
+    assert "make lab" in finding.remedy or "pip install" in finding.remedy or "conda" in finding.remedy
+
+
+def test_doctor_warns_of_kernels_that_spoil_figures(monkeypatch):
+    monkeypatch.setattr("coursekit.doctor.metadata.version", lambda name: "7.1.0")
+    finding, = examine(["ipykernel>=6.31,<7"])
+    assert "arruina la figura" in finding.problem
+
+
+def test_doctor_tells_an_unsupported_python(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 14, 0))
+    finding, = examine([])
+    assert "3.14" in finding.problem and "3.12" in finding.remedy
+
+
+def test_doctor_misses_the_jupyterlab_setting(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    finding, = examine([])
+    assert "protege las figuras" in finding.problem
+
+
+def test_course_root_is_found_from_inside_and_from_elsewhere(tmp_path):
+    assert course_root(ROOT / "notebooks") == ROOT
+    assert course_root(tmp_path) == ROOT           # instalación editable: al lado del paquete
+
+
+def test_lab_opens_the_first_lesson_on_loopback_only():
+    command = cli.lab_command(ROOT, cli.FIRST_LESSON)
+    assert "--ServerApp.ip=127.0.0.1" in command
+    assert "--LabApp.default_url=/lab/tree/notebooks/01_metrica.ipynb" in command
+    assert (ROOT / cli.FIRST_LESSON).exists()
+
+
+def test_lab_writes_nothing_outside_the_course(tmp_path):
+    env = cli.lab_environment(tmp_path)
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR",
+                 "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "MPLCONFIGDIR"):
+        assert Path(env[name]).is_relative_to(tmp_path)
+
+
+@pytest.mark.parametrize("notebook", ["notebooks/99_nada.ipynb", "notebooks", ""])
+def test_lab_refuses_a_notebook_that_is_not_there(notebook):
+    with pytest.raises(SystemExit, match="«notebook»"):
+        cli.lab_command(ROOT, notebook)
+
+
+def test_check_refuses_an_unknown_lesson():
+    with pytest.raises(SystemExit, match="«lesson»"):
+        cli.main(["check", "77"])
+
+
+def test_command_line_speaks_spanish():
+    out = subprocess.run([sys.executable, "-m", "coursekit", "--help"], cwd=ROOT, capture_output=True, text=True)
+    assert out.returncode == 0 and "abre el curso en JupyterLab" in out.stdout
+
+
+def test_public_names_are_functions_even_after_their_modules_are_imported():
+    code = ("import coursekit.minimize, coursekit.doctor; from coursekit import minimize, doctor;"
+            "assert callable(minimize) and callable(doctor)")
+    subprocess.run([sys.executable, "-c", code], check=True)
