@@ -1,0 +1,53 @@
+"""Figuras con texto alternativo: lo que se ve, dicho en una oración para quien no lo ve."""
+from __future__ import annotations
+
+import base64
+import html
+import io
+
+from matplotlib.figure import Figure
+
+DPI = 100
+
+
+class CourseFigure(Figure):
+    """Una `Figure` que en el cuaderno se muestra con su oración (`coursekit_alt`) como texto alternativo."""
+
+    coursekit_alt = ""
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        return image_bundle(png(self), "image/png", self.coursekit_alt)
+
+
+def new_figure(size=(9, 4.8), alt: str = "") -> CourseFigure:
+    """Una figura vacía de `size` pulgadas, sin pyplot, con márgenes que se acomodan solos."""
+    figure = CourseFigure(figsize=size, dpi=DPI, layout="constrained")
+    figure.coursekit_alt = alt
+    return figure
+
+
+def with_alt(figure: Figure, sentence: str) -> Figure:
+    """La misma figura con su oración puesta."""
+    if not str(sentence).strip():
+        raise ValueError("«sentence»: toda figura lleva una oración que diga lo que se ve.")
+    figure.coursekit_alt = sentence
+    return figure
+
+
+def png(figure: Figure, dpi: float = DPI) -> bytes:
+    """La figura en PNG; comprime poco porque el tiempo importa más que el tamaño."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})
+    return buffer.getvalue()
+
+
+def image_html(data: bytes, mime: str, alt: str) -> str:
+    """Un `<img>` con los datos adentro y su texto alternativo."""
+    encoded = base64.b64encode(data).decode()
+    return (f'<img alt="{html.escape(alt)}" style="max-width:100%;background:#fff" '
+            f'src="data:{mime};base64,{encoded}">')
+
+
+def image_bundle(data: bytes, mime: str, alt: str) -> dict:
+    """Lo que el cuaderno guarda de una imagen: el HTML con su texto alternativo, y la oración sola."""
+    return {"text/html": image_html(data, mime, alt), "text/plain": alt}

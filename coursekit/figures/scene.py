@@ -1,0 +1,392 @@
+"""Una gramática pequeña de imágenes: la misma escena se dibuja en el navegador y con matplotlib.
+
+Una `Scene` tiene paneles; un `Panel`, dos ejes y una lista de marcas; una marca es un diccionario que
+hacen `points`, `line`, `bars`… La escena no sabe dibujarse: `to_dict()` es lo que recibe el navegador y
+`figure()` pide la figura a `render.py`. Coordenadas: las de los datos. Tamaños: píxeles de una imagen de
+900 de ancho.
+
+    scene = Scene(
+        panels=[Panel(x=Axis("C", 0.01, 100, log=True), y=Axis("exactitud", 0, 1),
+                      marks=[line([0.01, 1, 100], [0.6, 0.9, 0.8], color="grid", label="grilla")])],
+        describe="La exactitud llega a 0,9 con C = 1.")
+"""
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .._validation import bad_type, bad_value, check_choice, check_float, check_int
+from . import style
+from .style import number
+
+SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star", "down", "plus")
+DASHES = (None, "dash", "dot", "dashdot")
+ANCHORS = ("start", "middle", "end")
+MIN_TEXT = 14          # menos no se lee en un proyector
+LEVELS = 64            # tonos distintos de un mapa de color
+
+
+# --- números y colores que viajan -------------------------------------------------------------
+
+def _round(value: float) -> float | int | None:
+    """Cinco cifras significativas; lo que no es finito es un hueco (None)."""
+    value = float(value)
+    if not math.isfinite(value):
+        return None
+    rounded = float(f"{value:.5g}")
+    return int(rounded) if rounded == int(rounded) and abs(rounded) < 1e15 else rounded
+
+
+def _floats(name: str, values) -> list:
+    """`values` como lista de números redondeados; un número solo es una lista de uno."""
+    try:
+        array = np.atleast_1d(np.asarray(values, float))
+    except (TypeError, ValueError):
+        raise bad_type(name, values, "números") from None
+    if array.ndim != 1:
+        raise bad_value(name, values, "una secuencia de una dimensión")
+    return [_round(v) for v in array]
+
+
+def _same_length(**sequences) -> None:
+    sizes = {name: len(values) for name, values in sequences.items()}
+    if len(set(sizes.values())) > 1:
+        raise ValueError("Estas secuencias deben medir lo mismo: "
+                         + ", ".join(f"«{name}» mide {n}" for name, n in sizes.items()) + ".")
+
+
+def _color(value, n: int | None = None):
+    """Un color, o una lista con uno por elemento."""
+    if isinstance(value, str):
+        return style.color(value)
+    colors = [style.color(v) for v in value]
+    if n is not None and len(colors) != n:
+        raise ValueError(f"«color» trae {len(colors)} colores para {n} elementos.")
+    return colors
+
+
+def _sizes(name: str, value, n: int):
+    if np.ndim(value) == 0:
+        return _round(check_float(name, value, 0))
+    values = _floats(name, value)
+    _same_length(**{name: values, "x": range(n)})
+    return values
+
+
+def _strings(name: str, values, n: int) -> list[str]:
+    texts = [values] * n if isinstance(values, str) else [str(v) for v in values]
+    _same_length(**{name: texts, "x": range(n)})
+    return texts
+
+
+def _dash(value, color):
+    """El trazo pedido; «auto» es el del método si el color es de un método."""
+    if value == "auto":
+        return style.METHODS[color].dash if isinstance(color, str) and color in style.METHODS else None
+    return check_choice("dash", value, DASHES)
+
+
+def _opacity(value) -> float:
+    return _round(check_float("opacity", value, 0, 1))
+
+
+# --- las marcas -------------------------------------------------------------------------------
+
+def points(x, y, color="ink", size=6, shape=None, label=None, opacity=1, filled=True) -> dict:
+    """Puntos en (x, y). `size` es el radio (uno o una lista); `color`, uno o una lista.
+
+    Sin `shape`, un color de método trae su propio marcador; los demás, un círculo.
+    """
+    x, y = _floats("x", x), _floats("y", y)
+    _same_length(x=x, y=y)
+    if shape is None:
+        shape = style.METHODS[color].marker if isinstance(color, str) and color in style.METHODS else "circle"
+    return {"type": "points", "x": x, "y": y, "color": _color(color, len(x)), "size": _sizes("size", size, len(x)),
+            "shape": check_choice("shape", shape, SHAPES), "label": label or "", "opacity": _opacity(opacity),
+            "filled": bool(filled)}
+
+
+def line(x, y, color="ink", width=2.5, dash="auto", label=None, opacity=1) -> dict:
+    """Una línea por los puntos (x, y); un NaN la corta."""
+    x, y = _floats("x", x), _floats("y", y)
+    _same_length(x=x, y=y)
+    return {"type": "line", "x": x, "y": y, "color": style.color(color), "dash": _dash(dash, color),
+            "width": _round(check_float("width", width, 0)), "label": label or "", "opacity": _opacity(opacity)}
+
+
+def band(x, low, high, color="muted", opacity=0.25, label=None) -> dict:
+    """La franja entre las curvas `low` y `high`."""
+    x, low, high = _floats("x", x), _floats("low", low), _floats("high", high)
+    _same_length(x=x, low=low, high=high)
+    return {"type": "band", "x": x, "low": low, "high": high, "color": style.color(color),
+            "opacity": _opacity(opacity), "label": label or ""}
+
+
+def bars(x, height, width=0.8, color="muted", base=0, horizontal=False, labels=None, label=None,
+         opacity=1) -> dict:
+    """Barras centradas en `x`, de `base` a `base + height`; `labels`, un texto al final de cada una.
+
+    Con `horizontal=True`, `x` es la posición en el eje vertical y `height` el largo hacia la derecha.
+    """
+    x, height = _floats("x", x), _floats("height", height)
+    _same_length(x=x, height=height)
+    base = _floats("base", base) if np.ndim(base) else [_round(check_float("base", base))] * len(x)
+    _same_length(x=x, base=base)
+    return {"type": "bars", "x": x, "height": height, "base": base, "width": _sizes("width", width, len(x)),
+            "color": _color(color, len(x)), "horizontal": bool(horizontal), "label": label or "",
+            "labels": _strings("labels", labels, len(x)) if labels is not None else [],
+            "opacity": _opacity(opacity)}
+
+
+def segments(x0, y0, x1, y1, color="ink", width=2, dash=None, arrow=False, label=None, opacity=1) -> dict:
+    """Segmentos de (x0, y0) a (x1, y1); con `arrow`, una punta en el final."""
+    x0, y0, x1, y1 = (_floats(n, v) for n, v in zip(("x0", "y0", "x1", "y1"), (x0, y0, x1, y1), strict=True))
+    _same_length(x0=x0, y0=y0, x1=x1, y1=y1)
+    return {"type": "segments", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "color": _color(color, len(x0)),
+            "width": _sizes("width", width, len(x0)), "dash": _dash(dash, color), "arrow": bool(arrow),
+            "label": label or "", "opacity": _opacity(opacity)}
+
+
+def rects(x0, y0, x1, y1, color="soft", stroke=None, labels=None, label=None, opacity=1,
+          text_color="ink") -> dict:
+    """Rectángulos entre dos esquinas opuestas; `labels`, un texto en el centro de cada uno."""
+    x0, y0, x1, y1 = (_floats(n, v) for n, v in zip(("x0", "y0", "x1", "y1"), (x0, y0, x1, y1), strict=True))
+    _same_length(x0=x0, y0=y0, x1=x1, y1=y1)
+    return {"type": "rects", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "color": _color(color, len(x0)),
+            "stroke": _color(stroke, len(x0)) if stroke else "", "label": label or "",
+            "labels": _strings("labels", labels, len(x0)) if labels is not None else [],
+            "text_color": _color(text_color, len(x0)), "opacity": _opacity(opacity)}
+
+
+def text(x, y, strings, size=None, color="ink", anchor="middle", bold=False) -> dict:
+    """Textos en (x, y), centrados en lo vertical; `size` en píxeles, de 14 para arriba."""
+    x, y = _floats("x", x), _floats("y", y)
+    _same_length(x=x, y=y)
+    size = style.FONT["text"] if size is None else check_float("size", size, MIN_TEXT)
+    return {"type": "text", "x": x, "y": y, "strings": _strings("strings", strings, len(x)), "size": _round(size),
+            "color": _color(color, len(x)), "anchor": check_choice("anchor", anchor, ANCHORS), "bold": bool(bold)}
+
+
+def cells(matrix, extent, cmap="cividis", vmin=None, vmax=None, label=None) -> dict:
+    """Una matriz como mosaico de color en `extent = (x0, x1, y0, y1)`; la fila 0 va abajo.
+
+    Los NaN quedan en blanco. Con `label` se dibuja al lado la escala de color.
+    """
+    matrix = np.asarray(matrix, float)
+    if matrix.ndim != 2 or matrix.size == 0:
+        raise bad_value("matrix", matrix.shape, "una matriz de dos dimensiones con algo adentro")
+    extent = _floats("extent", extent)
+    if len(extent) != 4:
+        raise bad_value("extent", extent, "cuatro números (x0, x1, y0, y1)")
+    finite = matrix[np.isfinite(matrix)]
+    if vmin is None:
+        vmin = finite.min() if finite.size else 0.0
+    if vmax is None:
+        vmax = finite.max() if finite.size else 1.0
+    vmin, vmax = check_float("vmin", vmin), check_float("vmax", vmax)
+    unit = np.clip((matrix - vmin) / ((vmax - vmin) or 1), 0, 1)
+    index = np.where(np.isfinite(unit), np.rint(np.nan_to_num(unit) * (LEVELS - 1)), -1).astype(int)
+    return {"type": "cells", "index": index.tolist(), "extent": extent, "palette": palette(cmap),
+            "vmin": _round(vmin), "vmax": _round(vmax), "label": label or "",
+            "ticks": [[_round(v), number(v)] for v in linear_ticks(vmin, vmax)] if label else []}
+
+
+def rule(value, axis="x", color="muted", dash="dash", label=None, width=2) -> dict:
+    """Una recta que cruza todo el panel en `value` del eje `axis`."""
+    return {"type": "rule", "value": _round(check_float("value", value)), "axis": check_choice("axis", axis, "xy"),
+            "color": style.color(color), "dash": _dash(dash, color), "label": label or "",
+            "width": _round(check_float("width", width, 0))}
+
+
+def palette(cmap: str) -> list[str]:
+    """`LEVELS` colores de un mapa de color de matplotlib."""
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+    if cmap not in colormaps:
+        raise bad_value("cmap", cmap, "un mapa de color de matplotlib, como «cividis»")
+    return [to_hex(c) for c in colormaps[cmap](np.linspace(0, 1, LEVELS))]
+
+
+# --- los ejes ---------------------------------------------------------------------------------
+
+def linear_ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Unas `about` marcas redondas (1, 2 o 5 por una potencia de diez) dentro de [low, high]."""
+    low, high = min(low, high), max(low, high)
+    span = high - low
+    if span <= 0:
+        return [low]
+    rough = span / about
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [k * step for k in range(first, last + 1)]
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Potencias de diez dentro de [low, high], a lo sumo unas siete; si hay menos de dos, 1-2-5."""
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    powers = list(range(first, last + 1, max(1, math.ceil((last - first) / 6))))
+    if len(powers) >= 2:
+        return [10.0 ** k for k in powers]
+    candidates = [m * 10.0 ** k for k in range(first - 1, last + 2) for m in (1, 2, 5)]
+    return [v for v in candidates if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]
+
+
+def _tick_label(value: float, log: bool, decimals: int) -> str:
+    if log and not 1e-3 <= abs(value) <= 1e4:
+        exponent = round(math.log10(value))
+        if math.isclose(value, 10.0 ** exponent):
+            return f"10{style.superscript(exponent)}"
+    return number(value) if log or abs(value) >= 1e6 else number(value, decimals)
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """Cuántos decimales hacen falta para que las marcas se distingan."""
+    for decimals in range(0, 6):
+        if all(math.isclose(round(v, decimals), v, rel_tol=1e-9, abs_tol=1e-12) for v in values):
+            return decimals
+    return 5
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Un eje: nombre, los dos extremos, y las marcas `[(valor, texto), …]` (solas si no se dan).
+
+    `ticks=[]` no deja ninguna; `log=True` pide extremos positivos; `low > high` da vuelta el eje;
+    `visible=False` lo esconde; `grid` traza líneas suaves en las marcas.
+    """
+
+    label: str = ""
+    low: float = 0.0
+    high: float = 1.0
+    ticks: Sequence | None = None
+    log: bool = False
+    grid: bool = True
+    visible: bool = True
+
+    def __post_init__(self):
+        low, high = check_float("low", self.low), check_float("high", self.high)
+        if low == high:
+            raise ValueError(f"El eje «{self.label}» va de {low} a {high}: los extremos deben ser distintos.")
+        if self.log and min(low, high) <= 0:
+            raise ValueError(f"El eje «{self.label}» es logarítmico: sus extremos deben ser positivos, "
+                             f"y llegaron {low} y {high}.")
+
+    def tick_list(self) -> list:
+        """Las marcas como `[[valor, texto], …]`."""
+        if self.ticks is not None:
+            return [self._explicit(t) for t in self.ticks]
+        low, high = min(self.low, self.high), max(self.low, self.high)
+        values = log_ticks(low, high) if self.log else linear_ticks(low, high)
+        decimals = _decimals(values)
+        return [[_round(v), _tick_label(v, self.log, decimals)] for v in values]
+
+    @staticmethod
+    def _explicit(tick) -> list:
+        if np.ndim(tick) == 0 and not isinstance(tick, str):
+            return [_round(tick), number(tick)]
+        value, label = tick
+        return [_round(check_float("ticks", value)), str(label)]
+
+    def to_dict(self) -> dict:
+        return {"label": self.label, "low": _round(self.low), "high": _round(self.high),
+                "ticks": self.tick_list(), "log": bool(self.log), "grid": bool(self.grid),
+                "visible": bool(self.visible)}
+
+
+# --- paneles y escena -------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Panel:
+    """Un par de ejes con sus marcas, en la celda `at=(fila, columna)`, que ocupa `span=(filas, columnas)`.
+
+    `legend=False` calla la leyenda (va arriba del panel, nunca sobre los datos); `square=True` hace
+    cuadrada el área de dibujo.
+    """
+
+    x: Axis
+    y: Axis
+    marks: Sequence[dict] = ()
+    title: str = ""
+    at: tuple[int, int] = (0, 0)
+    span: tuple[int, int] = (1, 1)
+    legend: bool = True
+    square: bool = False
+
+    def __post_init__(self):
+        for name, axis in (("x", self.x), ("y", self.y)):
+            if not isinstance(axis, Axis):
+                raise bad_type(name, axis, "un Axis")
+        for mark in self.marks:
+            if not isinstance(mark, dict) or "type" not in mark:
+                raise bad_type("marks", mark, "marcas hechas con points, line, bars…")
+        for value in self.at:
+            check_int("at", value, 0)
+        for value in self.span:
+            check_int("span", value, 1)
+
+    def to_dict(self) -> dict:
+        return {"x": self.x.to_dict(), "y": self.y.to_dict(), "title": self.title, "at": list(self.at),
+                "span": list(self.span), "legend": bool(self.legend), "square": bool(self.square),
+                "marks": list(self.marks)}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Una imagen completa. `describe` dice en una oración lo que se ve, con sus números (obligatoria).
+
+    `width` y `height` fijan la proporción; `widths` y `heights`, el peso de cada columna y cada fila;
+    `notes` es una aclaración en letra común debajo de la imagen.
+    """
+
+    panels: Sequence[Panel] = field(default_factory=list)
+    title: str = ""
+    describe: str = ""
+    width: int = 900
+    height: int = 480
+    notes: str = ""
+    widths: Sequence[float] | None = None
+    heights: Sequence[float] | None = None
+
+    def __post_init__(self):
+        if not self.panels or not all(isinstance(p, Panel) for p in self.panels):
+            raise bad_type("panels", self.panels, "una lista con al menos un Panel")
+        if not str(self.describe).strip():
+            raise ValueError("«describe»: toda escena lleva una oración que diga lo que se ve.")
+        check_int("width", self.width, 200, 4000)
+        check_int("height", self.height, 100, 4000)
+        for name, given, n in (("widths", self.widths, self.shape[1]), ("heights", self.heights, self.shape[0])):
+            if given is not None and len(given) != n:
+                raise bad_value(name, given, f"{n} números, uno por columna o fila")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(filas, columnas) de la grilla de paneles."""
+        return (max(p.at[0] + p.span[0] for p in self.panels), max(p.at[1] + p.span[1] for p in self.panels))
+
+    def to_dict(self) -> dict:
+        """La escena lista para JSON: números redondeados a cinco cifras, colores ya resueltos."""
+        rows, columns = self.shape
+        return {"title": self.title, "describe": self.describe, "notes": self.notes,
+                "width": int(self.width), "height": int(self.height),
+                "widths": _floats("widths", self.widths or [1] * columns),
+                "heights": _floats("heights", self.heights or [1] * rows),
+                "panels": [p.to_dict() for p in self.panels]}
+
+    def figure(self):
+        """La figura de matplotlib (sin pyplot), con la oración en `.coursekit_alt`."""
+        from .render import figure
+        return figure(self)
+
+    def svg_fallback(self) -> str:
+        """La imagen fija en SVG, con la oración como texto alternativo."""
+        from .render import to_svg
+        return to_svg(self)
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        from .render import still_bundle
+        return still_bundle(self.svg_fallback(), self.describe)

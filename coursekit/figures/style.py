@@ -1,0 +1,100 @@
+"""El estilo común: un color, un marcador y un trazo por método, en todas las figuras.
+
+Los colores salen de la paleta de Okabe e Ito (2008), que distinguen también las personas daltónicas; el
+marcador y el trazo son la segunda señal. Los tamaños están en píxeles de una imagen de 900 de ancho y se
+leen desde el fondo del aula; `presenter()` los agranda.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .._validation import bad_value, check_float
+
+INK = "#1a1a1a"
+GRID = "#e3e3e3"
+FONT = {"tick": 15, "label": 16, "legend": 15, "panel": 17, "title": 19, "text": 15}
+FAMILY = ["Noto Sans", "DejaVu Sans", "sans-serif"]
+
+
+@dataclass(frozen=True)
+class MethodStyle:
+    """Cómo se dibuja un método: `color` (#hex), `marker`, `dash` y el nombre en español `label`."""
+
+    color: str
+    marker: str
+    dash: str | None
+    label: str
+
+
+METHODS = {
+    "grid": MethodStyle("#0072b2", "square", None, "grilla"),
+    "random": MethodStyle("#d55e00", "circle", "dash", "búsqueda al azar"),
+    "bayes": MethodStyle("#009e73", "diamond", None, "bayesiana (GP)"),
+    "tpe": MethodStyle("#cc79a7", "triangle", "dot", "TPE"),
+    "genetic": MethodStyle("#e69f00", "star", "dashdot", "genético"),
+    "halving": MethodStyle("#56b4e9", "down", "dash", "Successive Halving"),
+    "hyperband": MethodStyle("#5d3a9b", "plus", None, "Hyperband"),
+    "asha": MethodStyle("#4d4d4d", "cross", "dot", "ASHA"),
+}
+
+ROLES = {
+    "train": "#0072b2", "validation": "#e69f00", "test": "#cc79a7",
+    "best": "#009e73", "bad": "#d55e00", "muted": "#8c8c8c", "accent": "#5d3a9b",
+    "ink": INK, "white": "#ffffff", "soft": "#d9d9d9",
+}
+ROLE = ROLES
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_scale = 1.0
+
+
+def method_style(name: str) -> MethodStyle:
+    """El estilo del método `name` ("grid", "random", …)."""
+    if name not in METHODS:
+        raise bad_value("method", name, "uno de " + ", ".join(METHODS))
+    return METHODS[name]
+
+
+def color(name: str) -> str:
+    """El color `#rrggbb` de un método, de un papel (train, best…), o el propio `#rrggbb`."""
+    if name in METHODS:
+        return METHODS[name].color
+    if name in ROLES:
+        return ROLES[name]
+    if isinstance(name, str) and _HEX.fullmatch(name):
+        return name.lower()
+    raise bad_value("color", name, "un método, un papel (" + ", ".join(ROLES) + ") o «#rrggbb»")
+
+
+def scale() -> float:
+    """Cuánto se agranda todo ahora: 1 para leer a solas, más con `presenter()`."""
+    return _scale
+
+
+def set_scale(value: float) -> None:
+    """Fija el agrandamiento (entre 0,5 y 3). Lo llama `presenter()`."""
+    global _scale
+    _scale = check_float("scale", value, 0.5, 3)
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """`value` con coma decimal: `number(0.75)` es «0,75»; `decimals` fija cuántos decimales.
+
+    Sin `decimals` se usan hasta cinco cifras significativas, sin ceros de más.
+    """
+    if decimals is not None:
+        text = f"{value:.{decimals}f}"
+    else:
+        text = f"{value:.5g}"
+        if "e" in text:
+            mantissa, exponent = text.split("e")
+            return f"{mantissa.replace('.', ',')}·10{superscript(int(exponent))}"
+    if float(text) == 0:
+        text = text.lstrip("-")      # «-0,0» no le dice nada a nadie
+    return text.replace(".", ",").replace("-", "−")
+
+
+def superscript(exponent: int) -> str:
+    """Un exponente en letras voladas: -3 es «⁻³»."""
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
