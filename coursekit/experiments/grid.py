@@ -1,0 +1,189 @@
+"""Los números de la lección 02: cuánto cuesta una grilla y qué alcanza a ver de una superficie.
+
+La superficie es real: exactitud de validación cruzada (5 pliegues) de una SVM de núcleo RBF sobre
+cáncer de mama, en 65 × 65 valores de C y gamma. Está calculada de antemano en `tables/grid.npz`
+(la rehace `tables/make_grid.py`), así mover una grilla sobre ella no cuesta nada.
+"""
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from coursekit._validation import bad_type, bad_value, check_float, check_int
+
+# --- contar -----------------------------------------------------------------------------------
+
+
+def n_candidates(grid) -> int:
+    """Cuántas combinaciones tiene una grilla: el **producto** de los largos de sus listas.
+
+    `grid`: diccionario {hiperparámetro: valores}, o una lista de ellos, cuyas cantidades se suman
+    (son grillas separadas, como en `GridSearchCV`).
+    """
+    if isinstance(grid, Mapping):
+        return math.prod(len(values) for values in grid.values())
+    if isinstance(grid, list | tuple) and all(isinstance(part, Mapping) for part in grid):
+        return sum(n_candidates(part) for part in grid)
+    raise bad_type("grid", grid, "un diccionario {hiperparámetro: valores} o una lista de ellos")
+
+
+def n_fits(grid, k: int, refit: bool = True) -> int:
+    """Cuántas veces se entrena un modelo: combinaciones × `k` pliegues, más uno si hay reajuste final."""
+    return n_candidates(grid) * check_int("k", k, 1) + bool(refit)
+
+
+def regular_grid(n_axes: int, n_values: int) -> dict:
+    """Una grilla de `n_axes` hiperparámetros sin nombre propio con `n_values` valores cada uno."""
+    values = list(range(check_int("n_values", n_values, 1)))
+    return {f"h{i + 1}": values for i in range(check_int("n_axes", n_axes, 1))}
+
+
+# --- la superficie ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Exactitud de validación sobre una malla fina.
+
+    `log_c` (n,) y `log_gamma` (m,) en log10; `mean` y `std` (n, m): promedio y desvío entre pliegues
+    (el desvío describe, no es un intervalo de confianza).
+    """
+
+    log_c: np.ndarray
+    log_gamma: np.ndarray
+    mean: np.ndarray
+    std: np.ndarray
+
+    @property
+    def best(self) -> tuple[int, int]:
+        """La primera celda con el puntaje más alto, como la elegiría `GridSearchCV`."""
+        return best_cell(self.mean)
+
+
+def best_cell(scores) -> tuple[int, int]:
+    """(fila, columna) del primer máximo de una matriz de puntajes; los NaN no compiten."""
+    scores = np.asarray(scores, float)
+    if scores.ndim != 2 or not np.isfinite(scores).any():
+        raise bad_value("scores", scores.shape, "una matriz con al menos un puntaje que no sea NaN")
+    row, column = np.unravel_index(np.nanargmax(scores), scores.shape)
+    return int(row), int(column)
+
+
+@cache
+def load_surface() -> Surface:
+    """La superficie C × gamma de la lección (se lee una sola vez)."""
+    with files("coursekit.tables").joinpath("grid.npz").open("rb") as file, np.load(file) as table:
+        folds = table["hits"] / table["fold_sizes"]
+        surface = Surface(table["log_c"], table["log_gamma"], folds.mean(axis=2), folds.std(axis=2))
+    for array in (surface.log_c, surface.log_gamma, surface.mean, surface.std):
+        array.flags.writeable = False
+    return surface
+
+
+# --- una grilla sobre la superficie -----------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Lo que una grilla de puntos equiespaciados (en log10) ve de la superficie.
+
+    `log_c`, `log_gamma`: los valores de cada eje; `mean`, `std`: sus puntajes (n_c, n_gamma);
+    `best`: (fila, columna) de la mejor celda; `borders`: los lados que toca, cada uno
+    `(eje, "low" | "high" | "single")`; `gap`: cuánto le falta para el mejor puntaje de la superficie.
+    """
+
+    log_c: np.ndarray
+    log_gamma: np.ndarray
+    mean: np.ndarray
+    std: np.ndarray
+    best: tuple[int, int]
+    borders: tuple[tuple[str, str], ...]
+    gap: float
+
+    @property
+    def best_score(self) -> float:
+        return float(self.mean[self.best])
+
+    @property
+    def best_log(self) -> tuple[float, float]:
+        """(log10 C, log10 gamma) de la mejor celda."""
+        return float(self.log_c[self.best[0]]), float(self.log_gamma[self.best[1]])
+
+    @property
+    def n_cells(self) -> int:
+        return self.mean.size
+
+
+def border_side(index: int, size: int) -> str | None:
+    """En qué borde de un eje de `size` valores cae la posición `index`: low, high, single o ninguno."""
+    if size == 1:
+        return "single"
+    return {0: "low", size - 1: "high"}.get(index)
+
+
+def _nodes(name: str, limits, points: int, axis: np.ndarray) -> np.ndarray:
+    """Posiciones, en un eje de la superficie, de `points` valores entre los dos límites."""
+    low, high = sorted(check_float(name, v, float(axis[0]), float(axis[-1])) for v in limits)
+    wanted = np.linspace(low, high, points if high > low else 1)
+    step = axis[1] - axis[0]
+    return np.unique(np.rint((wanted - axis[0]) / step).astype(int))
+
+
+def read_grid(log_c, log_gamma, points: int, surface: Surface | None = None) -> Reading:
+    """Pone una grilla sobre la superficie y lee sus celdas.
+
+    `log_c` y `log_gamma`: los dos límites de cada eje en log10, en cualquier orden (iguales: un solo
+    valor); `points`: cuántos valores por eje. Cada valor se lleva al nodo más cercano de la malla fina.
+    """
+    surface = load_surface() if surface is None else surface
+    points = check_int("points", points, 1)
+    rows = _nodes("log_c", log_c, points, surface.log_c)
+    columns = _nodes("log_gamma", log_gamma, points, surface.log_gamma)
+    cells = np.ix_(rows, columns)
+    mean = surface.mean[cells]
+    best = best_cell(mean)
+    sides = (("C", border_side(best[0], len(rows))), ("gamma", border_side(best[1], len(columns))))
+    return Reading(surface.log_c[rows], surface.log_gamma[columns], mean, surface.std[cells], best,
+                   tuple((axis, side) for axis, side in sides if side),
+                   float(surface.mean.max() - mean[best]))
+
+
+def zoom(reading: Reading) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Los límites de la grilla siguiente, «de gruesa a fina»: los vecinos de la mejor celda.
+
+    Si la mejor celda está en un borde, la ventana no se achica: se corre hacia ese lado, con el mismo paso.
+    """
+    return tuple(_around(values, i) for values, i in
+                 zip((reading.log_c, reading.log_gamma), reading.best, strict=True))
+
+
+def _around(values: np.ndarray, i: int) -> tuple[float, float]:
+    if len(values) < 2:
+        raise bad_value("reading", values, "una grilla con al menos dos valores por eje")
+    step = values[1] - values[0]
+    if border_side(i, len(values)):
+        half = (values[-1] - values[0]) / 2
+        return float(values[i] - half), float(values[i] + half)
+    return float(values[i] - step), float(values[i] + step)
+
+
+def coarse_to_fine(log_c, log_gamma, points: int, rounds: int = 2,
+                   surface: Surface | None = None) -> list[Reading]:
+    """`rounds` grillas seguidas, cada una alrededor de la mejor celda de la anterior (ver `zoom`)."""
+    surface = load_surface() if surface is None else surface
+    readings = []
+    for _ in range(check_int("rounds", rounds, 1)):
+        readings.append(read_grid(_inside(log_c, surface.log_c), _inside(log_gamma, surface.log_gamma),
+                                  points, surface))
+        log_c, log_gamma = zoom(readings[-1])
+    return readings
+
+
+def _inside(limits, axis: np.ndarray) -> tuple[float, float]:
+    low, high = np.clip(limits, axis[0], axis[-1])
+    return float(low), float(high)

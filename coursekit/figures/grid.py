@@ -1,0 +1,284 @@
+"""Las figuras de la lección 02: la grilla que crece y los mapas de calor.
+
+`growing_grid_scene` es una `Scene` (se mueve en el navegador). Los mapas de calor son de matplotlib,
+para leer cómo se dibujan: `draw_heatmap` dibuja una tabla de puntajes en unos ejes, `heatmap` la deja en
+una figura suelta y `BorderMap` mantiene la figura del widget, que sólo cambia lo que hace falta.
+"""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from coursekit._validation import bad_value, check_float
+from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
+
+from . import style
+from .alt import new_figure
+from .render import PT
+from .scene import Axis, Panel, Scene, line, points, rects, text
+from .style import number, superscript
+
+# --- palabras ---------------------------------------------------------------------------------
+
+MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_557_600
+UNITS = ((YEAR, "años", "año"), (DAY, "días", "día"), (HOUR, "h", "h"), (MINUTE, "min", "min"), (1, "s", "s"))
+LANDMARKS = (
+    (0.3, "un parpadeo"), (5, "leer esta oración"), (3.5 * MINUTE, "una canción"), (15 * MINUTE, "tomar un café"),
+    (2 * HOUR, "una clase"), (8 * HOUR, "una noche de sueño"), (2 * DAY, "un fin de semana"),
+    (14 * DAY, "unas vacaciones"), (120 * DAY, "un curso entero"), (YEAR, "un año"),
+    (5 * YEAR, "una carrera universitaria"), (80 * YEAR, "una vida"),
+)
+
+
+def integer(value: int) -> str:
+    """Un entero con espacio fino cada tres cifras desde cinco cifras: 3125, 15 626."""
+    digits = f"{value:,}".replace(",", "\u202f")
+    return digits if abs(value) >= 10_000 else str(value)
+
+
+def duration(seconds: float) -> str:
+    """Una duración en las dos unidades que importan: «3 h 10 min», «2 días 4 h», «0,5 s»."""
+    seconds = check_float("seconds", seconds, 0)
+    if seconds < 10:
+        return f"{number(seconds, None if seconds < 0.1 else 1).removesuffix(',0')} s"
+    for position, (size, *_) in enumerate(UNITS):
+        if round(seconds / _next_size(position)) * _next_size(position) >= size:
+            return _two_units(seconds, position)
+    raise AssertionError("la última unidad es el segundo")
+
+
+def _next_size(position: int) -> int:
+    return UNITS[min(position + 1, len(UNITS) - 1)][0]
+
+
+def _two_units(seconds: float, position: int) -> str:
+    size, small = UNITS[position][0], _next_size(position)
+    whole = round(seconds / small) * small
+    count, rest = divmod(whole, size)
+    parts = [_amount(count, position)]
+    if size != small and (extra := round(rest / small)):
+        parts.append(_amount(extra, position + 1))
+    return " ".join(parts)
+
+
+def _amount(count: int, position: int) -> str:
+    _, many, one = UNITS[position]
+    return f"{integer(int(count))} {one if count == 1 else many}"
+
+
+def landmark(seconds: float) -> str:
+    """Con qué se compara una duración: «más que una clase», «menos que un parpadeo»."""
+    shorter = [name for size, name in LANDMARKS if size <= seconds]
+    return f"más que {shorter[-1]}" if shorter else f"menos que {LANDMARKS[0][1]}"
+
+
+# --- la grilla que crece ----------------------------------------------------------------------
+
+MAX_AXES = 6
+MAX_DOTS = 1024          # más puntos ya no se distinguen en pantalla
+TIME_TICKS = ((1, "1 s"), (MINUTE, "1 min"), (HOUR, "1 h"), (DAY, "1 día"), (30 * DAY, "1 mes"), (YEAR, "1 año"))
+TIME_RANGE = (0.1, 100 * YEAR)
+
+
+def growing_grid_scene(n_axes: int, n_values: int, k: int, seconds: float) -> Scene:
+    """Una grilla de `n_axes` hiperparámetros × `n_values` valores: sus modelos, sus ajustes y su tiempo.
+
+    `k`: pliegues de la validación cruzada; `seconds`: lo que tarda un ajuste.
+    """
+    grid = regular_grid(n_axes, n_values)
+    total = n_fits(grid, k) * check_float("seconds", seconds, 0)
+    return Scene(panels=[_dots_panel(n_axes, n_values), _growth_panel(n_axes, n_values, k), _time_panel(total)],
+                 describe=describe_growing_grid(n_axes, n_values, k, seconds),
+                 width=960, height=560, heights=[3.1, 1], widths=[1, 1.15])
+
+
+def describe_growing_grid(n_axes: int, n_values: int, k: int, seconds: float) -> str:
+    """La cuenta completa, en palabras."""
+    grid = regular_grid(n_axes, n_values)
+    axes = "1 hiperparámetro" if n_axes == 1 else f"{n_axes} hiperparámetros"
+    product = " × ".join([str(n_values)] * n_axes)
+    equals = f"{product} = {integer(n_candidates(grid))}" if n_axes > 1 else product
+    total = n_fits(grid, k) * seconds
+    return (f"{axes} con {n_values} valores cada uno: {equals} combinaciones. Por {k} pliegues, más el reajuste "
+            f"final: {integer(n_fits(grid, k))} ajustes. A {duration(seconds)} cada uno son {duration(total)}: "
+            f"{landmark(total)}.")
+
+
+def nested_positions(n_axes: int, n_values: int) -> tuple[np.ndarray, np.ndarray]:
+    """Dónde va el punto de cada combinación: ejes impares a lo ancho, pares a lo alto, unos dentro de otros.
+
+    Con dos ejes es la grilla de siempre; el tercero la repite hacia la derecha, el cuarto hacia arriba…
+    """
+    x, y = np.zeros(1), np.zeros(1)
+    pitch = [1.0, 1.0]
+    for axis in range(n_axes):
+        shift = np.arange(n_values) * pitch[axis % 2]
+        if axis % 2 == 0:
+            x, y = np.add.outer(shift, x).ravel(), np.tile(y, n_values)
+        else:
+            x, y = np.tile(x, n_values), np.add.outer(shift, y).ravel()
+        pitch[axis % 2] *= n_values * 1.15
+    return _unit(x), _unit(y)
+
+
+def _unit(values: np.ndarray) -> np.ndarray:
+    """Lleva al intervalo [0, 1]; si no hay recorrido, al medio."""
+    spread = np.ptp(values)
+    return np.full_like(values, 0.5) if spread == 0 else (values - values.min()) / spread
+
+
+def _dots_panel(n_axes: int, n_values: int) -> Panel:
+    count = n_values**n_axes
+    marks = [rects([-0.04], [-0.04], [1.04], [1.04], color="grid", opacity=0.75)]
+    marks.append(text([0.5], [0.5], [f"{integer(count)} puntos: ya no se distinguen"], color="white", bold=True))
+    if count <= MAX_DOTS:
+        x, y = nested_positions(n_axes, n_values)
+        per_side = n_values ** math.ceil(n_axes / 2)
+        marks = [points(x, y, color="grid", shape="circle", size=float(np.clip(110 / per_side, 1.6, 11)))]
+    hidden = {"ticks": [], "visible": False}
+    return Panel(x=Axis("", -0.08, 1.08, **hidden), y=Axis("", -0.08, 1.08, **hidden), marks=marks,
+                 title="Cada punto, un modelo por entrenar", at=(0, 0))
+
+
+def _growth_panel(n_axes: int, n_values: int, k: int) -> Panel:
+    axes = np.arange(1, MAX_AXES + 1)
+    product = [n_fits(regular_grid(int(d), n_values), k) for d in axes]
+    fits = n_fits(regular_grid(n_axes, n_values), k)
+    side = "end" if n_axes > 3 else "start"
+    marks = [line(axes, axes * n_values * k + 1, color="muted", dash="dash", label="si se sumara"),
+             line(axes, product, color="grid", label="se multiplica"),
+             points([n_axes], [fits], color="best", shape="star", size=13),
+             text([n_axes + (-0.22 if n_axes > 3 else 0.22)], [fits * (1.6 if n_axes > 3 else 0.55)],
+                  [f"{integer(fits)}"], anchor=side, bold=True)]
+    ticks = [(10.0**e, f"10{superscript(e)}" if e > 3 else str(10**e)) for e in range(1, 8)]
+    return Panel(x=Axis("hiperparámetros", 0.7, MAX_AXES + 0.3, ticks=[(d, str(d)) for d in axes]),
+                 y=Axis("ajustes", 3, 3e7, ticks=ticks, log=True), marks=marks,
+                 title="Ajustes necesarios", at=(0, 1))
+
+
+def _time_panel(total: float) -> Panel:
+    low, high = TIME_RANGE
+    end = min(max(total, low * 1.05), high)
+    inside = end > 30 * DAY
+    marks = [rects([low], [0.15], [end], [0.85], color="grid"),
+             text([end * (0.8 if inside else 1.3)], [0.5], [f"{duration(total)} · {landmark(total)}"],
+                  anchor="end" if inside else "start", color="white" if inside else "ink", bold=True)]
+    return Panel(x=Axis("", low, high, ticks=TIME_TICKS, log=True), y=Axis("", 0, 1, ticks=[], visible=False),
+                 marks=marks, title="Tiempo en una sola máquina, un ajuste tras otro", at=(1, 0), span=(1, 2))
+
+
+# --- mapas de calor ---------------------------------------------------------------------------
+
+CMAP = "cividis"
+
+
+def power(log10: float) -> str:
+    """10**log10 para una marca de eje: «0,01», «10», «10⁻⁵», y «≈ 0,32» si no es una potencia entera."""
+    exponent = round(log10)
+    if not math.isclose(log10, exponent, abs_tol=1e-9):
+        return f"10^{number(log10, 3).rstrip('0')}"
+    return f"10{superscript(exponent)}" if not -3 <= exponent <= 3 else number(10.0**exponent)
+
+
+def _pt(role: str) -> float:
+    return style.FONT[role] * PT * style.scale()
+
+
+def draw_heatmap(ax, rows, columns, scores, row_name="", column_name="", vmin=None, vmax=None, decimals=3):
+    """Dibuja `scores` (filas, columnas) en `ax`: un color y un número por celda, la mejor recuadrada.
+
+    `rows` y `columns` son los textos de los valores, de abajo hacia arriba y de izquierda a derecha; una
+    celda NaN (un ajuste que falló) queda blanca y dice «falló».
+    """
+    scores = np.asarray(scores, float)
+    if scores.shape != (len(rows), len(columns)):
+        raise bad_value("scores", scores.shape, f"una matriz de {len(rows)} × {len(columns)}")
+    image = ax.imshow(scores, origin="lower", aspect="auto", cmap=CMAP, vmin=vmin, vmax=vmax)
+    ax.set_xticks(range(len(columns)), columns, fontsize=_pt("tick"))
+    ax.set_yticks(range(len(rows)), rows, fontsize=_pt("tick"))
+    ax.set_xlabel(column_name, fontsize=_pt("label"))
+    ax.set_ylabel(row_name, fontsize=_pt("label"))
+    if scores.size <= 81:
+        _write_scores(ax, scores, image.norm, decimals)
+    i, j = best_cell(scores)
+    edge = style.color("bad") if on_border(scores) else style.color("best")
+    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=edge, linewidth=4, zorder=3))
+    return image
+
+
+def _write_scores(ax, scores, norm, decimals) -> None:
+    size = min(_pt("text"), 100 / max(scores.shape[1], 5))
+    for (i, j), score in np.ndenumerate(scores):
+        label = "falló" if np.isnan(score) else number(score, decimals)
+        dark = not np.isnan(score) and norm(score) < 0.55
+        ax.text(j, i, label, ha="center", va="center", fontsize=size, color="white" if dark else style.INK)
+
+
+def on_border(scores) -> bool:
+    """Si la mejor celda de la matriz está en la primera o la última fila o columna."""
+    scores = np.asarray(scores, float)
+    return any(border_side(i, n) for i, n in zip(best_cell(scores), scores.shape, strict=True))
+
+
+def heatmap(rows, columns, scores, row_name="", column_name="", title="", size=(7, 4.2)):
+    """El mapa de calor de una grilla de dos hiperparámetros, como figura con su oración.
+
+    `rows`, `columns`: los valores de cada eje; `scores`: matriz (filas, columnas). El recuadro de la mejor
+    celda es verde si está adentro y naranja si está en el borde.
+    """
+    scores = np.asarray(scores, float)
+    figure = new_figure(size)
+    ax = figure.subplots()
+    labels = [[_value_label(v) for v in values] for values in (rows, columns)]
+    image = draw_heatmap(ax, *labels, scores, row_name, column_name)
+    bar = figure.colorbar(image, ax=ax, pad=0.02)
+    bar.ax.tick_params(labelsize=_pt("tick"))
+    bar.ax.yaxis.set_major_formatter(lambda value, _: number(value))
+    bar.set_label("puntaje medio de CV", fontsize=_pt("label"))
+    if title:
+        ax.set_title(title, fontsize=_pt("panel"), loc="left")
+    i, j = best_cell(scores)
+    where = "en el borde de la grilla" if on_border(scores) else "adentro de la grilla"
+    figure.coursekit_alt = (f"Mapa de calor de {len(rows)} × {len(columns)} puntajes. El mejor, "
+                            f"{number(scores[i, j], 3)}, está en {row_name} = {labels[0][i]} y "
+                            f"{column_name} = {labels[1][j]}, {where}.")
+    return figure
+
+
+def _value_label(value) -> str:
+    """Un valor de hiperparámetro como marca de eje, con coma decimal y sin ceros de más."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+        return str(value)
+    if value and not 1e-3 <= abs(value) <= 1e4 and math.isclose(math.log10(abs(value)) % 1, 0, abs_tol=1e-9):
+        return power(math.log10(value))
+    return number(float(f"{float(value):.3g}"))
+
+
+# --- el mapa del widget -----------------------------------------------------------------------
+
+SIDES = {"low": "el límite inferior", "high": "el límite superior"}
+
+
+def describe_border(reading: Reading, surface: Surface) -> str:
+    """Qué vio la grilla, si el mejor quedó en el borde, y cuánto le falta para el mejor de la superficie."""
+    log_c, log_gamma = reading.best_log
+    found = (f"Grilla de {len(reading.log_c)} × {len(reading.log_gamma)}: la mejor celda da "
+             f"{number(reading.best_score, 4)} con C = {power(log_c)} y gamma = {power(log_gamma)}")
+    gap = (f"A la superficie fina le quedan {number(100 * reading.gap, 1)} puntos porcentuales por encontrar."
+           if reading.gap > 5e-4 else "Ninguna celda de la superficie fina la mejora.")
+    return f"{found}. {_border_sentence(reading)} {gap}"
+
+
+def _border_sentence(reading: Reading) -> str:
+    if not reading.borders:
+        return "Quedó adentro: tiene vecinas peores a ambos lados."
+    single = [axis for axis, side in reading.borders if side == "single"]
+    sides = [f"{SIDES[side]} de {axis}" for axis, side in reading.borders if side != "single"]
+    parts = []
+    if sides:
+        parts.append(f"Está en el borde: toca {' y '.join(sides)}. Conviene correr la grilla hacia ese lado.")
+    if single:
+        parts.append(f"Con un solo valor de {' y '.join(single)} no hay forma de saber si ese eje importa.")
+    return " ".join(parts)
