@@ -1,0 +1,111 @@
+"""De las fuentes (`*.py` en formato percent de jupytext) a los cuadernos; siempre los mismos bytes.
+
+notebooks/source/*.py → notebooks/*.ipynb;  solutions/source/*.py → solutions/*.ipynb (resueltos) y
+exercises/*.ipynb (los del estudiante).
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from coursekit.authoring.regions import SourceError, regions, solved, stub
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def notebook_bytes(text: str, name: str) -> bytes:
+    """El .ipynb (formato 4.5, sin salidas) de un texto percent."""
+    import jupytext
+
+    parsed = jupytext.reads(text, fmt="py:percent")
+    seen: dict[str, int] = {}
+    cells = [_cell(cell, seen) for cell in parsed.cells]
+    if not cells:
+        raise SourceError(f"{name}, línea 1: no hay ninguna celda.")
+    content = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def _cell(cell, seen) -> dict:
+    """Una celda limpia; su identificador sale de su texto, para que editar una no cambie las otras."""
+    digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+    seen[digest] = seen.get(digest, 0) + 1
+    clean = {"cell_type": cell.cell_type, "id": digest if seen[digest] == 1 else f"{digest}-{seen[digest]}",
+             "metadata": {key: value for key, value in cell.metadata.items() if key == "tags"},
+             "source": cell.source.splitlines(keepends=True)}
+    if cell.cell_type == "code":
+        clean |= {"execution_count": None, "outputs": []}
+    return clean
+
+
+def plan(root: Path) -> dict[Path, bytes]:
+    """Todos los cuadernos que deben existir bajo `root`, con sus bytes. SourceError si una fuente está mal."""
+    wanted: dict[Path, bytes] = {}
+    for source in _sources(root / "notebooks"):
+        text = _read(source)
+        if regions(text, source.name):
+            raise SourceError(f"{source.name}: una lección no lleva regiones de solución.")
+        wanted[_target(root / "notebooks", source)] = notebook_bytes(text, source.name)
+    for source in _sources(root / "solutions"):
+        text = _read(source)
+        wanted[_target(root / "solutions", source)] = notebook_bytes(solved(text, source.name), source.name)
+        wanted[_target(root / "exercises", source)] = notebook_bytes(stub(text, source.name), source.name)
+    return wanted
+
+
+def _sources(folder: Path) -> list[Path]:
+    return sorted((folder / "source").glob("*.py"))
+
+
+def _read(source: Path) -> str:
+    return source.read_text(encoding="utf-8")
+
+
+def _target(folder: Path, source: Path) -> Path:
+    return folder / f"{source.stem}.ipynb"
+
+
+def differences(root: Path) -> list[str]:
+    """Lo que hay en disco y no es lo que dicen las fuentes, una frase por archivo."""
+    wanted = plan(root)
+    found = [f"{path.relative_to(root)}: {'es distinto de su fuente' if path.exists() else 'falta'}"
+             for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
+    return found + [f"{path.relative_to(root)}: no tiene fuente" for path in notebooks(root) if path not in wanted]
+
+
+def notebooks(root: Path) -> list[Path]:
+    """Los cuadernos que hay en disco."""
+    folders = (root / name for name in ("notebooks", "solutions", "exercises"))
+    return [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
+
+
+def build(root: Path, overwrite: bool = False) -> list[Path]:
+    """Escribe los cuadernos que cambiaron y los devuelve.
+
+    Un ejercicio ya trabajado (con celdas ejecutadas) no se pisa: ValueError, salvo con `overwrite`.
+    """
+    changed = {path: content for path, content in plan(root).items()
+               if not path.exists() or path.read_bytes() != content}
+    worked = [path for path in changed if path.parent.name == "exercises" and _was_run(path)]
+    if worked and not overwrite:
+        names = ", ".join(path.name for path in worked)
+        raise ValueError(f"{names}: tiene celdas ejecutadas, puede ser trabajo de alguien. "
+                         "Con --overwrite se reemplaza igual.")
+    for path, content in changed.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return list(changed)
+
+
+def _was_run(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return any(cell.get("execution_count") or cell.get("outputs") for cell in cells)
+    except (ValueError, KeyError):
+        return True

@@ -1,0 +1,134 @@
+"""Afirmaciones con diagnóstico en español para escribir pruebas de ejercicios.
+
+Cada una lanza `AssertionError` con una frase que dice qué llegó y qué se espera, y devuelve el valor.
+Se comparan relaciones y tolerancias, nunca cifras que dependan de la versión de una biblioteca.
+"""
+from __future__ import annotations
+
+from numbers import Integral, Real
+
+import numpy as np
+
+from coursekit.grader.values import kind_of, show
+
+RESULT = "el resultado"
+
+
+def is_number(got, what: str = RESULT):
+    """`got` es un número real (de Python o de numpy), no un booleano ni NaN."""
+    _expect(isinstance(got, Real) and not isinstance(got, (bool, np.bool_)), got, what, "un número")
+    assert got == got, f"{_start(what)} es NaN; se espera un número."
+    return got
+
+
+def is_int(got, what: str = RESULT):
+    """`got` es un entero (de Python o de numpy); 4.0 no lo es."""
+    _expect(isinstance(got, Integral) and not isinstance(got, (bool, np.bool_)), got, what, "un entero")
+    return got
+
+
+def is_string(got, what: str = RESULT):
+    """`got` es un texto."""
+    return _expect(isinstance(got, str), got, what, "un texto")
+
+
+def is_list(got, length: int | None = None, what: str = RESULT):
+    """`got` es una lista; con `length`, de ese largo."""
+    return _check_length(_expect(isinstance(got, list), got, what, "una lista"), length, what)
+
+
+def is_tuple(got, length: int | None = None, what: str = RESULT):
+    """`got` es una tupla; con `length`, de ese largo."""
+    expected = "una tupla" if length is None else f"una tupla de {length} valores"
+    return _check_length(_expect(isinstance(got, tuple), got, what, expected), length, what)
+
+
+def is_dict(got, keys=None, what: str = RESULT):
+    """`got` es un diccionario; con `keys`, con exactamente esas claves."""
+    _expect(isinstance(got, dict), got, what, "un diccionario")
+    if keys is not None:
+        _check_keys(got, keys, what)
+    return got
+
+
+def is_list_of_dicts(got, keys=None, length: int | None = None, what: str = RESULT):
+    """`got` es una lista de diccionarios; con `keys`, todos con exactamente esas claves."""
+    is_list(got, what=what)
+    for position, item in enumerate(got):
+        is_dict(item, keys, what=f"el elemento {position} de {_the(what)}")
+    return _check_length(got, length, what)
+
+
+def is_array(got, shape=None, what: str = RESULT):
+    """`got` es un arreglo de numpy; con `shape`, de esa forma."""
+    _expect(isinstance(got, np.ndarray), got, what, "un arreglo de numpy")
+    assert shape is None or got.shape == tuple(shape), \
+        f"{_start(what)} tiene forma {got.shape}; se espera {tuple(shape)}."
+    return got
+
+
+def close(got, expected, what: str = RESULT, rtol: float = 1e-7, atol: float = 1e-12, reveal: bool = True):
+    """`got` es `expected` salvo |got - expected| ≤ atol + rtol·|expected|; sirve para números y arreglos.
+
+    Con `reveal=False` el mensaje no dice el valor esperado.
+    """
+    if np.ndim(expected) == 0:
+        is_number(got, what)
+    values, wanted = _as_floats(got, what), np.asarray(expected, dtype=float)
+    assert values.shape == wanted.shape, \
+        f"{_start(what)} tiene forma {values.shape}; se espera {wanted.shape}."
+    bad = ~np.isclose(values, wanted, rtol=rtol, atol=atol, equal_nan=True)
+    if bad.any():
+        raise AssertionError(_difference(values, wanted, bad, what, reveal))
+    return got
+
+
+def _as_floats(got, what):
+    try:
+        return np.asarray(got, dtype=float)
+    except (TypeError, ValueError):
+        raise AssertionError(f"{_start(what)} es {kind_of(got)}; se esperan números.") from None
+
+
+def _difference(values, wanted, bad, what, reveal):
+    where = f" en la posición {tuple(int(i) for i in np.argwhere(bad)[0])}" if values.ndim else ""
+    got, expected = values[bad][0] if values.ndim else values, wanted[bad][0] if wanted.ndim else wanted
+    text = f"{_start(what)}{where} vale {_number(got)}"
+    return f"{text}; se espera {_number(expected)}." if reveal else f"{text}: no es el valor esperado."
+
+
+def _number(value) -> str:
+    return f"{float(value):.6g}"
+
+
+def _expect(condition, got, what, expected):
+    if not condition:
+        if got is None:
+            raise AssertionError(f"{_start(what)} es None; se espera {expected}. ¿Falta un return?")
+        detail = f" ({show(got, 40)})" if isinstance(got, (str, Real)) else ""
+        raise AssertionError(f"{_start(what)} es {kind_of(got)}{detail}; se espera {expected}.")
+    return got
+
+
+def _check_length(got, length, what):
+    assert length is None or len(got) == length, \
+        f"{_start(what)} tiene {len(got)} elementos; se esperan {length}."
+    return got
+
+
+def _check_keys(got, keys, what):
+    missing, extra = [k for k in keys if k not in got], [k for k in got if k not in list(keys)]
+    problems = [f"faltan {_join(missing)}"] * bool(missing) + [f"sobran {_join(extra)}"] * bool(extra)
+    assert not problems, f"Las claves de {_the(what)} no son las esperadas: {' y '.join(problems)}."
+
+
+def _join(names) -> str:
+    return ", ".join(f"«{name}»" for name in names)
+
+
+def _start(what: str) -> str:
+    return what[:1].upper() + what[1:]
+
+
+def _the(what: str) -> str:
+    return what[:1].lower() + what[1:]

@@ -1,0 +1,268 @@
+"""Lee y ejecuta una entrega (.ipynb o .py) como lo haría quien abre el cuaderno y ejecuta todas las celdas.
+
+Las funciones se encuentran por su nombre, no por metadatos de las celdas: copiar, mover o borrar celdas no rompe
+nada, y vale la última definición. Una celda que falla se recuerda, y las demás siguen.
+"""
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib
+import json
+import linecache
+import os
+import re
+import sys
+import tokenize
+import types
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from coursekit.grader.faults import SourceLine, StudentError, student_lines
+from coursekit.grader.limits import TimeLimit, quiet, time_limit
+from coursekit.grader.submission import LiveSubmission
+
+CELL_SECONDS = 20.0
+_MAGIC = re.compile(r"^(\s*)(%(?!%)|!|\w[\w, ]*=\s*[%!])(.*)$")
+_TIMED = re.compile(r"^(\s*)%(?:time|timeit)\s+(?!-)(.*)$")
+_RUN_ANYWAY = ("%%time", "%%timeit", "%%capture")
+_DEFINES = re.compile(r"^\s*(?:async\s+)?def\s+(\w+)", re.MULTILINE)
+_PERCENT = re.compile(r"^# ?%%(.*)$", re.MULTILINE)
+_TOP_LEVEL = re.compile(r"^(?=(?:async def|def|class|@)\b|@)", re.MULTILINE)
+
+
+@dataclass
+class Failure:
+    """Una celda que no se pudo ejecutar entera."""
+
+    cell: str
+    message: str
+    lines: tuple[SourceLine, ...] = ()
+    defines: frozenset[str] = frozenset()
+
+
+@dataclass
+class Executed:
+    """Una entrega ya ejecutada: sus nombres, las celdas que fallaron y las líneas que se saltaron."""
+
+    path: Path
+    namespace: dict = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    unreadable: str = ""
+
+
+def find_submission(folder: Path, stem: str) -> Path | None:
+    """El archivo de la lección `stem` en una carpeta: el .ipynb o, si no está, el .py."""
+    return next((path for path in (folder / f"{stem}.ipynb", folder / f"{stem}.py") if path.is_file()), None)
+
+
+def code_cells(path: Path) -> list[str]:
+    """Las celdas de código de un .ipynb, o las de un .py en formato percent; ValueError si no se puede leer."""
+    data = path.read_bytes()
+    return _notebook_cells(data) if path.suffix == ".ipynb" else _script_cells(_decode(data))
+
+
+def _notebook_cells(data: bytes) -> list[str]:
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+        cells = content["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell.get("cell_type") == "code"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"el archivo no es un cuaderno de Jupyter ({type(error).__name__})") from None
+
+
+def _decode(data: bytes) -> str:
+    """El texto de un .py según su BOM o su línea de codificación; si miente, Latin-1, que nunca falla."""
+    try:
+        encoding = tokenize.detect_encoding(BytesIO(data).readline)[0]
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        text = data.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _script_cells(text: str) -> list[str]:
+    if not _PERCENT.search(text):
+        return _top_level_chunks(text)
+    pieces = _PERCENT.split(text)  # texto previo, y luego (encabezado, cuerpo) de cada celda
+    bodies = [pieces[0]] + [body for head, body in zip(pieces[1::2], pieces[2::2], strict=True)
+                            if not re.search(r"\[(markdown|md|raw)\]", head)]
+    return [body.lstrip("\n") for body in bodies if body.strip()]
+
+
+def _top_level_chunks(text: str) -> list[str]:
+    """Un .py corrido, partido en sus definiciones: un error en una no impide leer las otras.
+
+    Cada trozo conserva los números de línea del archivo gracias a los saltos que lo preceden.
+    """
+    starts = [0, *(match.start() for match in _TOP_LEVEL.finditer(text)), len(text)]
+    chunks = [(a, text[a:b]) for a, b in zip(starts, starts[1:], strict=False) if text[a:b].strip()]
+    merged: list[tuple[int, str]] = []
+    for start, chunk in chunks:
+        decorated = merged and re.fullmatch(r"(?s)@.*", merged[-1][1]) and "def " not in merged[-1][1]
+        if decorated:
+            merged[-1] = merged[-1][0], merged[-1][1] + chunk
+        else:
+            merged.append((start, chunk))
+    return ["\n" * text.count("\n", 0, start) + chunk for start, chunk in merged]
+
+
+def execute(path: Path, cell_seconds: float = CELL_SECONDS, text: str | None = None) -> Executed:
+    """Ejecuta todas las celdas de código en su carpeta; nunca lanza por culpa de lo que contienen.
+
+    Con `text`, ejecuta ese texto (en formato percent) como si fuera el contenido del archivo.
+    """
+    done = Executed(path, {"__name__": "__main__", "__builtins__": __builtins__, "display": _nothing,
+                           "get_ipython": _nothing})
+    try:
+        cells = code_cells(path) if text is None else _script_cells(text)
+    except (ValueError, OSError) as error:
+        done.unreadable = str(error)
+        return done
+    with _in_folder(path.parent), _course_at_rest(), quiet():
+        for number, source in enumerate(cells, start=1):
+            _run_cell(done, f"celda de código {number} de {path.name}", source, cell_seconds)
+    return done
+
+
+def run_source(namespace: dict, source: str, name: str) -> None:
+    """Ejecuta un texto en un espacio de nombres, con sus líneas a la vista de las trazas."""
+    filename = f"<{name}>"
+    linecache.cache[filename] = len(source), None, source.splitlines(keepends=True), filename
+    exec(compile(source, filename, "exec", dont_inherit=True), namespace)
+
+
+def _run_cell(done: Executed, name: str, source: str, seconds: float) -> None:
+    try:
+        with time_limit(seconds):
+            run_source(done.namespace, _without_magics(source, done.skipped, name), name)
+    except KeyboardInterrupt:
+        raise
+    except SyntaxError as error:
+        line = SourceLine(name, error.lineno or 0, (error.text or "").strip())
+        _remember(done, name, f"error de sintaxis: {error.msg}", (line,), source)
+    except TimeLimit:
+        _remember(done, name, f"no terminó en {seconds:g} segundos", (), source)
+    except BaseException as error:
+        text = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        _remember(done, name, text, student_lines(error, done.namespace, most=1), source)
+
+
+def _remember(done, name, message, lines, source):
+    done.failures.append(Failure(name, message, tuple(lines), frozenset(_DEFINES.findall(source))))
+
+
+def _without_magics(source: str, skipped: list[str], name: str) -> str:
+    """El código sin las líneas de IPython (`%`, `!`): cada una deja un `pass` para no mover a las demás."""
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%"):
+        skipped.append(f"{name}: {first}")
+        return "\n" + rest if first.split()[0] in _RUN_ANYWAY else ""
+    try:
+        ast.parse(source)
+        return source
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    return "\n".join(_plain_line(line, skipped, name) for line in source.split("\n"))
+
+
+def _plain_line(line: str, skipped: list[str], name: str) -> str:
+    timed = _TIMED.match(line)
+    if timed:
+        return timed[1] + timed[2]
+    magic = _MAGIC.match(line)
+    if magic or (line.rstrip().endswith("?") and re.fullmatch(r"\s*\??[\w.]+\?{1,2}\s*", line)):
+        skipped.append(f"{name}: {line.strip()}")
+        return re.match(r"\s*", line)[0] + "pass"
+    return line
+
+
+class _Nothing:
+    """Una función que acepta todo, no hace nada y se deja encadenar: reemplaza a los widgets."""
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+_nothing = _Nothing()
+_AT_REST = ("check", "predict", "predictions", "quiz", "presenter", "doctor")
+
+
+@contextlib.contextmanager
+def _course_at_rest():
+    """Mientras tanto, `check`, las preguntas y los widgets del curso no hacen nada."""
+    import coursekit
+    from coursekit.grader import notebook
+
+    widgets = types.ModuleType("coursekit.widgets")
+    widgets.__getattr__ = lambda name: _nothing  # PEP 562
+    saved = {name: vars(coursekit).get(name) for name in (*_AT_REST, "widgets")}
+    module = sys.modules.get("coursekit.widgets")
+    vars(coursekit).update({name: _nothing for name in _AT_REST}, widgets=widgets)
+    sys.modules["coursekit.widgets"] = widgets
+    notebook.paused = True
+    try:
+        yield
+    finally:
+        notebook.paused = False
+        vars(coursekit).update({name: value for name, value in saved.items() if value is not None})
+        for name in [name for name, value in saved.items() if value is None]:
+            vars(coursekit).pop(name, None)
+        sys.modules.pop("coursekit.widgets")
+        if module is not None:
+            sys.modules["coursekit.widgets"] = module
+        importlib.invalidate_caches()
+
+
+@contextlib.contextmanager
+def _in_folder(folder: Path):
+    """En la carpeta de la entrega, como en Jupyter; al salir se restablece, haga lo que haga el código."""
+    cwd, paths = os.getcwd(), list(sys.path)
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        os.chdir(cwd)
+        sys.path[:] = paths
+
+
+class NotebookSubmission(LiveSubmission):
+    """Las funciones de un archivo entregado; `source` es una ruta o lo que dio `execute`."""
+
+    def __init__(self, source):
+        self.executed = source if isinstance(source, Executed) else execute(Path(source))
+        super().__init__(self.executed.namespace)
+
+    def _find(self, name):
+        try:
+            return super()._find(name)
+        except StudentError as error:
+            culprit = next((f for f in reversed(self.executed.failures) if name in f.defines), None)
+            if culprit is None:
+                raise error from None
+            text = f"No se pudo ejecutar la celda que define «{name}»: {culprit.message}."
+            raise StudentError("import", text, culprit.lines) from None
+
+    def _missing(self, name):
+        if self.executed.unreadable:
+            return f"No se pudo leer «{self.executed.path.name}»: {self.executed.unreadable}."
+        return f"No encontramos la función «{name}» en «{self.executed.path.name}»."
+
+
+class AbsentSubmission(LiveSubmission):
+    """Una entrega que no está: toda función falta, y el mensaje dice qué archivo se buscó."""
+
+    def __init__(self, stem: str, folder: Path):
+        super().__init__({})
+        self._text = f"No encontramos «{stem}.ipynb» ni «{stem}.py» en la carpeta «{folder.name}»."
+
+    def _missing(self, name):
+        return self._text

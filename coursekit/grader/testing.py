@@ -1,0 +1,122 @@
+"""Las comprobaciones también se comprueban: solución, ejercicio intacto y errores típicos.
+
+    from coursekit.grader.testing import Wrong, assert_three_states
+
+    WRONG = [Wrong("grid_combinations", "zip", fails="test_product_not_zip", source='''
+    def grid_combinations(grid):
+        return [dict(zip(grid, values)) for values in zip(*grid.values())]
+    ''')]
+"""
+from __future__ import annotations
+
+import importlib.util
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursekit.authoring.regions import solved, stub
+from coursekit.grader.notebook_file import Executed, NotebookSubmission, execute, run_source
+from coursekit.grader.report import function_text
+from coursekit.grader.runner import NOT_BEGUN, NOT_JUDGED, RIGHT, FunctionResult, run_tests
+from coursekit.grader.tests_folder import tests_of
+
+ENOUGH = 4
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Un error típico: la función `function` escrita en `source` debe hacer fallar sólo la prueba `fails`."""
+
+    function: str
+    name: str
+    source: str
+    fails: str
+
+
+def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
+    """Lo que debe cumplir toda lección («02» o «02_grid_search»); AssertionError con todo lo que no se cumple.
+
+    La solución pasa todo; el ejercicio intacto está «sin empezar» en todo; cada error típico hace fallar
+    exactamente su prueba y lo que se muestra contiene su pista; hay al menos cuatro errores por función.
+    Sin `wrong_answers` se leen de tests/lesson_NN/wrong_answers.py.
+    """
+    root = Path(root) if root is not None else Path(__file__).resolve().parents[2]
+    tests_file, source = _files(root, lesson)
+    wrong_answers = _catalogue(root, tests_file) if wrong_answers is None else wrong_answers
+    tests = tests_of(tests_file)
+    text = source.read_text(encoding="utf-8")
+    solution = execute(source, text=solved(text, source.name))
+    problems = [*_states(tests, solution, RIGHT, "la solución"),
+                *_states(tests, execute(source, text=stub(text, source.name)), NOT_BEGUN, "el ejercicio intacto"),
+                *(text for wrong in wrong_answers for text in wrong_problems(wrong, tests, solution)),
+                *_too_few(tests, wrong_answers)]
+    assert not problems, f"{tests_file.name}:\n" + "\n".join(f"- {text}" for text in problems)
+
+
+def _files(root: Path, lesson: str) -> tuple[Path, Path]:
+    found = sorted((root / "exercises").glob(f"test_{lesson}*.py"))
+    assert len(found) == 1, f"Se espera un archivo exercises/test_{lesson}*.py y hay {len(found)}."
+    source = root / "solutions" / "source" / found[0].name.removeprefix("test_")
+    assert source.is_file(), f"Falta solutions/source/{source.name}."
+    return found[0], source
+
+
+def _catalogue(root: Path, tests_file: Path) -> list[Wrong]:
+    number = tests_file.stem.split("_")[1]
+    path = root / "tests" / f"lesson_{number}" / "wrong_answers.py"
+    spec = importlib.util.spec_from_file_location(f"wrong_answers_{number}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.WRONG
+
+
+def judge_function(function: str, tests: dict, executed: Executed) -> FunctionResult:
+    """Todas las pruebas (ocultas también) de una función sobre una entrega ejecutada."""
+    return run_tests(function, tests[function], lambda: NotebookSubmission(executed))
+
+
+def _states(tests, executed, expected, who):
+    for failure in executed.failures:
+        yield f"{who}: {failure.cell}: {failure.message}"
+    for function in tests:
+        result = judge_function(function, tests, executed)
+        bad = [test.name for test in result.tests if test.passed != (expected == RIGHT)]
+        if result.status != expected or bad:
+            yield f"{who}: «{function}» da «{result.status}» y se espera «{expected}».\n{function_text(result)}"
+
+
+def wrong_problems(wrong: Wrong, tests: dict, solution: Executed):
+    """Lo que un error típico no cumple, en frases."""
+    who = f"{wrong.function} · {wrong.name}"
+    if wrong.function not in tests:
+        yield f"{who}: ninguna prueba juzga esa función."
+        return
+    result = judge_wrong(wrong, tests, solution)
+    failed = [test.name for test in result.tests if not test.passed and test.outcome != NOT_JUDGED]
+    if failed != [wrong.fails]:
+        yield f"{who}: debe fallar sólo {wrong.fails} y falla {failed or 'ninguna'}.\n{function_text(result)}"
+        return
+    hint = result.first_problem.mark.hint
+    if hint not in function_text(result) or not result.first_problem.diagnosis:
+        yield f"{who}: lo que se muestra no contiene la pista «{hint}»."
+
+
+def judge_wrong(wrong: Wrong, tests: dict, solution: Executed) -> FunctionResult:
+    """Reemplaza la función en la solución por la del error típico, la juzga y deja todo como estaba."""
+    before = dict(solution.namespace)
+    try:
+        run_source(solution.namespace, textwrap.dedent(wrong.source).strip() + "\n", f"error {wrong.name}")
+        assert solution.namespace.get(wrong.function) is not before.get(wrong.function), \
+            f"El error «{wrong.name}» no define «{wrong.function}»."
+        return judge_function(wrong.function, tests, solution)
+    finally:
+        solution.namespace.clear()
+        solution.namespace.update(before)
+
+
+def _too_few(tests, wrong_answers):
+    for function in tests:
+        count = sum(wrong.function == function for wrong in wrong_answers)
+        if count < ENOUGH:
+            yield f"«{function}»: hay {count} errores típicos y se esperan al menos {ENOUGH}."
+

@@ -1,0 +1,103 @@
+"""Valores que van y vienen entre las pruebas y el código del estudiante: copiarlos, compararlos, nombrarlos."""
+from __future__ import annotations
+
+import copy
+import types
+
+import numpy as np
+
+MAX_DEPTH = 50
+
+
+def snapshot(value, depth: int = MAX_DEPTH):
+    """Una copia que el otro lado no puede alcanzar (como si el valor hubiera viajado a otro proceso).
+
+    Funciones, generadores aleatorios y lo que no se deja copiar pasan tal cual.
+    """
+    if depth == 0:
+        raise ValueError("el valor está anidado más de 50 veces: ¿una lista se contiene a sí misma?")
+    kind = type(value)
+    if kind in (list, tuple, set, frozenset):
+        return kind(snapshot(item, depth - 1) for item in value)
+    if kind is dict:
+        return {key: snapshot(item, depth - 1) for key, item in value.items()}
+    if kind is np.ndarray and value.dtype != object:
+        return value.copy()
+    if is_live(value):
+        return value
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+def is_live(value) -> bool:
+    """¿Es algo que no se copia: función, método, clase, módulo, generador o azar con estado?"""
+    live = (types.ModuleType, types.GeneratorType, np.random.Generator, np.random.RandomState, type)
+    return isinstance(value, live) or is_function(value)
+
+
+def is_function(value) -> bool:
+    """¿Es una función o un método (no una clase ni un objeto con `__call__`)?"""
+    kinds = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+    return isinstance(value, kinds) or type(value).__name__ == "partial"
+
+
+def same(a, b) -> bool:
+    """¿Son el mismo valor? Igual clase, igual forma, iguales elementos; NaN es igual a NaN."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and a.shape == b.shape and _same_items(a.ravel(), b.ravel())
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if hasattr(a, "equals"):  # tablas de pandas
+        return bool(a.equals(b))
+    if is_live(a):
+        return True
+    if hasattr(a, "__dict__") and type(a).__eq__ is object.__eq__:
+        return same(vars(a), vars(b))
+    return bool(a == b or (a != a and b != b))
+
+
+def _same_items(a: np.ndarray, b: np.ndarray) -> bool:
+    if a.dtype.kind in "fc":
+        return bool(np.array_equal(a, b, equal_nan=True))
+    if a.dtype == object:
+        return all(map(same, a, b))
+    return bool(np.array_equal(a, b))
+
+
+_NAMES = {
+    type(None): "None", bool: "un booleano", int: "un entero", float: "un número de punto flotante", str: "un texto",
+    list: "una lista", tuple: "una tupla", dict: "un diccionario", set: "un conjunto",
+    complex: "un número complejo", types.GeneratorType: "un generador", range: "un range", zip: "un zip",
+    map: "un map", filter: "un filter", enumerate: "un enumerate",
+    type({}.keys()): "las claves de un diccionario", type({}.values()): "los valores de un diccionario",
+    type({}.items()): "los pares de un diccionario", types.FunctionType: "una función (¿faltan los paréntesis?)",
+    types.MethodType: "un método (¿faltan los paréntesis?)",
+    types.BuiltinFunctionType: "una función (¿faltan los paréntesis?)",
+}
+
+
+def kind_of(value) -> str:
+    """Nombra la clase de un valor en español: «una lista», «un generador», «un arreglo de numpy»."""
+    if isinstance(value, np.ndarray):
+        return f"un arreglo de numpy de forma {value.shape}"
+    if isinstance(value, np.generic):
+        return f"un número de numpy ({type(value).__name__})" if np.issubdtype(type(value), np.number) \
+            else f"un valor de numpy ({type(value).__name__})"
+    if isinstance(value, type):
+        return f"la clase {value.__name__} (¿faltan los paréntesis?)"
+    return _NAMES.get(type(value), f"un objeto de la clase {type(value).__name__}")
+
+
+def show(value, width: int = 80) -> str:
+    """Un valor en una línea corta, apto para un mensaje; nunca falla."""
+    try:
+        text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
+    except Exception:
+        return kind_of(value)
+    return text if len(text) <= width else text[: width - 1] + "…"
