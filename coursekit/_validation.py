@@ -6,7 +6,13 @@ Todas devuelven el valor ya comprobado, o lanzan `TypeError` (clase equivocada) 
 from __future__ import annotations
 
 import math
+import re
 from numbers import Integral, Real
+
+
+def stable_repr(value) -> str:
+    """`repr(value)` sin direcciones de memoria: igual en otro proceso."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
 
 
 def describe_value(value) -> str:
@@ -62,3 +68,15 @@ def check_choice(name: str, value, choices):
     if value not in list(choices):
         raise bad_value(name, value, "uno de " + ", ".join(repr(c) for c in choices))
     return value
+
+
+def check_bool(name: str, value) -> bool:
+    """Verdadero o falso."""
+    if not isinstance(value, bool):
+        raise bad_type(name, value, "True o False")
+    return value
+
+
+def enumerate_names(names) -> str:
+    """Una lista de nombres para un mensaje: «a», «b»."""
+    return ", ".join(f"«{name}»" for name in names) or "ninguno"

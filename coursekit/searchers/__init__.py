@@ -1,0 +1,20 @@
+"""Los buscadores: un algoritmo por archivo, escritos para leerse.
+
+Los que necesitan SciPy se cargan recién cuando se los nombra.
+"""
+from importlib import import_module
+
+from coursekit.searchers.base import Searcher
+from coursekit.searchers.grid import GridSearch
+from coursekit.searchers.random import RandomSearch
+
+_LAZY = {"GaussianProcessSearch": "bayes"}      # nombre público: archivo
+
+__all__ = ["GaussianProcessSearch", "GridSearch", "RandomSearch", "Searcher"]
+
+
+def __getattr__(name):
+    """Carga el buscador `name` de su archivo la primera vez que se lo pide (PEP 562)."""
+    if name not in _LAZY:
+        raise AttributeError(f"coursekit.searchers no tiene «{name}»; tiene: {', '.join(__all__)}")
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

@@ -1,0 +1,166 @@
+"""Lo que todo buscador comparte: preguntar (`ask`) y responder (`tell`).
+
+    trial = buscador.ask()            # qué probar ahora
+    buscador.tell(trial, pérdida)     # cómo salió
+
+Un buscador concreto escribe solo su idea: `_propose()` elige la próxima configuración y `_learn(trial)`
+aprende de un resultado. Los resultados pueden llegar en cualquier orden, y puede haber varios trials en
+camino a la vez (`pending`): eso lo hace paralelo sin que el algoritmo lo sepa.
+"""
+from __future__ import annotations
+
+import copy
+import hashlib
+import inspect
+import math
+from numbers import Integral
+
+import numpy as np
+
+from coursekit._validation import bad_type, check_int, stable_repr
+from coursekit.history import Trial
+from coursekit.space import Space
+
+
+class Searcher:
+    """Un método de búsqueda sobre `space` (un `Space` o lo que `Space` acepta).
+
+    `random_state`: None, un entero o un `numpy.random.Generator`. Con el mismo entero salen los mismos
+    trials. Cada subclase guarda los argumentos de su constructor en atributos del mismo nombre.
+    """
+
+    name = ""
+
+    def __init__(self, space, random_state=None):
+        self.space = Space.of(space)
+        self.random_state = copy.deepcopy(random_state)      # como llegó: `clone()` vuelve a empezar de aquí
+        self.seed, self.rng = _seed_and_rng(random_state)
+        self.pending: dict[int, Trial] = {}
+        self.n_asked = 0
+        self.finished = False      # True: no habrá más propuestas
+
+    # -- lo que escribe cada algoritmo
+
+    def _propose(self) -> dict | Trial | None:
+        """La próxima configuración (o un Trial con recurso, peldaño...); None si ahora no hay.
+
+        Devolver None no debe gastar números al azar: al retomar una búsqueda esas preguntas no se repiten.
+        """
+        raise NotImplementedError
+
+    def _learn(self, trial: Trial) -> None:
+        """Aprende de un trial que volvió, bien (`trial.ok`) o no."""
+
+    @property
+    def endless(self) -> bool:
+        """¿Seguiría proponiendo para siempre si nadie lo detiene?"""
+        return self.space.n_configs == math.inf
+
+    # -- preguntar y responder
+
+    def ask(self) -> Trial | None:
+        """Un trial para evaluar; None si hay que esperar resultados o si ya no hay más (`finished`)."""
+        proposal = None if self.finished else self._propose()
+        if proposal is None:
+            return None
+        trial = proposal if isinstance(proposal, Trial) else Trial(params=proposal)
+        trial.number = self.n_asked
+        if trial.config is None:      # una configuración lleva el número del primer trial que la probó
+            trial.config = trial.number
+        self.n_asked += 1
+        self.pending[trial.number] = trial
+        return trial
+
+    def tell(self, trial: Trial, loss: float | None) -> None:
+        """Anota la pérdida de un trial pedido con `ask`; None, NaN o infinito significan que falló.
+
+        `ValueError` si el trial no es de este buscador o ya tenía respuesta; `TypeError` si la pérdida
+        no es un número.
+        """
+        own = self._require_pending(trial)
+        loss, problem = _checked_loss(loss)
+        for t in (own,) if own is trial else (own, trial):      # `trial` puede volver copiado de otro proceso
+            t.loss, t.status = loss, "failed" if loss is None else "ok"
+            t.error = t.error or problem
+        del self.pending[own.number]
+        self._learn(own)
+
+    def _require_pending(self, trial) -> Trial:
+        if not isinstance(trial, Trial):
+            raise bad_type("trial", trial, "el Trial que devolvió ask()")
+        own = self.pending.get(trial.number)
+        if own is None and 0 <= trial.number < self.n_asked:
+            raise ValueError(f"«trial»: llegó el n.º {trial.number}, que ya tiene respuesta; se espera una sola "
+                             "llamada a tell() por trial.")
+        if own is not trial and (own is None or self.space.key(own.params) != self.space.key(trial.params)):
+            raise ValueError(f"«trial»: llegó el n.º {trial.number}, que este buscador no propuso; se espera un "
+                             "trial de su propio ask().")
+        return own
+
+    # -- volver a empezar
+
+    def arguments(self) -> dict:
+        """Los argumentos del constructor, tal como llegaron, sin el espacio."""
+        names = inspect.signature(type(self).__init__).parameters
+        return {n: getattr(self, n) for n in names if n not in ("self", "space")}
+
+    def settings(self) -> dict:
+        """Los argumentos como texto y números aptos para JSON; con la semilla efectiva."""
+        plain = {name: _plain(value) for name, value in self.arguments().items()}
+        return plain | ({"random_state": self.seed} if "random_state" in plain else {})
+
+    def clone(self) -> Searcher:
+        """Un buscador igual a este recién construido: misma semilla, ningún trial."""
+        fresh = copy.copy(self)
+        fresh.restart()
+        return fresh
+
+    def restart(self, random_state=None) -> None:
+        """Vuelve este buscador a su comienzo, con `random_state` en lugar del suyo si se da."""
+        space, arguments = self.space, copy.deepcopy(self.arguments())
+        if random_state is not None:
+            arguments["random_state"] = random_state
+        self.__dict__ = {}
+        self.__init__(space, **arguments)
+
+    def __repr__(self):
+        shown = ", ".join(f"{n}={_plain(v)!r}" for n, v in self.arguments().items() if v is not None)
+        return f"{type(self).__name__}({shown})"
+
+
+def _seed_and_rng(random_state):
+    """La semilla, para anotarla, y el generador que sale de ella."""
+    if isinstance(random_state, np.random.Generator):
+        state = repr(random_state.bit_generator.state)
+        return "Generator:" + hashlib.sha256(state.encode()).hexdigest()[:16], random_state
+    if random_state is None:
+        seed = np.random.SeedSequence().entropy
+    elif isinstance(random_state, Integral) and not isinstance(random_state, bool):
+        seed = check_int("random_state", random_state, low=0)
+    else:
+        raise bad_type("random_state", random_state, "None, un entero o np.random.default_rng(semilla)")
+    return seed, np.random.default_rng(seed)
+
+
+def _checked_loss(loss) -> tuple[float | None, str]:
+    """La pérdida, o None y el porqué si no sirve para comparar."""
+    if loss is None:
+        return None, "no llegó ninguna pérdida"
+    if isinstance(loss, (bool, np.bool_)) or not hasattr(loss, "__float__") or np.size(loss) != 1:
+        raise bad_type("loss", loss, "un número, o None si la evaluación falló")
+    loss = float(loss)
+    return (loss, "") if math.isfinite(loss) else (None, f"la pérdida llegó {loss}")
+
+
+def _plain(value):
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if isinstance(value, np.random.Generator):
+        return _seed_and_rng(value)[0]
+    return getattr(value, "__qualname__", None) or stable_repr(value)
