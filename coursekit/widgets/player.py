@@ -1,0 +1,412 @@
+"""Los dos widgets del curso, y sus controles.
+
+`Story` es una historia en pasos: llama una vez a `frame(**valores)` por cada combinación de los controles,
+manda todas las escenas juntas y el navegador las recorre solo, sin kernel (también en una página exportada).
+`Live` es una figura de matplotlib cuyo código se lee y se cambia: `draw(fig, **valores)` corre en el kernel
+cada vez que algo se mueve, sobre una misma `Figure` que se conserva.
+
+    from coursekit.figures.scene import Axis, Panel, Scene, points
+    from coursekit.widgets.player import Story, choice, steps
+
+    def frame(budget, step):
+        x = [(i + 0.5) / budget for i in range(step + 1)]
+        panel = Panel(x=Axis("hiperparámetro", 0, 1), y=Axis("pérdida", 0, 1),
+                      marks=[points(x, [v * v for v in x], color="grid", label="grilla")])
+        return Scene([panel], describe=f"Van {step + 1} de {budget} puntos de la grilla.")
+
+    story = Story([choice("budget", "Presupuesto", [9, 16, 25]), steps("step", "Paso", 9)], frame,
+                  title="Una grilla, punto por punto")
+    story                                   # se muestra y se mueve
+    story.set_value("budget", 16)           # lo mismo que mover el control
+    story.values                            # {"budget": 16, "step": 0}
+    story.describe()                        # «Van 1 de 16 puntos de la grilla.»
+    story.scene(), story.figure()           # lo que se ve ahora, quieto
+
+En `Live`, `draw` devuelve la oración que describe la figura; la primera vez recibe una figura vacía y las
+demás veces la misma, ya dibujada: puede actualizar sus artistas o empezar por `fig.clear()`.
+
+    def draw(fig, threshold):
+        fig.clear()
+        ax = fig.subplots()
+        ...
+        return f"Con umbral {number(threshold)} se escapan 12 casos."
+
+    Live([slider("threshold", "Umbral", [0.1, 0.3, 0.5])], draw)
+"""
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from weakref import WeakSet
+
+import anywidget
+import numpy as np
+import traitlets as T
+
+from .._validation import bad_type, bad_value, check_choice, check_int
+from ..figures import style
+from ..figures.scene import Scene
+from ..figures.style import number
+
+STATIC = Path(__file__).parent / "static"
+MAX_FRAMES = 5000
+MAX_PAYLOAD = 1_500_000         # caracteres de JSON; más pesa demasiado en un cuaderno guardado
+MAX_STILL = 150_000             # bytes de la imagen fija; si el SVG pesa más, va en PNG
+SHARED_ARRAY = 6                # los arreglos así de largos se mandan una sola vez
+
+WORDS = {
+    "previous": "Anterior", "next": "Siguiente", "play": "Reproducir", "pause": "Pausar",
+    "waiting": "Esperamos al kernel: si hay una celda corriendo, la imagen llega cuando termine; "
+               "si el kernel se apagó, hay que ejecutar la celda de nuevo.",
+    "broken": "No se pudo dibujar:",
+    "interval": 900, "patience": 4000,      # milisegundos
+}
+
+ALIVE: WeakSet = WeakSet()      # los widgets que `presenter()` agranda sobre la marcha
+
+
+# --- los controles ----------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Control:
+    """Un control: `values` son sus valores en orden; `labels`, cómo se leen; `start`, dónde empieza."""
+
+    kind: str
+    name: str
+    label: str
+    values: tuple
+    labels: tuple[str, ...]
+    start: int
+
+    def to_dict(self) -> dict:
+        return {"kind": self.kind, "name": self.name, "label": self.label, "labels": list(self.labels)}
+
+    def position(self, value) -> int:
+        """En qué lugar está `value`; ValueError si no es uno de los valores."""
+        for i, known in enumerate(self.values):
+            if known is value or (type(known) is not bool and known == value) or (
+                    isinstance(value, bool | np.bool_) and known is bool(value)):
+                return i
+        raise bad_value(self.name, value, "uno de " + ", ".join(map(repr, self.values)))
+
+
+def _label(value) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "sí" if value else "no"
+    return number(value) if isinstance(value, int | float | np.number) else str(value)
+
+
+def _control(kind: str, name: str, label: str, values: Sequence, labels, value) -> Control:
+    if not isinstance(name, str) or not name.isidentifier():
+        raise bad_value("name", name, "un identificador de Python, como «budget»")
+    values = tuple(v.item() if isinstance(v, np.generic) else v for v in values)
+    if not values:
+        raise ValueError(f"El control «{name}» no tiene valores: se espera al menos uno.")
+    labels = tuple(map(_label, values)) if labels is None else tuple(map(str, labels))
+    if len(labels) != len(values):
+        raise ValueError(f"El control «{name}» tiene {len(values)} valores y {len(labels)} textos.")
+    control = Control(kind, name, str(label), values, labels, 0)
+    if value is None:
+        return control
+    return Control(kind, name, str(label), values, labels, control.position(value))
+
+
+def slider(name: str, label: str, options: Sequence, labels=None, value=None) -> Control:
+    """Un deslizador sobre una lista ordenada de valores; empieza en `value` (o en el primero)."""
+    return _control("slider", name, label, options, labels, value)
+
+
+def choice(name: str, label: str, options: Sequence, labels=None, value=None) -> Control:
+    """Botones de los que se elige uno, para pocas opciones."""
+    return _control("choice", name, label, options, labels, value)
+
+
+def toggle(name: str, label: str, value: bool = False) -> Control:
+    """Una casilla de sí o no; su valor es un bool."""
+    return _control("toggle", name, label, (False, True), None, bool(value))
+
+
+def steps(name: str, label: str, n: int | Sequence[str], value: int = 0) -> Control:
+    """La barra de pasos: anterior, siguiente, reproducir y deslizador; su valor va de 0 a n - 1.
+
+    `n` es cuántos pasos hay, o la lista de sus nombres; con un número, se leen «1 de n», «2 de n»…
+    """
+    if isinstance(n, Sequence) and not isinstance(n, str):
+        labels, n = list(map(str, n)), len(n)
+    else:
+        n = check_int("n", n, 1)
+        labels = [f"{i + 1} de {n}" for i in range(n)]
+    return _control("steps", name, label, range(n), labels, value)
+
+
+def _check_controls(controls) -> tuple[Control, ...]:
+    controls = tuple(controls)
+    for control in controls:
+        if not isinstance(control, Control):
+            raise bad_type("controls", control, "controles hechos con slider, choice, toggle o steps")
+    names = [c.name for c in controls]
+    if len(set(names)) < len(names):
+        raise bad_value("controls", names, "nombres distintos")
+    return controls
+
+
+# --- lo común a los dos -----------------------------------------------------------------------
+
+class _Player(anywidget.AnyWidget):
+    """Controles, valores y la imagen fija que queda cuando no hay navegador que dibuje."""
+
+    _esm = STATIC / "coursekit.js"
+    _css = STATIC / "coursekit.css"
+
+    kind = T.Unicode().tag(sync=True)
+    controls = T.List().tag(sync=True)
+    positions = T.List(T.Int()).tag(sync=True)
+    labels = T.Dict().tag(sync=True)
+    title = T.Unicode().tag(sync=True)
+    scale = T.Float(1.0).tag(sync=True)
+
+    def __init__(self, controls, title, static=False, **traits):
+        self._controls = controls
+        self._static = bool(static)
+        super().__init__(controls=[c.to_dict() for c in controls], positions=[c.start for c in controls],
+                         labels=dict(WORDS), title=str(title), scale=style.scale(), **traits)
+        ALIVE.add(self)
+
+    @T.validate("positions")
+    def _valid_positions(self, proposal):
+        positions = list(proposal["value"])
+        if len(positions) != len(self._controls):
+            raise bad_value("positions", positions, f"{len(self._controls)} posiciones, una por control")
+        return [min(max(p, 0), len(c.values) - 1) for p, c in zip(positions, self._controls, strict=True)]
+
+    @property
+    def values(self) -> dict:
+        """El valor actual de cada control."""
+        return self._values_at(self.positions)
+
+    def _values_at(self, positions) -> dict:
+        return {c.name: c.values[p] for c, p in zip(self._controls, positions, strict=True)}
+
+    def set_value(self, name: str, value) -> None:
+        """Mueve un control desde Python."""
+        names = [c.name for c in self._controls]
+        i = names.index(check_choice("name", name, names))
+        positions = list(self.positions)
+        positions[i] = self._controls[i].position(value)
+        self.positions = positions
+
+    def describe(self) -> str:
+        """La oración que acompaña a la imagen actual."""
+        raise NotImplementedError
+
+    def still(self) -> dict:
+        """La imagen actual, quieta: HTML con su texto alternativo, y la oración."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs):
+        if self._static:
+            return self.still()
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return {**data, **self.still()}, metadata
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.describe()}>"
+
+
+# --- las historias ----------------------------------------------------------------------------
+
+class Story(_Player):
+    """Una historia que el navegador recorre solo: `frame(**valores)` devuelve la `Scene` de cada combinación.
+
+    `controls`: lista de controles; `frame`: función pura, se la llama una vez por combinación; `static=True`
+    muestra sólo la imagen fija. Lanza ValueError si las combinaciones o lo que pesan pasan el límite.
+    """
+
+    payload = T.Dict().tag(sync=True)
+
+    def __init__(self, controls, frame: Callable[..., Scene], title: str = "", static: bool = False):
+        controls = _check_controls(controls)
+        n = int(np.prod([len(c.values) for c in controls], dtype=float)) if controls else 1
+        if n > MAX_FRAMES:
+            raise ValueError(f"Los controles suman {n} combinaciones y el máximo es {MAX_FRAMES}: "
+                             "conviene dar menos valores a alguno.")
+        self._scenes = [_checked_scene(frame(**values)) for values in _combinations(controls)]
+        self._sizes = [len(c.values) for c in controls]
+        super().__init__(controls, title, static, kind="story", payload=pack(self._scenes))
+
+    def scene(self) -> Scene:
+        """La escena que se ve ahora."""
+        index = 0
+        for position, size in zip(self.positions, self._sizes, strict=True):
+            index = index * size + position
+        return self._scenes[index]
+
+    def describe(self) -> str:
+        return self.scene().describe
+
+    def figure(self):
+        """La escena actual como figura de matplotlib."""
+        return self.scene().figure()
+
+    def still(self) -> dict:
+        from ..figures.alt import image_bundle, png
+        scene = self.scene()
+        svg = scene.svg_fallback().encode()
+        if len(svg) * 4 / 3 <= MAX_STILL:
+            return image_bundle(svg, "image/svg+xml", scene.describe)
+        return image_bundle(png(scene.figure()), "image/png", scene.describe)
+
+
+def _combinations(controls):
+    names = [c.name for c in controls]
+    for combination in itertools.product(*(c.values for c in controls)):
+        yield dict(zip(names, combination, strict=True))
+
+
+def _checked_scene(scene) -> Scene:
+    if not isinstance(scene, Scene):
+        raise bad_type("frame", scene, "que devuelva una Scene")
+    return scene
+
+
+def pack(scenes: Sequence[Scene]) -> dict:
+    """Las escenas en un solo paquete donde lo repetido (arreglos, marcas, ejes, paneles) va una vez."""
+    arrays, marks, axes, panels, frames = _Pool(), _Pool(), _Pool(), _Pool(), []
+    for scene in scenes:
+        data = scene.to_dict()
+        frame = {k: v for k, v in data.items() if k != "panels"}
+        frame["panels"] = []
+        for panel in data["panels"]:
+            numbers = [marks.add(_with_shared_arrays(m, arrays)) for m in panel.pop("marks")]
+            frame["panels"].append(panels.add({"axes": axes.add(panel), "marks": numbers}))
+        frames.append(frame)
+    common = {k: v for k, v in frames[0].items() if all(f[k] == v for f in frames) and k != "panels"}
+    payload = {"arrays": arrays.items, "marks": marks.items, "axes": axes.items, "panels": panels.items,
+               "common": common, "frames": [{k: v for k, v in f.items() if k not in common} for f in frames]}
+    size = len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
+    if size > MAX_PAYLOAD:
+        raise ValueError(f"La historia pesa {size / 1e6:.1f} MB y el máximo es {MAX_PAYLOAD / 1e6:.1f} MB: "
+                         "conviene usar menos combinaciones o menos puntos por línea.".replace(".", ",", 2))
+    return payload
+
+
+class _Pool:
+    """Una lista sin repetidos: `add` devuelve el lugar de cada cosa."""
+
+    def __init__(self):
+        self.items, self._places = [], {}
+
+    def add(self, item) -> int:
+        key = json.dumps(item)
+        if key not in self._places:
+            self._places[key] = len(self.items)
+            self.items.append(item)
+        return self._places[key]
+
+
+def _with_shared_arrays(mark: dict, arrays: _Pool) -> dict:
+    return {k: {"$": arrays.add(v)} if isinstance(v, list) and len(v) >= SHARED_ARRAY else v
+            for k, v in mark.items()}
+
+
+# --- las figuras que dibuja el kernel ---------------------------------------------------------
+
+class Live(_Player):
+    """Una figura de matplotlib que el kernel vuelve a dibujar con cada movimiento.
+
+    `draw(fig, **valores)` dibuja en la figura dada (siempre la misma) y devuelve la oración que la describe;
+    `size`, pulgadas a 100 puntos por pulgada. Un error de `draw` se lee en el widget y se vuelve a lanzar
+    cuando corre pytest.
+    """
+
+    picture = T.Bytes().tag(sync=True)
+    sentence = T.Unicode().tag(sync=True)
+    error = T.Unicode().tag(sync=True)
+    request = T.Dict().tag(sync=True)      # lo que pide el navegador: número de pedido y posiciones
+    drawn = T.Int(0).tag(sync=True)        # el último pedido contestado
+
+    KEPT = 64                              # imágenes que se recuerdan, por si se vuelve a una posición
+
+    def __init__(self, controls, draw: Callable[..., str], title: str = "", size=(9, 4.8), static: bool = False):
+        self._draw, self._size = draw, tuple(map(float, size))
+        self._figure, self._figure_at, self._kept = None, None, OrderedDict()
+        controls = _check_controls(controls)
+        self._controls = controls
+        picture, sentence = self._render([c.start for c in controls])
+        super().__init__(controls, title, static, kind="live", picture=picture, sentence=sentence)
+        self.observe(self._moved, "positions")
+        self.observe(self._moved, "scale")
+        self.observe(self._asked, "request")
+
+    def figure(self):
+        """La figura conservada, dibujada con los valores actuales."""
+        self._paint(list(self.positions))
+        return self._figure
+
+    def describe(self) -> str:
+        return self.sentence
+
+    def still(self) -> dict:
+        from ..figures.alt import image_bundle
+        return image_bundle(self.picture, "image/png", self.sentence)
+
+    def redraw(self) -> None:
+        """Dibuja de nuevo lo actual (por si cambió algo que `draw` lee)."""
+        self._kept.clear()
+        self._figure_at = None
+        self._moved()
+
+    def _asked(self, change) -> None:
+        """El navegador pidió unas posiciones: se dibuja y se contesta, aunque falle."""
+        positions, asked = change["new"]["positions"], change["new"]["number"]
+        try:
+            with self.hold_sync():
+                self.positions = positions      # su aviso dibuja
+                self.drawn = asked
+        finally:
+            self.drawn = asked
+
+    def _moved(self, change=None) -> None:
+        try:
+            picture, sentence = self._render(list(self.positions))
+        except Exception as problem:
+            self.error = f"No se pudo dibujar con estos valores: {type(problem).__name__}: {problem}"
+            if "PYTEST_CURRENT_TEST" in os.environ:
+                raise
+            return
+        with self.hold_sync():
+            self.error, self.picture, self.sentence = "", picture, sentence
+
+    def _render(self, positions) -> tuple[bytes, str]:
+        """La imagen y la oración de unas posiciones, recordadas si ya se dibujaron."""
+        from ..figures.alt import DPI, png
+        key = (tuple(positions), style.scale())
+        if key not in self._kept:
+            sentence = self._paint(positions)
+            self._kept[key] = png(self._figure, DPI * style.scale()), sentence
+            if len(self._kept) > self.KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def _paint(self, positions) -> str:
+        """Llama a `draw` sobre la figura conservada, si no está ya dibujada así."""
+        from ..figures.alt import new_figure
+        state = (tuple(positions), style.scale())
+        if self._figure_at == state:
+            return self._figure.coursekit_alt
+        width, height = (side / style.scale() for side in self._size)      # letras más grandes en la misma hoja
+        if self._figure is None:
+            self._figure = new_figure((width, height))
+        self._figure.set_size_inches(width, height)
+        self._figure_at = None
+        sentence = self._draw(self._figure, **self._values_at(positions))
+        if not isinstance(sentence, str) or not sentence.strip():
+            raise bad_type("draw", sentence, "que devuelva la oración que describe la figura")
+        self._figure.coursekit_alt, self._figure_at = sentence, state
+        return sentence
