@@ -175,41 +175,46 @@ CMAP = "cividis"
 
 
 def power(log10: float) -> str:
-    """10**log10 para una marca de eje: «0,01», «10», «10⁻⁵», y «≈ 0,32» si no es una potencia entera."""
+    """10**log10 para una marca de eje: «0,01», «10», «10⁻⁵»; con dos cifras si no es una potencia entera."""
     exponent = round(log10)
     if not math.isclose(log10, exponent, abs_tol=1e-9):
-        return f"10^{number(log10, 3).rstrip('0')}"
+        return number(float(f"{10.0**log10:.2g}"))
     return f"10{superscript(exponent)}" if not -3 <= exponent <= 3 else number(10.0**exponent)
 
 
-def _pt(role: str) -> float:
-    return style.FONT[role] * PT * style.scale()
+def _pt(role: str, scale: float = 1.0) -> float:
+    """El cuerpo de letra en puntos. En `Live` la escala es 1: ahí lo que se achica es la hoja."""
+    return style.FONT[role] * PT * scale
 
 
-def draw_heatmap(ax, rows, columns, scores, row_name="", column_name="", vmin=None, vmax=None, decimals=3):
+def draw_heatmap(ax, rows, columns, scores, row_name="", column_name="", vmin=None, vmax=None, decimals=3,
+                 max_numbers=81, scale=1.0):
     """Dibuja `scores` (filas, columnas) en `ax`: un color y un número por celda, la mejor recuadrada.
 
     `rows` y `columns` son los textos de los valores, de abajo hacia arriba y de izquierda a derecha; una
-    celda NaN (un ajuste que falló) queda blanca y dice «falló».
+    celda NaN (un ajuste que falló) queda blanca y dice «falló». Con más de `max_numbers` celdas no se escribe.
     """
     scores = np.asarray(scores, float)
     if scores.shape != (len(rows), len(columns)):
         raise bad_value("scores", scores.shape, f"una matriz de {len(rows)} × {len(columns)}")
     image = ax.imshow(scores, origin="lower", aspect="auto", cmap=CMAP, vmin=vmin, vmax=vmax)
-    ax.set_xticks(range(len(columns)), columns, fontsize=_pt("tick"))
-    ax.set_yticks(range(len(rows)), rows, fontsize=_pt("tick"))
-    ax.set_xlabel(column_name, fontsize=_pt("label"))
-    ax.set_ylabel(row_name, fontsize=_pt("label"))
-    if scores.size <= 81:
-        _write_scores(ax, scores, image.norm, decimals)
+    every = 1 + len(columns) // 7        # con muchas columnas, los textos se pisarían
+    ax.set_xticks(range(0, len(columns), every), columns[::every], fontsize=_pt("tick", scale))
+    ax.set_yticks(range(len(rows)), rows, fontsize=_pt("tick", scale))
+    ax.set_xlabel(column_name, fontsize=_pt("label", scale))
+    ax.set_ylabel(row_name, fontsize=_pt("label", scale))
+    if scores.size <= max_numbers:
+        _write_scores(ax, scores, image.norm, decimals, scale)
     i, j = best_cell(scores)
     edge = style.color("bad") if on_border(scores) else style.color("best")
-    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=edge, linewidth=4, zorder=3))
+    inset_x, inset_y = 0.012 * scores.shape[1], 0.012 * scores.shape[0]
+    ax.add_patch(Rectangle((j - 0.5 + inset_x, i - 0.5 + inset_y), 1 - 2 * inset_x, 1 - 2 * inset_y,
+                           fill=False, edgecolor=edge, linewidth=4, zorder=3))
     return image
 
 
-def _write_scores(ax, scores, norm, decimals) -> None:
-    size = min(_pt("text"), 100 / max(scores.shape[1], 5))
+def _write_scores(ax, scores, norm, decimals, scale) -> None:
+    size = min(_pt("text", scale), 100 / max(scores.shape[1], 5))
     for (i, j), score in np.ndenumerate(scores):
         label = "falló" if np.isnan(score) else number(score, decimals)
         dark = not np.isnan(score) and norm(score) < 0.55
@@ -230,15 +235,15 @@ def heatmap(rows, columns, scores, row_name="", column_name="", title="", size=(
     """
     scores = np.asarray(scores, float)
     figure = new_figure(size)
-    ax = figure.subplots()
+    ax, scale = figure.subplots(), style.scale()
     labels = [[_value_label(v) for v in values] for values in (rows, columns)]
-    image = draw_heatmap(ax, *labels, scores, row_name, column_name)
+    image = draw_heatmap(ax, *labels, scores, row_name, column_name, scale=scale)
     bar = figure.colorbar(image, ax=ax, pad=0.02)
-    bar.ax.tick_params(labelsize=_pt("tick"))
-    bar.ax.yaxis.set_major_formatter(lambda value, _: number(value))
-    bar.set_label("puntaje medio de CV", fontsize=_pt("label"))
+    bar.ax.tick_params(labelsize=_pt("tick", scale))
+    bar.ax.yaxis.set_major_formatter(lambda value, _: number(value, 3))
+    bar.set_label("puntaje medio de CV", fontsize=_pt("label", scale))
     if title:
-        ax.set_title(title, fontsize=_pt("panel"), loc="left")
+        ax.set_title(title, fontsize=_pt("panel", scale), loc="left")
     i, j = best_cell(scores)
     where = "en el borde de la grilla" if on_border(scores) else "adentro de la grilla"
     figure.coursekit_alt = (f"Mapa de calor de {len(rows)} × {len(columns)} puntajes. El mejor, "
@@ -258,6 +263,7 @@ def _value_label(value) -> str:
 
 # --- el mapa del widget -----------------------------------------------------------------------
 
+FLOOR = 0.9
 SIDES = {"low": "el límite inferior", "high": "el límite superior"}
 
 
@@ -273,7 +279,7 @@ def describe_border(reading: Reading, surface: Surface) -> str:
 
 def _border_sentence(reading: Reading) -> str:
     if not reading.borders:
-        return "Quedó adentro: tiene vecinas peores a ambos lados."
+        return "Quedó adentro: tiene celdas vecinas hacia los cuatro lados."
     single = [axis for axis, side in reading.borders if side == "single"]
     sides = [f"{SIDES[side]} de {axis}" for axis, side in reading.borders if side != "single"]
     parts = []
@@ -282,3 +288,73 @@ def _border_sentence(reading: Reading) -> str:
     if single:
         parts.append(f"Con un solo valor de {' y '.join(single)} no hay forma de saber si ese eje importa.")
     return " ".join(parts)
+
+
+class BorderMap:
+    """La figura del widget: a la izquierda, la grilla sobre la superficie; a la derecha, lo que ella ve.
+
+    `figure`: dónde dibujar (se ocupa toda); `update` cambia sólo lo que depende de la grilla.
+    """
+
+    def __init__(self, figure, surface: Surface):
+        self.figure, self.surface = figure, surface
+        figure.set_layout_engine("none")
+        left, bottom = 0.1 * style.scale(), 0.135 * style.scale()
+        height = 0.95 - 0.05 * style.scale() - bottom
+        self.map = figure.add_axes((left, bottom, 0.56 - left, height))
+        self.view = figure.add_axes((0.57 + left * 0.75, bottom, 0.42 - left * 0.75, height))
+        # Por debajo de FLOOR todo se ve igual de oscuro: así se distinguen los puntajes que importan.
+        self.limits = {"vmin": FLOOR, "vmax": float(surface.mean.max())}
+        self._draw_map()
+
+    def _draw_map(self) -> None:
+        ax, surface = self.map, self.surface
+        half = (surface.log_c[1] - surface.log_c[0]) / 2
+        extent = (surface.log_gamma[0] - half, surface.log_gamma[-1] + half,
+                  surface.log_c[0] - half, surface.log_c[-1] + half)
+        ax.set_facecolor("#efefef")
+        self.fine = ax.imshow(surface.mean, origin="lower", extent=extent, aspect="auto", cmap=CMAP, **self.limits)
+        rows, columns = np.nonzero(surface.mean == surface.mean.max())
+        self.optimum = ax.scatter(surface.log_gamma[columns], surface.log_c[rows], s=46, facecolors="none",
+                                  edgecolors=style.INK, linewidths=1.5, zorder=3)
+        self.window = ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, linewidth=2, zorder=4))
+        self.nodes = ax.scatter([0], [0], c=[0], marker="s", cmap=CMAP, edgecolors="white", linewidths=1, zorder=5)
+        self.nodes.set_clim(*self.limits.values())
+        self.best, = ax.plot([], [], marker="s", markersize=15, markerfacecolor="none", markeredgewidth=3.5, zorder=6)
+        _log_axis(ax.set_xticks, surface.log_gamma)
+        _log_axis(ax.set_yticks, surface.log_c)
+        ax.set_xlim(extent[0] - 0.25, extent[1] + 0.25)
+        ax.set_ylim(extent[2] - 0.25, extent[3] + 0.25)
+        ax.set_xlabel("gamma", fontsize=_pt("label"))
+        ax.set_ylabel("C", fontsize=_pt("label"))
+        ax.set_title("Dónde está la grilla", fontsize=_pt("panel"), loc="left")
+
+    def update(self, reading: Reading, show_surface: bool) -> None:
+        """Pone la grilla `reading`; `show_surface` deja ver la superficie fina y su óptimo (círculos huecos)."""
+        color = style.color("bad" if reading.borders else "best")
+        gamma, c = np.meshgrid(reading.log_gamma, reading.log_c)
+        self.fine.set_visible(show_surface)
+        self.optimum.set_visible(show_surface)
+        self.nodes.set_offsets(np.column_stack([gamma.ravel(), c.ravel()]))
+        self.nodes.set_array(reading.mean.ravel())
+        self.nodes.set_sizes([150 if reading.mean.size <= 25 else 60])
+        self._frame(reading, color)
+        self.view.clear()
+        draw_heatmap(self.view, [power(v) for v in reading.log_c], [power(v) for v in reading.log_gamma],
+                     reading.mean, "", "gamma", **self.limits, max_numbers=25)
+        self.view.set_title("Mejor en el borde" if reading.borders else "Mejor adentro",
+                            fontsize=_pt("panel"), loc="left", color=color, fontweight="bold")
+
+    def _frame(self, reading: Reading, color: str) -> None:
+        margin = 0.2
+        x, y = reading.log_gamma[0] - margin, reading.log_c[0] - margin
+        self.window.set_bounds(x, y, np.ptp(reading.log_gamma) + 2 * margin, np.ptp(reading.log_c) + 2 * margin)
+        self.window.set_edgecolor(color)
+        log_c, log_gamma = reading.best_log
+        self.best.set_data([log_gamma], [log_c])
+        self.best.set_markeredgecolor(color)
+
+
+def _log_axis(set_ticks, values: np.ndarray) -> None:
+    ticks = np.arange(math.ceil(values[0]), math.floor(values[-1]) + 1)
+    set_ticks(ticks, [power(v) if i % 2 == 0 else "" for i, v in enumerate(ticks)], fontsize=_pt("tick"))

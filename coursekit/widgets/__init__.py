@@ -6,7 +6,9 @@ from importlib import import_module
 
 _PUBLIC = {
     # una línea por módulo
+    "threshold_costs": "metrics", "winner_by_metric": "metrics",
     "Story": "player", "Live": "player", "slider": "player", "choice": "player", "toggle": "player", "steps": "player",
+    "growing_grid": "grid", "heatmap_border": "grid",
 }
 __all__ = sorted(_PUBLIC)
 
