@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import builtins
 import linecache
+import re
 import sys
 from dataclasses import dataclass
 
@@ -68,9 +69,22 @@ def explain(name: str, error: BaseException, namespace: dict) -> StudentError:
     kind = type(error).__name__
     lines = student_lines(error, namespace)
     if isinstance(error, NotImplementedError) and (not error.args or str(error).startswith(PLACEHOLDER)):
+        other = _raiser(error, namespace)
+        if other not in (None, name):
+            return StudentError("excepcion", f"«{name}» usa «{other}», que está sin empezar.", lines[:1], kind)
         text = f"«{name}» está sin empezar. Al completarla, hay que borrar la línea «raise NotImplementedError(…)»."
         return StudentError("sin_empezar", text, (), kind)
     return StudentError("excepcion", f"«{name}» se detuvo con {_sentence(error, namespace)}", lines, kind)
+
+
+def _raiser(error, namespace) -> str | None:
+    """La función del estudiante que lanzó la excepción."""
+    name, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals is namespace:
+            name = trace.tb_frame.f_code.co_name
+        trace = trace.tb_next
+    return name
 
 
 def _sentence(error, namespace) -> str:
@@ -82,6 +96,8 @@ def _sentence(error, namespace) -> str:
     shadowed = [n for n in vars(builtins) if n in namespace and not n.startswith("_") and not callable(namespace[n])]
     if isinstance(error, TypeError) and "not callable" in text and shadowed:
         return f"TypeError: el cuaderno usa «{shadowed[0]}» como variable y tapa la función de Python del mismo nombre."
+    if isinstance(error, TypeError) and re.search(r"positional argument|keyword argument", text):
+        return f"{kind}: {text} (los argumentos no son los que se le pasan: ¿cambió la línea «def»?)."
     gloss = next((say for cls, say in _GLOSS.items() if isinstance(error, cls)), "")
     return f"{kind}: {text}" + (f" ({gloss})" if gloss else "") + ("" if text.endswith(".") and not gloss else ".")
 

@@ -14,6 +14,8 @@ PRINTED = 2000
 class TimeLimit(BaseException):
     """Se acabó el tiempo. No es una `Exception`: un `except Exception` ajeno no la detiene."""
 
+    lines: tuple = ()  # dónde estaba el código del estudiante
+
 
 @contextlib.contextmanager
 def time_limit(seconds: float = SECONDS):

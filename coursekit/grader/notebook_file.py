@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib
 import json
 import linecache
 import os
@@ -24,9 +23,6 @@ from coursekit.grader.limits import TimeLimit, quiet, time_limit
 from coursekit.grader.submission import LiveSubmission
 
 CELL_SECONDS = 20.0
-_MAGIC = re.compile(r"^(\s*)(%(?!%)|!|\w[\w, ]*=\s*[%!])(.*)$")
-_TIMED = re.compile(r"^(\s*)%(?:time|timeit)\s+(?!-)(.*)$")
-_RUN_ANYWAY = ("%%time", "%%timeit", "%%capture")
 _DEFINES = re.compile(r"^\s*(?:async\s+)?def\s+(\w+)", re.MULTILINE)
 _PERCENT = re.compile(r"^# ?%%(.*)$", re.MULTILINE)
 _TOP_LEVEL = re.compile(r"^(?=(?:async def|def|class|@)\b|@)", re.MULTILINE)
@@ -114,8 +110,8 @@ def execute(path: Path, cell_seconds: float = CELL_SECONDS, text: str | None = N
 
     Con `text`, ejecuta ese texto (en formato percent) como si fuera el contenido del archivo.
     """
-    done = Executed(path, {"__name__": "__main__", "__builtins__": __builtins__, "display": _nothing,
-                           "get_ipython": _nothing})
+    done = Executed(path, {"__name__": "__main__", "display": _nothing})
+    done.namespace["get_ipython"] = lambda: _Shell(done)
     try:
         cells = code_cells(path) if text is None else _script_cells(text)
     except (ValueError, OSError) as error:
@@ -137,7 +133,7 @@ def run_source(namespace: dict, source: str, name: str) -> None:
 def _run_cell(done: Executed, name: str, source: str, seconds: float) -> None:
     try:
         with time_limit(seconds):
-            run_source(done.namespace, _without_magics(source, done.skipped, name), name)
+            run_source(done.namespace, _plain_python(source), name)
     except KeyboardInterrupt:
         raise
     except SyntaxError as error:
@@ -154,29 +150,15 @@ def _remember(done, name, message, lines, source):
     done.failures.append(Failure(name, message, tuple(lines), frozenset(_DEFINES.findall(source))))
 
 
-def _without_magics(source: str, skipped: list[str], name: str) -> str:
-    """El código sin las líneas de IPython (`%`, `!`): cada una deja un `pass` para no mover a las demás."""
-    first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%"):
-        skipped.append(f"{name}: {first}")
-        return "\n" + rest if first.split()[0] in _RUN_ANYWAY else ""
+def _plain_python(source: str) -> str:
+    """El código tal como lo entiende Jupyter: `%`, `!` y `?` pasan a ser llamadas a get_ipython()."""
     try:
         ast.parse(source)
         return source
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
-    return "\n".join(_plain_line(line, skipped, name) for line in source.split("\n"))
+        from IPython.core.inputtransformer2 import TransformerManager
 
-
-def _plain_line(line: str, skipped: list[str], name: str) -> str:
-    timed = _TIMED.match(line)
-    if timed:
-        return timed[1] + timed[2]
-    magic = _MAGIC.match(line)
-    if magic or (line.rstrip().endswith("?") and re.fullmatch(r"\s*\??[\w.]+\?{1,2}\s*", line)):
-        skipped.append(f"{name}: {line.strip()}")
-        return re.match(r"\s*", line)[0] + "pass"
-    return line
+        return TransformerManager().transform_cell(source)
 
 
 class _Nothing:
@@ -191,6 +173,35 @@ class _Nothing:
         return self
 
 
+class _Shell(_Nothing):
+    """Lo que get_ipython() da al código de una entrega: nada se ejecuta fuera, sólo se anota."""
+
+    RUN_ANYWAY = {"time", "timeit", "capture"}
+
+    def __init__(self, done: Executed):
+        self._done = done
+
+    def run_line_magic(self, name, line, *args, **kwargs):
+        if name in self.RUN_ANYWAY and not line.startswith("-"):
+            return run_source(self._done.namespace, line, f"línea %{name}")
+        return self._skip(f"%{name} {line}")
+
+    def run_cell_magic(self, name, line, body):
+        if name in self.RUN_ANYWAY:
+            return run_source(self._done.namespace, "\n" + body, f"celda %%{name}")
+        return self._skip(f"%%{name} {line}")
+
+    def system(self, command):
+        return self._skip(f"!{command}")
+
+    def getoutput(self, command, *args, **kwargs):
+        self._skip(f"!{command}")
+        return []
+
+    def _skip(self, text):
+        self._done.skipped.append(text.strip())
+
+
 _nothing = _Nothing()
 _AT_REST = ("check", "predict", "predictions", "quiz", "presenter", "doctor")
 
@@ -202,6 +213,7 @@ def _course_at_rest():
     from coursekit.grader import notebook
 
     widgets = types.ModuleType("coursekit.widgets")
+    widgets.__path__ = [str(Path(coursekit.__file__).parent / "widgets")]
     widgets.__getattr__ = lambda name: _nothing  # PEP 562
     saved = {name: vars(coursekit).get(name) for name in (*_AT_REST, "widgets")}
     module = sys.modules.get("coursekit.widgets")
@@ -218,7 +230,6 @@ def _course_at_rest():
         sys.modules.pop("coursekit.widgets")
         if module is not None:
             sys.modules["coursekit.widgets"] = module
-        importlib.invalidate_caches()
 
 
 @contextlib.contextmanager

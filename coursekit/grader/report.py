@@ -27,6 +27,7 @@ from coursekit.grader.runner import (
 
 # Símbolo y color del borde de cada estado; los colores se distinguen también sin ver rojo ni verde.
 LOOKS = {RIGHT: ("✔", "#0072B2"), ALMOST: ("◐", "#E69F00"), WRONG: ("✘", "#D55E00"), NOT_BEGUN: ("○", "#808080")}
+NOT_RUN = {NOT_STARTED, MISSING, IMPORT}  # la función no llegó a ejecutarse: el diagnóstico lo dice todo
 WORDS = {OK: "✔ pasa", FAIL: "✘ falla", ERROR: "✘ se detiene", TIME: "✘ no termina", IMPORT: "✘ no se ejecuta",
          MISSING: "○ no existe", NOT_STARTED: "○ sin empezar", NOT_JUDGED: "– sin evaluar"}
 
@@ -86,9 +87,9 @@ class Report:
         shell = current_shell()
         if shell is None or not hasattr(shell, "kernel"):
             print(self.text())
-            return self
-        self._publish()
-        self._shown_in = shell.execution_count
+        else:
+            self._publish()
+        self._shown_in = getattr(shell, "execution_count", None)
         return self
 
     def _ipython_display_(self):
@@ -115,13 +116,12 @@ def function_text(result: FunctionResult) -> str:
 
 def problem_paragraphs(test: TestResult) -> list[str]:
     """Diagnóstico, pista, líneas propias e impresiones, en ese orden; de una prueba oculta, sólo la pista."""
-    if test.mark.hidden and test.outcome == FAIL:
+    if test.outcome in NOT_RUN:
+        return [test.diagnosis, *(f"En {line}" for line in test.lines)]
+    if test.mark.hidden:
         return [f"Pista: {test.mark.hint}"]
-    paragraphs = [test.diagnosis]
-    if test.outcome not in (NOT_STARTED, MISSING, IMPORT):
-        paragraphs.append(f"Pista: {test.mark.hint}")
-    paragraphs += [f"En {line}" for line in test.lines]
-    return paragraphs + ([f"Lo que imprimió: {test.printed.strip()}"] if test.printed.strip() else [])
+    printed = [f"Lo que imprimió: {test.printed.strip()}"] if test.printed.strip() else []
+    return [test.diagnosis, f"Pista: {test.mark.hint}", *(f"En {line}" for line in test.lines), *printed]
 
 
 def _headline(result: FunctionResult) -> str:
@@ -157,13 +157,12 @@ def function_html(result: FunctionResult) -> str:
 
 
 def _problem_html(test: TestResult):
-    if test.mark.hidden and test.outcome == FAIL:
+    secret = test.mark.hidden and test.outcome not in NOT_RUN
+    if not secret:
+        yield f'<p style="font-size:1.05em">{escape(test.diagnosis)}</p>'
+    if test.outcome not in NOT_RUN:
         yield f"<p><em>Pista:</em> {escape(test.mark.hint)}</p>"
-        return
-    yield f'<p style="font-size:1.05em">{escape(test.diagnosis)}</p>'
-    if test.outcome not in (NOT_STARTED, MISSING, IMPORT):
-        yield f"<p><em>Pista:</em> {escape(test.mark.hint)}</p>"
-    for line in test.lines:
+    for line in () if secret else test.lines:
         yield f"<p>En {escape(line.where)}, línea {line.number}:</p><pre>{escape(line.text)}</pre>"
-    if test.printed.strip():
+    if test.printed.strip() and not secret:
         yield f"<p>Lo que imprimió:</p><pre>{escape(test.printed.strip())}</pre>"

@@ -35,9 +35,18 @@ class TestResult:
     seconds: float = 0.0
     only_none: bool = False
 
+    def __post_init__(self):
+        self.diagnosis, self.printed = printable(self.diagnosis), printable(self.printed)
+
     @property
     def passed(self) -> bool:
         return self.outcome == OK
+
+
+def printable(text: str) -> str:
+    """El texto sin caracteres de control ni mitades de caracteres, que romperían un informe."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
 
 
 @dataclass
@@ -51,7 +60,7 @@ class FunctionResult:
     @property
     def status(self) -> str:
         """«sin empezar», «correcto», «casi» (alguna prueba pasa) o «incorrecto»."""
-        if all(test.passed for test in self.tests):
+        if self.tests and all(test.passed for test in self.tests):
             return RIGHT
         if any(test.passed for test in self.tests):
             return ALMOST
@@ -132,7 +141,7 @@ def judge(error: BaseException, submission: Submission, mark: Mark, seconds: flo
         return error.kind, error.message, error.lines
     if isinstance(error, TimeLimit):
         text = f"«{mark.of}» no terminó en {seconds:g} segundos: ¿hay un bucle sin fin?"
-        return TIME, text, getattr(error, "lines", ())
+        return TIME, text, error.lines
     if isinstance(error, AssertionError) or type(error).__name__ == "Failed":  # Failed: pytest.fail
         return FAIL, _assertion_text(error), ()
     return FAIL, _unusable(submission, mark), ()

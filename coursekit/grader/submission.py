@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 
 import numpy as np
 
-from coursekit.grader.faults import StudentError, explain
+from coursekit.grader.faults import StudentError, explain, student_lines
 from coursekit.grader.limits import TimeLimit
 from coursekit.grader.values import is_function, same, snapshot
 
@@ -88,10 +89,9 @@ class _Callbacks:
         self.failure: AssertionError | None = None
 
     def wrap(self, value):
-        if not is_function(value) or inspect.isbuiltin(value):
+        if not is_function(value) or isinstance(value, (types.BuiltinFunctionType, np.ufunc)):
             return value
 
-        @functools.wraps(value)
         def callback(*args, **kwargs):
             try:
                 return snapshot(value(*map(snapshot, args), **{k: snapshot(v) for k, v in kwargs.items()}))
@@ -125,7 +125,8 @@ class LiveSubmission(Submission):
         function = self._find(name)
         try:
             return function(*args, **kwargs)
-        except TimeLimit:
+        except TimeLimit as limit:
+            limit.lines = student_lines(limit, self._namespace, most=1)
             raise
         except KeyboardInterrupt:
             raise

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.authoring.regions import solved, stub
+from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import Executed, NotebookSubmission, execute, run_source
 from coursekit.grader.report import function_text
 from coursekit.grader.runner import NOT_BEGUN, NOT_JUDGED, RIGHT, FunctionResult, run_tests
@@ -46,7 +47,7 @@ def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
     tests = tests_of(tests_file)
     text = source.read_text(encoding="utf-8")
     solution = execute(source, text=solved(text, source.name))
-    problems = [*_states(tests, solution, RIGHT, "la solución"),
+    problems = [*_disorder(tests), *_states(tests, solution, RIGHT, "la solución"),
                 *_states(tests, execute(source, text=stub(text, source.name)), NOT_BEGUN, "el ejercicio intacto"),
                 *(text for wrong in wrong_answers for text in wrong_problems(wrong, tests, solution)),
                 *_too_few(tests, wrong_answers)]
@@ -112,6 +113,14 @@ def judge_wrong(wrong: Wrong, tests: dict, solution: Executed) -> FunctionResult
     finally:
         solution.namespace.clear()
         solution.namespace.update(before)
+
+
+def _disorder(tests):
+    for function, own in tests.items():
+        for position, test in enumerate(own):
+            lost = set(mark_of(test).after) - {earlier.__name__ for earlier in own[:position]}
+            if lost:
+                yield f"{test.__name__}: `after` nombra {sorted(lost)}, que no está antes entre las de «{function}»."
 
 
 def _too_few(tests, wrong_answers):

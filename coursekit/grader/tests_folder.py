@@ -16,7 +16,8 @@ _names: dict = {}
 def find_exercises(start=None) -> Path:
     """La carpeta `exercises`: ésta, una que contiene, o la de alguna carpeta que la contiene."""
     start = Path(start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
+    course = Path(__file__).resolve().parents[2]  # si el cuaderno se abrió desde otra parte
+    for folder in (start, *start.parents, course):
         for candidate in (folder, folder / "exercises"):
             if (candidate / "conftest.py").is_file() and any(candidate.glob("test_[0-9]*.py")):
                 return candidate

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 import types
 
 import numpy as np
@@ -38,36 +39,42 @@ def is_live(value) -> bool:
 
 
 def is_function(value) -> bool:
-    """¿Es una función o un método (no una clase ni un objeto con `__call__`)?"""
-    kinds = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
-    return isinstance(value, kinds) or type(value).__name__ == "partial"
+    """¿Es algo que se pasa para que lo llamen? (No lo son una clase ni un objeto de scikit-learn.)"""
+    return callable(value) and not isinstance(value, type) and not hasattr(value, "get_params")
 
 
-def same(a, b) -> bool:
+def same(a, b, depth: int = MAX_DEPTH) -> bool:
     """¿Son el mismo valor? Igual clase, igual forma, iguales elementos; NaN es igual a NaN."""
     if type(a) is not type(b):
         return False
+    if a is b or is_live(a) or depth == 0:
+        return True
     if isinstance(a, np.ndarray):
-        return a.dtype == b.dtype and a.shape == b.shape and _same_items(a.ravel(), b.ravel())
+        return a.dtype == b.dtype and a.shape == b.shape and _same_items(a.ravel(), b.ravel(), depth)
     if isinstance(a, dict):
-        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+        return list(a) == list(b) and all(same(a[key], b[key], depth - 1) for key in a)
     if isinstance(a, (list, tuple)):
-        return len(a) == len(b) and all(map(same, a, b))
+        return len(a) == len(b) and all(same(x, y, depth - 1) for x, y in zip(a, b, strict=True))
+    return _same_objects(a, b, depth)
+
+
+def _same_items(a: np.ndarray, b: np.ndarray, depth: int) -> bool:
+    if a.dtype == object:
+        return all(same(x, y, depth - 1) for x, y in zip(a, b, strict=True))
+    return bool(np.array_equal(a, b, equal_nan=a.dtype.kind in "fc"))
+
+
+def _same_objects(a, b, depth: int) -> bool:
     if hasattr(a, "equals"):  # tablas de pandas
         return bool(a.equals(b))
-    if is_live(a):
+    if type(a).__eq__ is not object.__eq__:
+        return bool(a == b or (a != a and b != b))
+    if hasattr(a, "__dict__"):
+        return same(vars(a), vars(b), depth - 1)
+    try:  # objetos de C sin comparación propia, como los árboles de scikit-learn
+        return pickle.dumps(a) == pickle.dumps(b)
+    except Exception:
         return True
-    if hasattr(a, "__dict__") and type(a).__eq__ is object.__eq__:
-        return same(vars(a), vars(b))
-    return bool(a == b or (a != a and b != b))
-
-
-def _same_items(a: np.ndarray, b: np.ndarray) -> bool:
-    if a.dtype.kind in "fc":
-        return bool(np.array_equal(a, b, equal_nan=True))
-    if a.dtype == object:
-        return all(map(same, a, b))
-    return bool(np.array_equal(a, b))
 
 
 _NAMES = {
