@@ -242,14 +242,14 @@ def twelve_configs() -> dict:
         "logística": scaled(LogisticRegression()),
         "logística C=0,01": scaled(LogisticRegression(C=0.01)),
         "logística balanceada": scaled(LogisticRegression(class_weight="balanced")),
-        "árbol prof. 2": DecisionTreeClassifier(max_depth=2, random_state=0),
+        "árbol corto": DecisionTreeClassifier(max_depth=2, random_state=0),
         "árbol sin límite": DecisionTreeClassifier(random_state=0),
-        "árbol prof. 3 balanceado": DecisionTreeClassifier(max_depth=3, class_weight="balanced", random_state=0),
+        "árbol balanceado": DecisionTreeClassifier(max_depth=3, class_weight="balanced", random_state=0),
         "1 vecino": scaled(KNeighborsClassifier(1)),
         "15 vecinos": scaled(KNeighborsClassifier(15)),
         "Bayes ingenuo": GaussianNB(),
-        "bosque hojas de 5": forest(min_samples_leaf=5),
-        "bosque prof. 3 balanceado": forest(max_depth=3, class_weight="balanced"),
+        "bosque": forest(min_samples_leaf=5),
+        "bosque balanceado": forest(max_depth=3, class_weight="balanced"),
     }
 
 

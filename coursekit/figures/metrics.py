@@ -35,7 +35,7 @@ def draw_threshold(fig, scores: Scores, threshold=0.5, fn_cost=1.0, prevalence=N
     """
     prevalence = scores.trained_prevalence if prevalence is None else prevalence
     view = getattr(fig, "_threshold_view", None)
-    if view is None:
+    if view is None or not fig.axes:
         view = fig._threshold_view = ThresholdView(fig, scores)
     return view.update(float(threshold), float(fn_cost), float(prevalence))
 
@@ -52,6 +52,7 @@ class ThresholdView:
     def __init__(self, fig, scores: Scores):
         self.scores, self.font = scores, _points_font()
         self.curve = cost_curve(scores.y, scores.p, scores.trained_prevalence)
+        fig.set_layout_engine("none")       # los márgenes son fijos: acomodarlos solos cuesta tiempo en cada paso
         left = GridSpec(2, 1, fig, left=0.085, right=0.50, bottom=0.115, top=0.92, hspace=0.24)
         self._build_histogram(fig.add_subplot(left[0]))
         self._build_cost(fig.add_subplot(left[1]))
@@ -83,12 +84,12 @@ class ThresholdView:
         return axes
 
     def _probability_axis(self, axes, labels=True):
-        ticks = [0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99]
+        ticks = [0.01, 0.1, 0.5, 0.9, 0.99]
         axes.set_xlim(logit(0.001), logit(0.998))
         axes.set_xticks(logit(np.array(ticks)), [number(t) for t in ticks] if labels else [])
 
     def _build_histogram(self, axes):
-        axes = self._panel(axes, "", y=f"personas (de {PER})")
+        axes = self._panel(axes, "", y=f"de cada {PER}")
         edges = np.linspace(logit(0.001), logit(0.9985), 27)
         self.shares = [np.histogram(logit(self.scores.p[self.scores.y == c]), edges)[0]
                        / (self.scores.y == c).sum() for c in (0, 1)]
@@ -111,10 +112,13 @@ class ThresholdView:
         self.formula_line = axes.axvline(0, color=style.color("accent"), lw=2, ls=(0, (4, 3)))
         self.best_point, = axes.plot([], [], "D", ms=9, color=style.color("best"))
         self.now_point, = axes.plot([], [], "o", ms=11, color=style.INK)
-        self.notes = [axes.text(x, 1.04, "", transform=axes.transAxes, ha=align, va="bottom", color=color,
-                                fontsize=self.font["tick"])
-                      for x, align, color in ((0, "left", style.INK), (0.53, "center", style.color("best")),
-                                              (1, "right", style.color("accent")))]
+        self.cost_notes = [
+            axes.text(x, 1.04, "", transform=axes.transAxes, ha=align, va="bottom", color=color,
+                      fontsize=self.font["tick"])
+            for x, align, color in ((0, "left", style.INK), (1, "right", style.color("best")))]
+        self.formula_note = axes.text(0, 0.97, "", transform=axes.get_xaxis_transform(), va="top",
+                                      fontsize=self.font["tick"], color=style.color("accent"),
+                                      bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 1})
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(round(v, 6))))
         self._probability_axis(axes)
@@ -130,7 +134,7 @@ class ThresholdView:
             axes.text(x + 0.09, y + 0.86, name, fontsize=self.font["tick"], va="top", color="#444444")
             self.counts[name] = axes.text(x + 0.55, y + 0.5, "", fontsize=1.55 * self.font["panel"],
                                           ha="center", va="center", color=style.INK)
-        axes.text(1, 2.62, f"De cada {PER} personas", fontsize=self.font["legend"], ha="center", va="bottom")
+        axes.text(1, 2.72, f"De cada {PER} personas", fontsize=self.font["legend"], ha="center", va="bottom")
         for x, word in enumerate(("decimos\nbenigno", "decimos\nmaligno")):
             axes.text(x + 0.5, 2.04, word, fontsize=self.font["tick"], ha="center", va="bottom",
                       linespacing=1.05)
@@ -146,7 +150,7 @@ class ThresholdView:
         self.roc_now, = self.roc.plot([], [], "o", ms=10, color=style.INK)
 
     def _build_pr(self, axes):
-        self.pr = self._unit_square(axes, "Precisión y recall", "recall", "")
+        self.pr = self._unit_square(axes, "Precisión", "recall", "")
         self.pr_line, = self.pr.plot([], [], color=BENIGN, lw=2.2)
         self.pr_best, = self.pr.plot([], [], "D", ms=8, color=style.color("best"))
         self.pr_now, = self.pr.plot([], [], "o", ms=10, color=style.INK)
@@ -166,9 +170,7 @@ class ThresholdView:
         self.histogram.set_ylim(0, 1.1 * max((s * w).max() for s, w in zip(self.shares, weights, strict=True)))
         x = float(logit(threshold))
         self.cut.set_xdata([x, x])
-        to_the_right = x < 1.5
-        self.cut_label.set(x=x + (0.15 if to_the_right else -0.15), ha="left" if to_the_right else "right",
-                           text=f"umbral {number(threshold)}")
+        self._beside(self.cut_label, x, f"umbral {number(threshold)}")
 
     def _move_cost(self, threshold, cost, curve, formula):
         x = logit(curve.thresholds)
@@ -179,9 +181,16 @@ class ThresholdView:
         self.now_point.set_data([logit(threshold)], [cost])
         top = max(min(1.08 * curve.cost.max(), 5 * lowest), 1.15 * cost)
         self.cost.set_ylim(0, 1.05 * top)
-        words = (f"● aquí {number(cost, 3)}", f"◆ mínimo {number(lowest, 3)}", f"┆ fórmula {number(formula, 2)}")
-        for note, word in zip(self.notes, words, strict=True):
+        for note, word in zip(self.cost_notes, (f"● aquí {number(cost, 3)}", f"◆ mínimo {number(lowest, 3)}"),
+                              strict=True):
             note.set_text(word)
+        self._beside(self.formula_note, float(logit(formula)), f"fórmula {number(formula, 2)}")
+
+    @staticmethod
+    def _beside(note, x, word):
+        """El texto junto a una recta vertical, del lado donde hay lugar."""
+        side = 1 if x < 1.5 else -1
+        note.set(x=x + 0.15 * side, ha="left" if side == 1 else "right", text=word)
 
     def _move_matrix(self, counts):
         for name, count in counts.items():
@@ -198,8 +207,8 @@ class ThresholdView:
 
 
 def _points_font():
-    """Los tamaños de `style.FONT` (píxeles a 100 dpi) en los puntos de matplotlib."""
-    return {name: size * 0.72 * style.scale() for name, size in style.FONT.items()}
+    """Los tamaños de `style.FONT` (píxeles a 100 dpi) en los puntos de matplotlib; `Live` hace la escala."""
+    return {name: size * 0.72 for name, size in style.FONT.items()}
 
 
 def _auc(curve) -> float:

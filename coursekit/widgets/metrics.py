@@ -1,0 +1,51 @@
+"""Los widgets de la lección 01: el umbral y sus costos, y el ganador según la métrica."""
+from __future__ import annotations
+
+from ..experiments.metrics import METRICS, MetricTable, Scores, load_configs, malignancy_scores
+from ..figures.metrics import draw_threshold, winner_scene
+from ..figures.style import number
+from .player import Live, Story, choice, slider
+
+# Más valores donde están las probabilidades: casi todas son pequeñas.
+THRESHOLDS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45,
+              0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+FN_COSTS = (0.2, 0.5, 1, 2, 5, 10, 20, 50)
+PREVALENCES = (0.01, 0.03, 0.2, 0.37, 0.5)
+
+
+def threshold_costs(scores: Scores | None = None, threshold: float = 0.5, fn_cost: float = 1,
+                    prevalence: float | None = None, static: bool = False) -> Live:
+    """W1: un umbral, lo que cuesta un falso negativo y la prevalencia; cinco vistas de lo mismo.
+
+    `scores`: probabilidades fuera de muestra (`malignancy_scores()` si no se dan). Los valores
+    iniciales deben ser de THRESHOLDS, FN_COSTS y PREVALENCES, más la prevalencia de entrenamiento.
+    """
+    scores = malignancy_scores() if scores is None else scores
+    trained = scores.trained_prevalence
+    prevalences = sorted({*PREVALENCES, trained})
+    controls = [
+        slider("threshold", "Umbral", THRESHOLDS, value=threshold),
+        slider("fn_cost", "Costo de un FN (un FP cuesta 1)", FN_COSTS, value=fn_cost),
+        slider("prevalence", "Prevalencia de malignos", prevalences, [_percent(p, trained) for p in prevalences],
+               value=trained if prevalence is None else prevalence),
+    ]
+    return Live(controls, lambda fig, **values: draw_threshold(fig, scores, **values),
+                title="El umbral y sus costos", size=(9, 6), static=static)
+
+
+def _percent(prevalence: float, trained: float) -> str:
+    text = f"{number(100 * prevalence, 1 if prevalence == trained else 0)} %"
+    return f"{text} (la del entrenamiento)" if prevalence == trained else text
+
+
+def winner_by_metric(table: MetricTable | None = None, metric: str = "accuracy", against: str = "accuracy",
+                     static: bool = False) -> Story:
+    """W2: doce configuraciones medidas de verdad; al elegir otra métrica, la tabla se reordena."""
+    table = load_configs() if table is None else table
+    labels = [METRICS[key].label for key in table.metrics]
+    controls = [
+        choice("metric", "Ordenar por", table.metrics, labels, value=metric),
+        choice("against", "Comparar con el orden por", table.metrics, labels, value=against),
+    ]
+    return Story(controls, lambda metric, against: winner_scene(table, metric, against),
+                 title="El ganador según la métrica", static=static)
