@@ -126,7 +126,7 @@ function heightMargins(panel, k, room) {
   const lines = Math.max(0, ...ticks.map(t => t[1].length));
   const label = panel.x.visible && panel.x.label ? wrap(panel.x.label, FONT.label * k, room) : [];
   const bottom = panel.x.visible
-    ? 8 + lines * FONT.tick * k * 1.15 + (label.length ? 5 * k : 0) + label.length * FONT.label * k * 1.2 + 4 : 8;
+    ? 10 + lines * FONT.tick * k * 1.15 + (label.length ? 5 * k : 0) + label.length * FONT.label * k * 1.2 + 4 : 8;
   return { title, legend, ticks, lines, label, top, bottom };
 }
 
@@ -406,9 +406,9 @@ function xAxis(axis, box, X, k) {
     if (px - half < edge + 5) continue;
     edge = px + half;
     out += `<path d="M${round(px)} ${round(base)}v5" stroke="${INK}"/>`;
-    lines.forEach((t, i) => { out += label(px, base + 7 + size * (0.85 + 1.15 * i), t, size); });
+    lines.forEach((t, i) => { out += label(px, base + 9 + size * (0.85 + 1.15 * i), t, size); });
   }
-  const start = base + 8 + box.lines * size * 1.15 + 5 * k, big = FONT.label * k;
+  const start = base + 10 + box.lines * size * 1.15 + 5 * k, big = FONT.label * k;
   box.label.forEach((t, i) => { out += label(box.x + box.w / 2, start + big * (0.85 + 1.2 * i), t, big); });
   return out;
 }
@@ -439,7 +439,7 @@ const frameLines = (panel, b) =>
 
 function colorBar(m, box, k) {
   const x = box.x + box.w + 12 * k, w = 14 * k, n = m.palette.length, step = box.h / n, size = FONT.tick * k;
-  let out = m.palette.map((c, i) => rectangle(x, box.y + box.h - (i + 1) * step - 0.4, x + w, box.y + box.h - i * step, `fill="${c}"`)).join("");
+  let out = m.palette.map((c, i) => rectangle(x, box.y + box.h - (i + 1) * step - 0.4, x + w, box.y + box.h - i * step, `fill="${c}" shape-rendering="crispEdges"`)).join("");
   const Y = projector({ low: m.vmin, high: m.vmax }, box.y + box.h, box.y);
   for (const [v, t] of m.ticks) out += label(x + w + 5, Y(v) + size * 0.35, t, size, { anchor: "start" });
   const room = Math.max(...m.ticks.map(t => textWidth(t[1], size)), 0), big = FONT.label * k;
@@ -476,6 +476,13 @@ function rangeInput(control, go, extra = {}) {
     oninput: e => go(+e.target.value), ...extra });
 }
 
+const ICONS = { previous: "M2 2h2v10H2zM12 2v10L5 7z", next: "M10 2h2v10h-2zM2 2v10l7-5z", play: "M3 1v12l10-6z", pause: "M2 2h4v10H2zM8 2h4v10H8z" };
+function drawnIcon(name) {      // dibujado: no toda letra trae estos signos
+  const box = make("span", { class: "ck-icon", "aria-hidden": "true" });
+  box.innerHTML = `<svg viewBox="0 0 14 14" width="0.8em" height="0.8em"><path fill="currentColor" d="${ICONS[name]}"/></svg>`;
+  return box;
+}
+
 const CONTROL = {
   slider(control, go) {
     const value = make("output", { class: "ck-value" }), input = rangeInput(control, go);
@@ -505,11 +512,11 @@ const CONTROL = {
     const last = control.labels.length - 1;
     let current = 0, timer = null;
     const step = d => go(Math.min(last, Math.max(0, current + d)));
-    const button = (text, icon, act, cls) => make("button", { type: "button", class: cls, "data-control": control.name, onclick: act },
-      make("span", { "aria-hidden": "true", class: "ck-icon" }, icon), make("span", { class: "ck-word" }, text));
-    const previous = button(words.previous, "◀", () => { stop(); step(-1); }, "ck-previous");
-    const next = button(words.next, "▶", () => { stop(); step(1); }, "ck-next");
-    const play = button(words.play, "⏵", () => (timer ? stop() : start()), "ck-play");
+    const button = (text, icon, act, cls) => make("button", { type: "button", class: cls, onclick: act },
+      drawnIcon(icon), make("span", { class: "ck-word" }, text));
+    const previous = button(words.previous, "previous", () => { stop(); step(-1); }, "ck-previous");
+    const next = button(words.next, "next", () => { stop(); step(1); }, "ck-next");
+    const play = button(words.play, "play", () => (timer ? stop() : start()), "ck-play");
     const input = rangeInput(control, p => { stop(); go(p); }, { "aria-label": control.label });
     const value = make("output", { class: "ck-value" });
     const node = make("div", { class: "ck-steps", role: "group", "aria-label": control.label, onkeydown: keys },
@@ -528,7 +535,7 @@ const CONTROL = {
     function stop() { clearInterval(timer); timer = null; paint(); }
     function paint() {
       play.querySelector(".ck-word").textContent = timer ? words.pause : words.play;
-      play.querySelector(".ck-icon").textContent = timer ? "⏸" : "⏵";
+      play.replaceChild(drawnIcon(timer ? "pause" : "play"), play.firstChild);
       node.classList.toggle("ck-playing", !!timer);
     }
     return { node, stop, show: p => {
