@@ -9,6 +9,7 @@ _PUBLIC = {
     "threshold_costs": "metrics", "winner_by_metric": "metrics",
     "Story": "player", "Live": "player", "slider": "player", "choice": "player", "toggle": "player", "steps": "player",
     "growing_grid": "grid", "heatmap_border": "grid",
+    "folds_and_leakage": "validation", "winner_curse": "validation",
 }
 __all__ = sorted(_PUBLIC)
 

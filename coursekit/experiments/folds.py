@@ -1,0 +1,263 @@
+"""Lección 03: cuatro tablas, cinco maneras de partirlas y lo que cada una hace creer.
+
+Una tabla trae filas en el orden del archivo, una preparación (escalar y elegir variables) y un modelo. Cada
+tabla tiene su trampa: los vinos están ordenados por clase, los dígitos vienen de a planillas escritas por una
+misma persona, la serie tiene memoria y el ruido no tiene nada que aprender. `fold_scores` da el puntaje de cada
+pliegue apartado y `reference_score`, el puntaje con filas nuevas de verdad.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .._validation import check_choice, check_int
+
+SPLITTERS = ("kfold", "shuffled", "stratified", "groups", "time")
+TABLES = ("wine", "digits", "series", "noise")
+
+# Filas en que empieza cada planilla de `load_digits`: todas copian la misma lista de dígitos.
+DIGIT_FORMS = (0, 130, 256, 386, 516, 646, 776, 915, 1029, 1157, 1287, 1415, 1545, 1667, 1797)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Una tabla para partir: `X` (n, p), `y` (n,), `groups` (n,), y filas nuevas `X_new`, `y_new`.
+
+    `n_selected` variables elige la preparación y `model` es "neighbor" (1-NN) o "centroid". Sin grupos propios,
+    cada fila es su propio grupo y `grouped` es falso; `ordered` dice si el orden de las filas es el tiempo.
+    """
+
+    name: str
+    X: np.ndarray
+    y: np.ndarray
+    groups: np.ndarray
+    X_new: np.ndarray
+    y_new: np.ndarray
+    n_selected: int
+    model: str
+    grouped: bool = False
+    ordered: bool = False
+
+
+# --- las tablas -------------------------------------------------------------------------------
+
+def digit_forms() -> np.ndarray:
+    """La planilla (0 a 13) de cada una de las 1797 filas de `load_digits`, en el orden del archivo."""
+    return np.repeat(np.arange(len(DIGIT_FORMS) - 1), np.diff(DIGIT_FORMS))
+
+
+def wine_table(seed: int = 0) -> Table:
+    """Una de cada dos filas de los vinos, en el orden del archivo: por clase. Las otras son las nuevas."""
+    from sklearn.datasets import load_wine
+    X, y = load_wine(return_X_y=True)
+    old = np.arange(len(y)) % 2 == 0
+    return Table("wine", X[old], y[old], np.arange(old.sum()), X[~old], y[~old], 6, "neighbor")
+
+
+def digits_table(seed: int = 0, digits=(1, 3, 5, 8, 9), forms: int = 10, copies: int = 3) -> Table:
+    """`copies` ejemplares de cada dígito en `forms` planillas; las nuevas son todas las filas de las otras."""
+    from sklearn.datasets import load_digits
+    X, y = load_digits(return_X_y=True)
+    form = digit_forms()
+    chosen = np.sort(np.random.default_rng(seed).permutation(14)[:forms])
+    rows = np.sort(np.concatenate([np.flatnonzero((form == f) & (y == d))[:copies] for f in chosen for d in digits]))
+    new = np.isin(y, digits) & ~np.isin(form, chosen)
+    return Table("digits", X[rows], y[rows], form[rows], X[new], y[new], 32, "neighbor", grouped=True)
+
+
+def series_table(seed: int = 0, n: int = 120, n_new: int = 500, memory: float = 0.97, stay: int = 12) -> Table:
+    """Una serie simulada: un estado que dura unos `stay` instantes, una señal débil y cuatro derivas lentas.
+
+    La primera variable dice algo del estado; las otras cuatro, nada: sólo se parecen entre instantes vecinos.
+    El grupo es el «día», un bloque de 12 instantes. Las filas nuevas son los `n_new` instantes siguientes.
+    """
+    rng = np.random.default_rng(seed)
+    total = n + n_new
+    y = (np.cumsum(rng.random(total) < 1 / stay) + rng.integers(2)) % 2
+    signal = 1.5 * (y - 0.5) + 0.6 * rng.standard_normal(total)
+    X = np.column_stack([signal, slow_drift(rng, total, 4, memory)])
+    return Table("series", X[:n], y[:n], np.arange(n) // 12, X[n:], y[n:], 5, "neighbor", grouped=True, ordered=True)
+
+
+def slow_drift(rng, n: int, columns: int, memory: float) -> np.ndarray:
+    """`columns` series autorregresivas de varianza 1: cada instante es `memory` veces el anterior más ruido."""
+    drift = rng.standard_normal((n, columns))
+    drift[1:] *= np.sqrt(1 - memory ** 2)
+    for t in range(1, n):
+        drift[t] += memory * drift[t - 1]
+    return drift
+
+
+def noise_table(seed: int = 0, n: int = 60, features: int = 1000) -> Table:
+    """Puro ruido: `features` variables al azar y etiquetas al azar, mitad y mitad.
+
+    Cada fila nueva aparece con sus dos etiquetas, igual de probables: la referencia es 0,5 exacta.
+    """
+    rng = np.random.default_rng(seed)
+    X, y = noise_rows(rng, n, features)
+    X_new = rng.standard_normal((50, features))
+    return Table("noise", X, y, np.arange(n), np.vstack([X_new, X_new]), np.repeat([0, 1], 50), 20, "centroid")
+
+
+def noise_rows(rng, n: int, features: int) -> tuple[np.ndarray, np.ndarray]:
+    """`n` filas normales y etiquetas 0/1, la mitad de cada una en orden al azar."""
+    return rng.standard_normal((n, features)), rng.permutation(np.arange(n) % 2)
+
+
+# Una semilla de cada tabla simulada o sorteada que se parece al promedio de muchas (lo prueba un test).
+TYPICAL_SEED = {"wine": 0, "digits": 10, "series": 7, "noise": 8}
+
+
+def table(name: str, seed: int | None = None) -> Table:
+    """La tabla `name`: "wine", "digits", "series" o "noise"; sin `seed`, una típica."""
+    check_choice("name", name, TABLES)
+    make = {"wine": wine_table, "digits": digits_table, "series": series_table, "noise": noise_table}[name]
+    return make(TYPICAL_SEED[name] if seed is None else check_int("seed", seed, 0))
+
+
+# --- partir -----------------------------------------------------------------------------------
+
+def split(data: Table, splitter: str, k: int, seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Los `k` pares (entrenamiento, validación) que da el particionador de scikit-learn `splitter`."""
+    from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold, TimeSeriesSplit
+    check_choice("splitter", splitter, SPLITTERS)
+    check_int("k", k, 2)
+    cv = {"kfold": KFold(k), "shuffled": KFold(k, shuffle=True, random_state=seed),
+          "stratified": StratifiedKFold(k, shuffle=True, random_state=seed),
+          "groups": GroupKFold(k), "time": TimeSeriesSplit(k)}[splitter]
+    return list(cv.split(data.X, data.y, data.groups if splitter == "groups" else None))
+
+
+# --- preparar y predecir: lo mínimo, con numpy ------------------------------------------------
+
+@dataclass(frozen=True)
+class Preparation:
+    """Lo que la preparación aprendió: media, desvío y qué columnas quedan."""
+
+    mean: np.ndarray
+    scale: np.ndarray
+    columns: np.ndarray
+
+    def __call__(self, X) -> np.ndarray:
+        return ((X - self.mean) / self.scale)[:, self.columns]
+
+
+def f_scores(X, y) -> np.ndarray:
+    """El estadístico F de cada columna (ANOVA de una vía), como `f_classif`; 0 si la columna es constante."""
+    classes, code = np.unique(y, return_inverse=True)
+    member = np.eye(len(classes))[code]                       # (n, clases)
+    counts = member.sum(0)
+    centred = X - X.mean(0)
+    means = (member.T @ centred) / counts[:, None]
+    between = (counts[:, None] * means ** 2).sum(0) / max(len(classes) - 1, 1)
+    within = ((centred - means[code]) ** 2).sum(0) / max(len(y) - len(classes), 1)
+    return np.divide(between, within, out=np.zeros(X.shape[1]), where=within > 1e-12)
+
+
+def fit_preparation(X, y, n_selected: int) -> Preparation:
+    """Escala con la media y el desvío de `X` y elige las `n_selected` columnas de mayor F."""
+    scale = X.std(0)
+    scale = np.where(scale > 1e-12, scale, 1.0)
+    best = np.argsort(-f_scores(X, y), kind="stable")[:n_selected]
+    return Preparation(X.mean(0), scale, np.sort(best))
+
+
+def predict_neighbor(X, y, X_new) -> np.ndarray:
+    """1-NN: la etiqueta de la fila de `X` más cercana."""
+    distance = (X_new ** 2).sum(1)[:, None] - 2 * X_new @ X.T + (X ** 2).sum(1)
+    return y[distance.argmin(1)]
+
+
+def predict_centroid(X, y, X_new) -> np.ndarray:
+    """La clase cuyo centro está más cerca."""
+    classes = np.unique(y)
+    centres = np.array([X[y == c].mean(0) for c in classes])
+    return classes[((X_new[:, None] - centres) ** 2).sum(2).argmin(1)]
+
+
+MODELS = {"neighbor": predict_neighbor, "centroid": predict_centroid}
+
+
+# --- puntuar ----------------------------------------------------------------------------------
+
+def fold_scores(data: Table, folds, leak: bool = False) -> np.ndarray:
+    """La exactitud en cada pliegue apartado, (k,). Con `leak`, la preparación mira todas las filas antes."""
+    outside = fit_preparation(data.X, data.y, data.n_selected) if leak else None
+    scores = []
+    for train, val in folds:
+        prepare = outside or fit_preparation(data.X[train], data.y[train], data.n_selected)
+        predicted = MODELS[data.model](prepare(data.X[train]), data.y[train], prepare(data.X[val]))
+        scores.append(np.mean(predicted == data.y[val]))
+    return np.array(scores)
+
+
+def reference_score(data: Table) -> float:
+    """La referencia honesta: todo se ajusta con la tabla y se puntúan las filas nuevas."""
+    prepare = fit_preparation(data.X, data.y, data.n_selected)
+    predicted = MODELS[data.model](prepare(data.X), data.y, prepare(data.X_new))
+    return float(np.mean(predicted == data.y_new))
+
+
+# --- qué le pasa a una partición --------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Symptoms:
+    """Defectos contados de una partición, en filas validadas (cada cuenta sobre `validated`).
+
+    `unseen_class`: su clase no estaba en el entrenamiento; `known_group`: otra fila de su grupo sí estaba;
+    `from_future`: el entrenamiento tenía filas posteriores; `smallest`: filas del entrenamiento más chico.
+    """
+
+    validated: int
+    unseen_class: int
+    known_group: int
+    from_future: int
+    smallest: int
+
+
+def symptoms(data: Table, folds) -> Symptoms:
+    """Cuenta los defectos de `folds` sobre `data`."""
+    validated = sum(len(val) for _, val in folds)
+    unseen = sum(np.sum(~np.isin(data.y[val], data.y[train])) for train, val in folds)
+    known = sum(np.sum(np.isin(data.groups[val], data.groups[train])) for train, val in folds)
+    future = sum(np.sum(val < train.max()) for train, val in folds)
+    return Symptoms(validated, int(unseen), int(known), int(future), min(len(train) for train, _ in folds))
+
+
+@dataclass(frozen=True)
+class FoldsResult:
+    """Una tabla partida en `folds`: `scores` (k,), lo que se informa, y `clean` (k,), lo mismo sin fuga.
+
+    Sin `leak`, `scores` y `clean` son iguales. `reference` es el puntaje con filas nuevas.
+    """
+
+    data: Table
+    splitter: str
+    leak: bool
+    folds: list
+    scores: np.ndarray
+    clean: np.ndarray
+    reference: float
+    symptoms: Symptoms
+
+    @property
+    def k(self) -> int:
+        return len(self.folds)
+
+    @property
+    def mean(self) -> float:
+        return float(self.scores.mean())
+
+    @property
+    def gap(self) -> float:
+        """Lo que la CV promete de más (negativo: de menos)."""
+        return self.mean - self.reference
+
+
+def evaluate_split(data: Table, splitter: str, k: int, leak: bool = False, seed: int = 0) -> FoldsResult:
+    """Parte `data`, puntúa cada pliegue y lo pone junto a la referencia honesta."""
+    folds = split(data, splitter, k, seed)
+    clean = fold_scores(data, folds)
+    scores = fold_scores(data, folds, leak=True) if leak else clean
+    return FoldsResult(data, splitter, bool(leak), folds, scores, clean, reference_score(data), symptoms(data, folds))

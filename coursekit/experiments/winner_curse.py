@@ -1,0 +1,124 @@
+"""Lección 03: el mejor puntaje de validación de muchos modelos exagera cuánto vale el que ganó.
+
+Un modelo con exactitud verdadera p, validado con n filas, muestra un puntaje Binomial(n, p) / n. El máximo de
+muchos puntajes elige al mejor *y* al más afortunado; puntuar al ganador con filas que no eligieron quita la
+suerte. Fuentes: Varma y Simon (2006); Cawley y Talbot (2010).
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .._validation import check_float, check_int
+from .leakage import shuffled_folds
+
+
+@dataclass(frozen=True)
+class WinnerCurse:
+    """`reps` búsquedas entre los mismos tipos de modelo, con `n_val` filas de validación y otras tantas frescas.
+
+    `true` (n_configs,) y `score` (n_configs,): exactitudes verdaderas y puntajes de la búsqueda que se muestra.
+    `winner_score`, `winner_true`, `winner_fresh` (reps, len(sizes)): el ganador entre las primeras `sizes[j]`
+    configuraciones de cada búsqueda: lo que marcó, lo que vale y lo que marca con filas frescas.
+    """
+
+    n_val: int
+    spread: float
+    sizes: tuple[int, ...]
+    true: np.ndarray
+    score: np.ndarray
+    fresh: np.ndarray
+    winner_score: np.ndarray
+    winner_true: np.ndarray
+    winner_fresh: np.ndarray
+
+    def column(self, n_configs: int) -> int:
+        """La columna de las tablas de ganadores para `n_configs` configuraciones."""
+        if n_configs not in self.sizes:
+            raise ValueError(f"«n_configs»: llegó {n_configs!r}; se espera uno de {self.sizes}.")
+        return self.sizes.index(n_configs)
+
+    def shown_winner(self, n_configs: int) -> int:
+        """El ganador entre las primeras `n_configs` de la búsqueda que se muestra."""
+        return int(self.score[:n_configs].argmax())
+
+    def gap(self, n_configs: int, nested: bool = False) -> np.ndarray:
+        """Puntaje informado menos exactitud verdadera del ganador, (reps,)."""
+        j = self.column(n_configs)
+        reported = self.winner_fresh if nested else self.winner_score
+        return reported[:, j] - self.winner_true[:, j]
+
+
+def simulate_winners(n_val: int = 200, spread: float = 0.0, sizes=(1, 5, 20, 100, 500), reps: int = 500,
+                     mean: float = 0.7, seed: int = 0) -> WinnerCurse:
+    """Repite `reps` búsquedas: puntúa max(sizes) modelos de exactitud N(`mean`, `spread`) y elige el mejor.
+
+    Los primeros 20 modelos de una búsqueda de 100 son los mismos que los de la búsqueda de 20: así se ve crecer.
+    """
+    check_int("n_val", n_val, 1)
+    check_int("reps", reps, 1)
+    check_float("spread", spread, 0, 0.5)
+    check_float("mean", mean, 0, 1)
+    sizes = tuple(check_int("sizes", size, 1) for size in sizes)
+    rng = np.random.default_rng(seed)
+    shape = (reps, max(sizes))
+    true = np.clip(mean + spread * rng.standard_normal(shape), 0.0, 1.0)
+    score = rng.binomial(n_val, true) / n_val
+    fresh = rng.binomial(n_val, true) / n_val
+    winner = np.column_stack([score[:, :size].argmax(axis=1) for size in sizes])
+    winner_of = [np.take_along_axis(values, winner, axis=1) for values in (score, true, fresh)]
+    shown = typical_row(*winner_of)
+    return WinnerCurse(n_val, spread, sizes, true[shown], score[shown], fresh[shown], *winner_of)
+
+
+def typical_row(score, true, fresh) -> int:
+    """La repetición cuyas brechas, con y sin filas frescas, se parecen más al promedio."""
+    gaps = np.hstack([score - true, fresh - true])
+    return int(np.square(gaps - gaps.mean(axis=0)).sum(axis=1).argmin())
+
+
+# --- el mismo efecto con un modelo de verdad: kNN sobre ruido ---------------------------------
+
+def knn_accuracies(X, y, X_val, y_val, ks) -> np.ndarray:
+    """La exactitud en validación de k vecinos, para cada k impar de `ks`, con etiquetas 0/1; (len(ks),)."""
+    distance = (X_val ** 2).sum(1)[:, None] - 2 * X_val @ X.T + (X ** 2).sum(1)
+    nearest = y[np.argsort(distance, axis=1, kind="stable")]
+    ones = nearest.cumsum(axis=1)[:, np.minimum(ks, len(y)) - 1]
+    votes = 2 * ones > np.minimum(ks, len(y))
+    return (votes == y_val[:, None]).mean(axis=0)
+
+
+def cv_curve(X, y, ks, k_folds: int, rng) -> np.ndarray:
+    """La media de validación cruzada de cada k de `ks`, (len(ks),)."""
+    return np.mean([knn_accuracies(X[a], y[a], X[b], y[b], ks) for a, b in shuffled_folds(len(y), k_folds, rng)],
+                   axis=0)
+
+
+def nested_score(X, y, ks, k_outer: int, k_inner: int, rng) -> float:
+    """CV anidada: cada pliegue externo puntúa el k elegido por una CV interna que no lo vio."""
+    scores = []
+    for train, val in shuffled_folds(len(y), k_outer, rng):
+        best = ks[int(cv_curve(X[train], y[train], ks, k_inner, rng).argmax())]
+        scores.append(knn_accuracies(X[train], y[train], X[val], y[val], np.array([best]))[0])
+    return float(np.mean(scores))
+
+
+@dataclass(frozen=True)
+class NullSearch:
+    """Sobre ruido puro: la mejor media de CV (`best`) y la CV anidada (`nested`) de cada repetición, (reps,)."""
+
+    best: np.ndarray
+    nested: np.ndarray
+
+
+def search_on_noise(reps: int = 60, n: int = 60, features: int = 8, n_ks: int = 16, k_outer: int = 5,
+                    k_inner: int = 5, seed: int = 4) -> NullSearch:
+    """Elegir k entre los primeros `n_ks` impares con etiquetas al azar: cuánto promete la CV y cuánto, la anidada."""
+    rng = np.random.default_rng(seed)
+    ks = np.arange(1, 2 * n_ks, 2)
+    results = np.empty((reps, 2))
+    for row in results:
+        X, y = rng.standard_normal((n, features)), rng.integers(0, 2, n)
+        row[:] = cv_curve(X, y, ks, k_outer, rng).max(), nested_score(X, y, ks, k_outer, k_inner, rng)
+    return NullSearch(results[:, 0], results[:, 1])

@@ -1,0 +1,153 @@
+"""El mapa de pliegues de la lección 03: qué filas entrenan, cuáles validan y qué puntaje da cada pliegue.
+
+A la izquierda, una franja por pliegue sobre las filas de la tabla en su orden, con las bandas de clase y de grupo
+debajo; a la derecha, a la misma altura, el puntaje de cada pliegue, su media y la referencia con filas nuevas.
+"""
+from __future__ import annotations
+
+import numpy as np
+
+from coursekit.experiments.folds import FoldsResult
+
+from .scene import Axis, Panel, Scene, points, rects, segments, text
+from .style import number
+
+TABLE_NAMES = {"wine": "vinos ordenados por clase", "digits": "dígitos de 10 planillas",
+               "series": "una serie en el tiempo", "noise": "puro ruido, etiquetas al azar"}
+SPLITTER_NAMES = {"kfold": "KFold en orden", "shuffled": "KFold mezclado", "stratified": "estratificado",
+                  "groups": "por grupos", "time": "temporal"}
+ROW_NAMES = {"wine": "vinos, en el orden del archivo", "digits": "dígitos, en el orden del archivo",
+             "series": "instantes →", "noise": "filas de ruido"}
+GROUP_NAMES = {"digits": "planilla", "series": "día"}
+
+TRAIN, VALIDATION, UNUSED = "#a6cee8", "validation", "#f1f1f1"
+SHADES = ("#f0e6f7", "#c9b3dd", "#9a7bbf", "#6d4ba0", "#3b1f6b")      # de claro a oscuro, una por clase
+ZEBRA = ("#d9d9d9", "#8c8c8c")
+FLOOR = -0.36                          # las bandas y los textos ocupan de FLOOR a 0; los pliegues, de 0 a 1
+CLOSE = 0.03                           # diferencias menores no se comentan
+
+
+def runs(values) -> tuple[np.ndarray, np.ndarray]:
+    """Comienzo y fin (sin incluir) de cada tramo de valores iguales de `values`."""
+    values = np.asarray(values)
+    cuts = np.flatnonzero(values[1:] != values[:-1]) + 1
+    return np.r_[0, cuts], np.r_[cuts, len(values)]
+
+
+def fold_rows(k: int) -> list[tuple[float, float]]:
+    """(abajo, arriba) de la franja de cada pliegue; el primero va arriba de todo."""
+    return [(1 - (i + 0.86) / k, 1 - (i + 0.14) / k) for i in range(k)]
+
+
+def folds_scene(result: FoldsResult, note: str = "") -> Scene:
+    """La escena de una tabla partida; `note` agrega una oración (por ejemplo, un promedio de muchas tablas)."""
+    return Scene(panels=[_map_panel(result), _score_panel(result)], describe=describe(result, note),
+                 width=960, height=500, widths=(1.75, 1))
+
+
+# --- izquierda: el mapa -----------------------------------------------------------------------
+
+def _map_panel(result: FoldsResult) -> Panel:
+    data, n = result.data, len(result.data.y)
+    marks = [*_fold_marks(result.folds, n), _class_band(data.y)]
+    ticks = [((low + high) / 2, str(i + 1)) for i, (low, high) in enumerate(fold_rows(result.k))]
+    ticks.append((-0.1, "clase"))
+    if data.grouped:
+        marks.append(_group_band(data.groups))
+        ticks.append((-0.24, GROUP_NAMES[data.name]))
+    return Panel(x=Axis(ROW_NAMES[data.name], 0, n, ticks=[(0, "1"), (n, str(n))], grid=False),
+                 y=Axis("pliegue", FLOOR, 1, ticks=ticks, grid=False), marks=marks)
+
+
+def _fold_marks(folds, n: int) -> list[dict]:
+    """Las franjas: primero las filas sin usar, encima las de entrenamiento y las de validación."""
+    boxes = {"unused": [], "train": [], "validation": []}
+    for (train, val), (low, high) in zip(folds, fold_rows(len(folds)), strict=True):
+        role = np.full(n, 0)
+        role[train], role[val] = 1, 2
+        for start, stop in zip(*runs(role), strict=True):
+            boxes[("unused", "train", "validation")[role[start]]].append((start, low, stop, high))
+    style = (("unused", UNUSED, "sin usar"), ("train", TRAIN, "entrena"), ("validation", VALIDATION, "valida"))
+    return [rects(*np.array(boxes[name], float).T, color=color, label=label)
+            for name, color, label in style if boxes[name]]
+
+
+def _class_band(y) -> dict:
+    classes = np.unique(y)
+    shade = dict(zip(classes, np.linspace(0, len(SHADES) - 1, len(classes)).round().astype(int), strict=True))
+    start, stop = runs(y)
+    return rects(start, np.full(len(start), -0.15), stop, np.full(len(start), -0.05),
+                 color=[SHADES[shade[y[i]]] for i in start])
+
+
+def _group_band(groups) -> dict:
+    start, stop = runs(groups)
+    return rects(start, np.full(len(start), -0.29), stop, np.full(len(start), -0.19),
+                 color=[ZEBRA[i % 2] for i in range(len(start))])
+
+
+# --- derecha: los puntajes --------------------------------------------------------------------
+
+def _score_panel(result: FoldsResult) -> Panel:
+    centres = [(low + high) / 2 for low, high in fold_rows(result.k)]
+    mean, reference = result.mean, result.reference
+    low, high = sorted((mean, reference))
+    marks = [
+        rects([low], [0], [high], [1], color="bad" if mean > reference else "train", opacity=0.16),
+        segments([reference], [-0.02], [reference], [1], color="best", width=3, dash="dash"),
+        segments([mean], [-0.02], [mean], [1], color="ink", width=3),
+        points(result.scores, centres, color="validation", size=8),
+        _caption(mean, -0.1, f"media {number(mean, 2)}", "ink"),
+        _caption(reference, -0.24, f"filas nuevas {number(reference, 2)}", "best"),
+    ]
+    return Panel(x=Axis("exactitud", -0.04, 1.04, ticks=[0, 0.25, 0.5, 0.75, 1]),
+                 y=Axis("", FLOOR, 1, ticks=[], grid=False), marks=marks, title="puntaje de cada pliegue", at=(0, 1))
+
+
+def _caption(x: float, y: float, words: str, color: str) -> dict:
+    """Un rótulo debajo de su recta, corrido hacia adentro si está cerca de un borde."""
+    return text([min(max(x, 0.27), 0.73)], [y], [words], color=color, bold=True)
+
+
+# --- la oración -------------------------------------------------------------------------------
+
+def describe(result: FoldsResult, note: str = "") -> str:
+    """Lo que se ve: la media, la referencia, cuánto promete de más y por qué."""
+    head = (f"{TABLE_NAMES[result.data.name].capitalize()}; {SPLITTER_NAMES[result.splitter]}, K = {result.k}: "
+            f"la media de los pliegues es {number(result.mean, 2)} y con filas nuevas el modelo acierta "
+            f"{number(result.reference, 2)}: {_verdict(result.gap)}.")
+    return " ".join(part for part in (head, _leak_words(result), _reason(result), note) if part)
+
+
+def _verdict(gap: float) -> str:
+    if abs(gap) < CLOSE:
+        return "la validación cruzada dice casi la verdad"
+    return f"promete {number(abs(gap), 2)} de {'más' if gap > 0 else 'menos'}"
+
+
+def _leak_words(result: FoldsResult) -> str:
+    if not result.leak:
+        return ""
+    inside = result.clean.mean()
+    if abs(result.mean - inside) < CLOSE:
+        return (f"Preparar antes de partir cambió poco esta vez (adentro del pipeline da {number(inside, 2)}), "
+                "pero eso no se sabe de antemano.")
+    return (f"Las {result.data.n_selected} variables se eligieron mirando también las filas apartadas: "
+            f"adentro del pipeline da {number(inside, 2)}.")
+
+
+def _reason(result: FoldsResult) -> str:
+    """El defecto más grave de la partición, contado en filas."""
+    data, found = result.data, result.symptoms
+    if data.name == "noise":
+        return ""
+    if found.unseen_class:
+        return f"De {found.validated} filas apartadas, {found.unseen_class} son de una clase que el modelo no vio."
+    if data.ordered and found.from_future:
+        return f"De {found.validated} instantes apartados, {found.from_future} se predicen conociendo el futuro."
+    if data.grouped and not data.ordered and found.known_group:
+        return (f"De {found.validated} filas apartadas, {found.known_group} tienen filas de su misma planilla "
+                "en el entrenamiento.")
+    if result.splitter == "time":
+        return f"El primer pliegue entrena con sólo {found.smallest} filas."
+    return "Esta partición imita a las filas nuevas."

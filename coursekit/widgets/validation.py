@@ -1,0 +1,59 @@
+"""Los widgets de la lección 03: pliegues y fuga, y la maldición del ganador."""
+from __future__ import annotations
+
+from coursekit.experiments.folds import SPLITTERS, TABLES, evaluate_split, table
+from coursekit.experiments.leakage import selection_leakage
+from coursekit.experiments.winner_curse import simulate_winners
+from coursekit.figures.folds import SPLITTER_NAMES, folds_scene
+from coursekit.figures.style import number
+from coursekit.figures.winner_curse import winner_scene
+
+from .player import Story, choice, slider, toggle
+
+TABLE_LABELS = {"wine": "vinos por clase", "digits": "dígitos por planilla", "series": "serie en el tiempo",
+                "noise": "puro ruido"}
+SIZES, VALIDATION_ROWS, SPREADS = (1, 5, 20, 100, 500), (50, 200, 1000), (0.0, 0.02, 0.05)
+
+
+def folds_and_leakage(data: str = "wine", splitter: str = "kfold", k: int = 3, leak: bool = False,
+                      static: bool = False) -> Story:
+    """Qué filas entrenan y cuáles validan, el puntaje de cada pliegue y la referencia con filas nuevas.
+
+    `data`: "wine", "digits", "series" o "noise"; `splitter`: "kfold", "shuffled", "stratified", "groups" o
+    "time"; `k`: 3, 5 o 10 pliegues; `leak`: escalar y elegir variables con todas las filas, antes de partir.
+    """
+    tables = {name: table(name) for name in TABLES}
+    many = selection_leakage()
+    averages = {True: many.outside.mean(), False: many.inside.mean()}
+
+    def frame(data, splitter, k, leak):
+        note = ""
+        if data == "noise":
+            note = f"El promedio de {len(many.inside)} tablas así es {number(averages[leak], 2)}."
+        return folds_scene(evaluate_split(tables[data], splitter, k, leak), note)
+
+    controls = [choice("data", "Tabla", TABLES, [TABLE_LABELS[t] for t in TABLES], data),
+                choice("splitter", "Particionador", SPLITTERS, [SPLITTER_NAMES[s] for s in SPLITTERS], splitter),
+                choice("k", "Pliegues (K)", [3, 5, 10], value=k),
+                toggle("leak", "Escalar y elegir variables antes de partir (afuera del pipeline)", leak)]
+    return Story(controls, frame, title="Pliegues y fuga", static=static)
+
+
+def winner_curse(n_configs: int = 100, n_val: int = 200, spread: float = 0.0, nested: bool = False,
+                 static: bool = False) -> Story:
+    """Lo que marca el ganador de una búsqueda contra lo que vale, en una búsqueda y en 500.
+
+    `n_configs`: configuraciones probadas (1, 5, 20, 100 o 500); `n_val`: filas de validación (50, 200 o 1000);
+    `spread`: desvío de las exactitudes verdaderas alrededor de 0,70 (0, 0,02 o 0,05); `nested`: puntuar además
+    al ganador con filas que no lo eligieron.
+    """
+    results = {(rows, s): simulate_winners(rows, s, SIZES) for rows in VALIDATION_ROWS for s in SPREADS}
+
+    def frame(n_configs, n_val, spread, nested):
+        return winner_scene(results[n_val, spread], n_configs, nested)
+
+    controls = [slider("n_configs", "Configuraciones probadas", SIZES, value=n_configs),
+                choice("n_val", "Filas de validación", VALIDATION_ROWS, value=n_val),
+                choice("spread", "Diferencias reales", SPREADS, ["ninguna", "± 0,02", "± 0,05"], value=spread),
+                toggle("nested", "Puntuar al ganador con filas que no lo eligieron (anidar)", nested)]
+    return Story(controls, frame, title="La maldición del ganador", static=static)
