@@ -26,14 +26,20 @@ class Searcher:
     """Un método de búsqueda sobre `space` (un `Space` o lo que `Space` acepta).
 
     `random_state`: None, un entero o un `numpy.random.Generator`. Con el mismo entero salen los mismos
-    trials. Cada subclase guarda los argumentos de su constructor en atributos del mismo nombre.
+    trials.
     """
 
     name = ""
 
+    def __new__(cls, *args, **kwargs):
+        self = super().__new__(cls)
+        if args or kwargs:      # al copiar o leer de un archivo no llegan: vienen en el estado
+            self._arguments = _constructor_arguments(self, args, kwargs)
+        return self
+
     def __init__(self, space, random_state=None):
         self.space = Space.of(space)
-        self.random_state = copy.deepcopy(random_state)      # como llegó: `clone()` vuelve a empezar de aquí
+        self.random_state = random_state
         self.seed, self.rng = _seed_and_rng(random_state)
         self.pending: dict[int, Trial] = {}
         self.n_asked = 0
@@ -85,6 +91,12 @@ class Searcher:
         del self.pending[own.number]
         self._learn(own)
 
+    def observe(self, params: dict, loss: float | None) -> None:
+        """Aprende de una evaluación que este buscador no pidió: de otra búsqueda, o hecha a mano."""
+        self.space.validate(params)
+        loss, problem = _checked_loss(loss)
+        self._learn(Trial(params=dict(params), loss=loss, status="failed" if loss is None else "ok", error=problem))
+
     def _require_pending(self, trial) -> Trial:
         if not isinstance(trial, Trial):
             raise bad_type("trial", trial, "el Trial que devolvió ask()")
@@ -101,8 +113,7 @@ class Searcher:
 
     def arguments(self) -> dict:
         """Los argumentos del constructor, tal como llegaron, sin el espacio."""
-        names = inspect.signature(type(self).__init__).parameters
-        return {n: getattr(self, n) for n in names if n not in ("self", "space")}
+        return copy.deepcopy(self._arguments)
 
     def settings(self) -> dict:
         """Los argumentos como texto y números aptos para JSON; con la semilla efectiva."""
@@ -117,15 +128,27 @@ class Searcher:
 
     def restart(self, random_state=None) -> None:
         """Vuelve este buscador a su comienzo, con `random_state` en lugar del suyo si se da."""
-        space, arguments = self.space, copy.deepcopy(self.arguments())
+        space, arguments = self.space, self.arguments()
         if random_state is not None:
             arguments["random_state"] = random_state
-        self.__dict__ = {}
+        self.__dict__ = {"_arguments": copy.deepcopy(arguments)}
         self.__init__(space, **arguments)
 
     def __repr__(self):
         shown = ", ".join(f"{n}={_plain(v)!r}" for n, v in self.arguments().items() if v is not None)
         return f"{type(self).__name__}({shown})"
+
+
+def _constructor_arguments(searcher, args, kwargs) -> dict:
+    """Lo que recibe el constructor, con sus valores por omisión: un generador, en el estado en que llega."""
+    signature = inspect.signature(type(searcher).__init__)
+    bound = signature.bind(searcher, *args, **kwargs)
+    bound.apply_defaults()
+    arguments = {}
+    for name, value in list(bound.arguments.items())[2:]:      # sin self ni space
+        loose = signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD
+        arguments |= value if loose else {name: value}
+    return copy.deepcopy(arguments)
 
 
 def _seed_and_rng(random_state):
