@@ -10,6 +10,7 @@ _PUBLIC = {
     "Story": "player", "Live": "player", "slider": "player", "choice": "player", "toggle": "player", "steps": "player",
     "growing_grid": "grid", "heatmap_border": "grid",
     "folds_and_leakage": "validation", "winner_curse": "validation",
+    "grid_vs_random": "random", "win_curve": "random", "sixty_trials": "random", "log_scale": "random",
 }
 __all__ = sorted(_PUBLIC)
 
