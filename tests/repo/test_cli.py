@@ -30,7 +30,7 @@ def test_doctor_names_what_is_missing_and_the_command_that_mends_it(requirement,
 
 
 def test_doctor_warns_of_kernels_that_spoil_figures(monkeypatch):
-    monkeypatch.setattr("coursekit.doctor.metadata.version", lambda name: "7.1.0")
+    monkeypatch.setattr(sys.modules["coursekit.doctor"].metadata, "version", lambda name: "7.1.0")
     finding, = examine(["ipykernel>=6.31,<7"])
     assert "arruina la figura" in finding.problem
 

@@ -1,0 +1,80 @@
+"""Funciones de adquisición: cuánto promete evaluar en un punto, según la media y el desvío del modelo sustituto.
+
+Todas son para minimizar: `best` es la pérdida más baja conocida y conviene el punto de mayor adquisición.
+Con z = (best - mu - xi) / sigma:
+
+    PI  = Φ(z)                                  probabilidad de mejorar
+    EI  = (best - mu - xi)·Φ(z) + sigma·φ(z)    mejora esperada: lo que explota más lo que explora
+    LCB = mu - kappa·sigma                      cota optimista; se elige la menor
+
+`mu`, `sigma` y el resultado tienen la misma forma; `best`, `xi` y `kappa` van en las unidades de la pérdida
+(kappa no tiene unidad). Fuentes: Jones, Schonlau y Welch (1998) para EI; Ament et al. (2023) para log-EI.
+"""
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import erfcx, log_ndtr, ndtr
+
+_LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
+
+
+def _phi(z):
+    return np.exp(-0.5 * z * z - _LOG_SQRT_2PI)
+
+
+def _standardised(gain, sigma):
+    """gain / sigma; sin incertidumbre, la mejora es segura (infinito) o imposible (menos infinito)."""
+    certain = np.where(gain > 0, np.inf, -np.inf)
+    return np.where(sigma > 0, gain / np.where(sigma > 0, sigma, 1.0), certain)
+
+
+def expected_improvement(mu, sigma, best, xi=0.0):
+    """Mejora esperada (Jones et al. 1998, ec. 15). Donde sigma = 0 vale max(best - mu - xi, 0)."""
+    exploit, explore = expected_improvement_parts(mu, sigma, best, xi)
+    return np.maximum(exploit + explore, 0.0)
+
+
+def expected_improvement_parts(mu, sigma, best, xi=0.0):
+    """Los dos sumandos de EI: (best - mu - xi)·Φ(z), que explota, y sigma·φ(z), que explora."""
+    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
+    gain = best - mu - xi
+    z = _standardised(gain, sigma)
+    return gain * ndtr(z), sigma * _phi(z)
+
+
+def probability_of_improvement(mu, sigma, best, xi=0.0):
+    """Probabilidad de bajar de best - xi. Donde sigma = 0 vale 1 o 0."""
+    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
+    gain = best - mu - xi
+    z = _standardised(gain, sigma)
+    return ndtr(z)
+
+
+def lower_confidence_bound(mu, sigma, kappa=2.0):
+    """mu - kappa·sigma: lo mejor que sería razonable esperar. Se minimiza."""
+    return np.asarray(mu, dtype=float) - kappa * np.asarray(sigma, dtype=float)
+
+
+def log_h(z):
+    """log(φ(z) + z·Φ(z)) sin perder cifras cuando z es muy negativo (Ament et al. 2023, ec. 9)."""
+    z = np.asarray(z, dtype=float)
+    near = z > -1.0
+    safe = np.where(near, z, 0.0)
+    far = np.where(near, -2.0, z)
+    # 1 - |z|·Φ(z)/φ(z) con la razón de Mills; más allá de -1e5 su valor es 1/z² hasta el último bit.
+    mills = np.sqrt(np.pi / 2) * erfcx(-far / np.sqrt(2)) * np.abs(far)
+    tail = np.where(far < -1e5, -2.0 * np.log(np.abs(far)), np.log1p(-np.minimum(mills, 1 - 1e-16)))
+    return np.where(near, np.log(_phi(safe) + safe * ndtr(safe)), -0.5 * far * far - _LOG_SQRT_2PI + tail)
+
+
+def log_expected_improvement(mu, sigma, best, xi=0.0):
+    """log EI: el mismo máximo que EI, pero sin mesetas donde EI se redondea a cero."""
+    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
+    return np.log(sigma) + log_h((best - mu - xi) / sigma)
+
+
+def log_expected_improvement_slopes(mu, sigma, best, xi=0.0):
+    """Derivadas de log EI respecto de mu y de sigma: -Φ(z)/(σ·h(z)) y φ(z)/(σ·h(z))."""
+    z = (best - mu - xi) / sigma
+    h = log_h(z)
+    return -np.exp(log_ndtr(z) - h) / sigma, np.exp(-0.5 * z * z - _LOG_SQRT_2PI - h) / sigma

@@ -1,0 +1,105 @@
+"""Successive Halving: muchas configuraciones con poco recurso; en cada peldaño sigue el mejor 1/eta, con eta veces más.
+
+    peldaño 0: n configuraciones nuevas, cada una con r unidades de recurso
+    cuando todas terminaron: las n // eta mejores pasan al peldaño siguiente, con r·eta unidades
+    y así hasta max_resource
+
+Fuentes: Jamieson y Talwalkar (2016), donde eta = 2; Li et al., «Hyperband» (JMLR 2018), para eta cualquiera.
+"""
+from __future__ import annotations
+
+from coursekit._validation import check_choice, check_int
+from coursekit.history import Trial
+from coursekit.searchers._rungs import check_resources, count_cuts, halving_schedule
+from coursekit.searchers._sampling import Sampling
+from coursekit.searchers.base import Searcher
+from coursekit.searchers.random import RandomSearch
+
+
+class SuccessiveHalving(Searcher):
+    """Un solo bracket, con barrera en cada peldaño: no se asciende hasta que todos terminaron.
+
+    `max_resource`, `min_resource`: recurso del último y del primer peldaño, en las unidades de quien evalúa
+    (épocas, árboles, muestras), enteras o con decimales. `n_configs`: con cuántas se empieza; por omisión las
+    justas para que llegue una al final. `rounding`: "floor" guarda n // eta, como el artículo; "ceil" redondea
+    hacia arriba, como scikit-learn. `sampler`: clase de buscador que propone las configuraciones nuevas.
+    """
+
+    name = "halving"
+    endless = False
+
+    def __init__(self, space, max_resource, eta=3, *, min_resource=1, n_configs=None, rounding="floor",
+                 sampler=RandomSearch, random_state=None):
+        super().__init__(space, random_state)
+        self.min_resource, self.max_resource, self.eta = check_resources(min_resource, max_resource, eta)
+        self.n_configs = n_configs if n_configs is None else check_int("n_configs", n_configs, low=1)
+        self.rounding = check_choice("rounding", rounding, ("floor", "ceil"))
+        self.sampler = sampler
+        n = self.n_configs or self.eta ** count_cuts(min_resource, max_resource, eta)
+        self.schedule = halving_schedule(n, min_resource, max_resource, eta, rounding)
+        self._sampling = Sampling(sampler, self.space, self.rng)
+        self._bracket = Bracket(self.schedule, self._sampling.new)
+
+    def _propose(self):
+        return self._bracket.propose()
+
+    def _learn(self, trial):
+        self._sampling.learn(trial)
+        self._bracket.learn(trial)
+        self.finished = self._bracket.finished
+
+
+class Bracket:
+    """Una escalera: `schedule` [(n, r), ...] dice cuántas configuraciones y cuánto recurso hay en cada peldaño.
+
+    `new_config()` da una configuración nueva, o None si el espacio se agotó. `s` es el número de bracket que
+    llevan sus trials.
+    """
+
+    def __init__(self, schedule, new_config, s=None):
+        self.schedule, self.new_config, self.s = list(schedule), new_config, s
+        self.rung, self.left = 0, self.schedule[0][0]       # left: cuántas faltan proponer en el peldaño
+        self.climbers, self.done, self.out = [], [], 0
+        self.finished = False
+
+    def propose(self) -> Trial | None:
+        """El próximo trial; None si hay que esperar a que el peldaño termine, o si ya no hay más."""
+        if self.finished or not self.left:
+            return None
+        trial = self._newcomer() if self.rung == 0 else self._climb(self.climbers[-self.left])
+        if trial is not None:
+            self.left, self.out = self.left - 1, self.out + 1
+        return trial
+
+    def learn(self, trial: Trial):
+        """Anota un resultado; si era el último del peldaño, ascienden los mejores."""
+        self.out -= 1
+        self.done.append(trial)
+        self._promote_if_complete()
+
+    def _newcomer(self):
+        params = self.new_config()
+        if params is None:                      # espacio finito y agotado: seguimos con las que hay
+            self.left = 0
+            self._promote_if_complete()
+            return None
+        return Trial(params=params, resource=self.schedule[0][1], rung=0, bracket=self.s)
+
+    def _climb(self, below):
+        return Trial(params=dict(below.params), resource=self.schedule[self.rung][1], rung=self.rung, bracket=self.s,
+                     config=below.config, parents=(below.number,))
+
+    def _promote_if_complete(self):
+        if self.left or self.out:
+            return
+        self.rung += 1
+        n = self.schedule[self.rung][0] if self.rung < len(self.schedule) else 0
+        self.climbers, self.done = survivors(self.done, n), []
+        self.left = len(self.climbers)
+        self.finished = not self.climbers
+
+
+def survivors(trials, n):
+    """Los n trials de menor pérdida, en orden; una prueba fallida (NaN) no asciende nunca."""
+    ranked = sorted((t for t in trials if t.ok), key=lambda t: (t.loss, t.number))
+    return ranked[:n]
