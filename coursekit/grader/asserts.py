@@ -55,7 +55,7 @@ def is_list_of_dicts(got, keys=None, length: int | None = None, what: str = RESU
     """`got` es una lista de diccionarios; con `keys`, todos con exactamente esas claves."""
     is_list(got, what=what)
     for position, item in enumerate(got):
-        is_dict(item, keys, what=f"el elemento {position} de {_the(what)}")
+        is_dict(item, keys, what=f"el elemento {position} {_of(what)}")
     return _check_length(got, length, what)
 
 
@@ -91,14 +91,15 @@ def _as_floats(got, what):
 
 
 def _difference(values, wanted, bad, what, reveal):
-    where = f" en la posición {tuple(int(i) for i in np.argwhere(bad)[0])}" if values.ndim else ""
+    first = tuple(int(i) for i in np.argwhere(bad)[0])
+    where = f" en la posición {first[0] if len(first) == 1 else first}" if first else ""
     got, expected = values[bad][0] if values.ndim else values, wanted[bad][0] if wanted.ndim else wanted
     text = f"{_start(what)}{where} vale {_number(got)}"
     return f"{text}; se espera {_number(expected)}." if reveal else f"{text}: no es el valor esperado."
 
 
 def _number(value) -> str:
-    return f"{float(value):.6g}"
+    return "NaN" if value != value else f"{float(value):.6g}"
 
 
 def _expect(condition, got, what, expected):
@@ -119,7 +120,7 @@ def _check_length(got, length, what):
 def _check_keys(got, keys, what):
     missing, extra = [k for k in keys if k not in got], [k for k in got if k not in list(keys)]
     problems = [f"faltan {_join(missing)}"] * bool(missing) + [f"sobran {_join(extra)}"] * bool(extra)
-    assert not problems, f"Las claves de {_the(what)} no son las esperadas: {' y '.join(problems)}."
+    assert not problems, f"Las claves {_of(what)} no son las esperadas: {' y '.join(problems)}."
 
 
 def _join(names) -> str:
@@ -130,5 +131,6 @@ def _start(what: str) -> str:
     return what[:1].upper() + what[1:]
 
 
-def _the(what: str) -> str:
-    return what[:1].lower() + what[1:]
+def _of(what: str) -> str:
+    text = what[:1].lower() + what[1:]
+    return f"del {text[3:]}" if text.startswith("el ") else f"de {text}"

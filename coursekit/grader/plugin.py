@@ -13,7 +13,7 @@ import pytest
 from coursekit.grader.limits import TimeLimit, time_limit
 from coursekit.grader.marks import label_of, mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute, find_submission
-from coursekit.grader.report import function_text, number, problem_paragraphs
+from coursekit.grader.report import function_text, problem_paragraphs, score
 from coursekit.grader.runner import (
     FunctionResult,
     TestResult,
@@ -52,7 +52,10 @@ def pytest_collection_finish(session):
     """Si sólo se corrigen ejercicios, el resumen propio basta: pytest no lo repite."""
     option = session.config.option
     if session.items and all(map(_mark, session.items)) and option.tbstyle == "auto":
-        option.tbstyle, option.reportchars = "no", ""
+        option.tbstyle = "no"
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.reportchars = ""
 
 
 def _mark(item):
@@ -134,7 +137,7 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.line(note)
     results = [result for functions in files.values() for result in functions.values()]
     got, possible = sum(r.points for r in results), sum(r.possible for r in results)
-    terminalreporter.line(f"\nTotal: {number(got)} de {number(possible)} puntos.", bold=True)
+    terminalreporter.line(f"\nTotal: {score(got, possible)}.", bold=True)
 
 
 def _notes(config, path):

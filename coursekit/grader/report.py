@@ -37,6 +37,11 @@ def number(value: float) -> str:
     return f"{value:g}".replace(".", ",")
 
 
+def score(got: float, possible: float) -> str:
+    """«1,5 de 3 puntos»."""
+    return f"{number(got)} de {number(possible)} punto{'' if possible == 1 else 's'}"
+
+
 class Report:
     """Lo que devuelve `check`: `.status`, `.points`, `.possible` y `.functions` (un resultado por función)."""
 
@@ -64,7 +69,7 @@ class Report:
         return next(function for function in self.functions if function.name == name)
 
     def __repr__(self):
-        return f"<{self.title or 'resultado'}: {self.status}, {number(self.points)}/{number(self.possible)} puntos>"
+        return f"<{self.title or 'resultado'}: {self.status}, {score(self.points, self.possible)}>"
 
     def text(self) -> str:
         """El resultado en texto llano."""
@@ -74,7 +79,7 @@ class Report:
 
     def _total(self) -> str:
         right = sum(function.status == RIGHT for function in self.functions)
-        return (f"Total: {number(self.points)} de {number(self.possible)} puntos; "
+        return (f"Total: {score(self.points, self.possible)}; "
                 f"{right} de {len(self.functions)} funciones correctas.")
 
     def _repr_html_(self):
@@ -125,8 +130,8 @@ def problem_paragraphs(test: TestResult) -> list[str]:
 
 
 def _headline(result: FunctionResult) -> str:
-    return (f"{LOOKS[result.status][0]} {result.name}: {result.status} "
-            f"({number(result.points)} de {number(result.possible)} puntos)")
+    symbol = LOOKS[result.status][0]
+    return f"{symbol} {result.name}: {result.status} ({score(result.points, result.possible)})"
 
 
 def _hidden(result: FunctionResult) -> list[str]:

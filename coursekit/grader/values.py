@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import copy
-import pickle
 import types
 
 import numpy as np
@@ -71,8 +70,8 @@ def _same_objects(a, b, depth: int) -> bool:
         return bool(a == b or (a != a and b != b))
     if hasattr(a, "__dict__"):
         return same(vars(a), vars(b), depth - 1)
-    try:  # objetos de C sin comparación propia, como los árboles de scikit-learn
-        return pickle.dumps(a) == pickle.dumps(b)
+    try:  # objetos de C sin comparación propia, como los árboles de scikit-learn: por su estado
+        return same(a.__reduce_ex__(4), b.__reduce_ex__(4), depth - 1)
     except Exception:
         return True
 

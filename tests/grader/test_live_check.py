@@ -1,0 +1,170 @@
+"""`check` en un proceso sin cuaderno: estados, diagnósticos y tiempo."""
+import statistics
+import time
+
+import pytest
+
+import coursekit
+from coursekit.grader.notebook_file import run_source
+from coursekit.grader.report import Report
+from coursekit.grader.runner import FunctionResult, TestResult
+
+RIGHT = "def double(values):\n    return [2 * v for v in values]\n"
+
+
+@pytest.fixture
+def live(course, monkeypatch):
+    """`live(código, llamada)` define y comprueba, en la carpeta de ejercicios del curso de juguete."""
+    monkeypatch.chdir(course / "exercises")
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+
+    def run(source, call="check('double')"):
+        namespace = {"check": coursekit.check}
+        run_source(namespace, source, "celda In[7]")
+        exec(f"result = {call}", namespace)
+        return namespace["result"]
+    return run
+
+
+def test_a_right_function_passes_and_hidden_checks_are_only_announced(live, capsys):
+    report = live(RIGHT)
+    assert (report.status, report.points, report.possible) == ("correcto", 4, 4)
+    shown = capsys.readouterr().out
+    assert "✔ double: correcto (4 de 4 puntos)" in shown
+    assert "Hay una prueba oculta que se ejecuta al corregir." in shown
+    assert "secreto" not in shown
+
+
+@pytest.mark.parametrize("source, status, expected", [
+    ("def double(values): return [2 * v for v in values][:3]", "casi", "Faltan elementos."),
+    ("def double(values): return values", "casi", "Llegaron los mismos valores."),
+    ("def double(values): raise NotImplementedError('Falta completar esta función')", "sin empezar", "sin empezar"),
+    ("", "sin empezar", "No encontramos la función «double»: ¿ya ejecutamos la celda que la define?"),
+    ("def double(values):\n    print(values)", "casi", "El resultado es None; se espera una lista. ¿Falta un return?"),
+    ("def double(values): return (v for v in values)", "casi", "El resultado es un generador; se espera una lista."),
+    ("def double(values): return 1 / 0", "incorrecto", "se detuvo con ZeroDivisionError"),
+    ("def double(values):\n    import os\n    exit()", "incorrecto", "basta con return"),
+    ("def double(): return []", "incorrecto", "¿cambió la línea «def»?"),
+    ("def double(values): return double(values)", "incorrecto", "se llama a sí misma sin fin"),
+])
+def test_each_kind_of_answer_gets_its_status_and_its_diagnosis(live, source, status, expected):
+    report = live(source)
+    assert report.status == status
+    assert expected in report.text() and expected in html_text(report)
+
+
+def html_text(report):
+    from html import unescape
+    return unescape(report._repr_html_())
+
+
+def test_the_diagnosis_comes_first_then_the_hint_then_the_own_line_and_nothing_of_the_test(live):
+    report = live("def helper(x):\n    return x + 'a'\n\ndef double(values):\n    return [helper(v) for v in values]")
+    text = report.text()
+    parts = ("TypeError", "Pista: Multipliquemos", "En celda In[7], línea 2: return x + 'a'",
+             "✘ se detiene: El doble de cada uno")
+    order = [text.index(part) for part in parts]
+    assert order == sorted(order)
+    for secret in ("test_doubles", "submission.", "assert", "site-packages", "runner.py", "Traceback"):
+        assert secret not in text and secret not in report._repr_html_()
+
+
+def test_an_infinite_loop_is_stopped_with_its_own_line(live):
+    report = live("def double(values):\n    while True:\n        pass", "check('double', seconds=0.2)")
+    assert report.status == "incorrecto"
+    assert "no terminó en 0.2 segundos: ¿hay un bucle sin fin?" in report.text()
+    assert "En celda In[7], línea" in report.text()
+
+
+def test_what_the_student_prints_is_kept_short_and_shown_only_with_a_problem(live, capsys):
+    report = live("def double(values):\n    print('<b>ñ', 'x' * 9000)\n    return 3")
+    assert "Lo que imprimió: <b>ñ xxx" in report.text() and len(report.text()) < 4000
+    assert "&lt;b&gt;ñ" in report._repr_html_() and "<b>ñ" not in report._repr_html_()
+    capsys.readouterr()
+    live(RIGHT + "    print('ruido')")
+    live("def double(values):\n    print('ruido')\n    return [2 * v for v in values]")
+    assert "ruido" not in capsys.readouterr().out
+
+
+
+def test_without_a_name_every_function_of_the_lesson_is_checked(live):
+    report = live(RIGHT + "def pick(rng, n): return [rng.random()]", "check()")
+    assert [function.name for function in report.functions] == ["double", "pick"]
+    assert report.status == "correcto" and "Total: 5 de 5 puntos; 2 de 2 funciones correctas." in report.text()
+
+
+def test_without_a_name_and_with_one_function_missing_the_other_still_counts(live):
+    report = live(RIGHT, "check()")
+    assert (report["double"].status, report["pick"].status, report.status) == ("correcto", "sin empezar", "casi")
+
+
+def test_without_a_name_the_open_notebook_chooses_the_lesson(live, monkeypatch, course):
+    (course / "exercises" / "test_91_other.py").write_text(
+        "from coursekit.grader import points\n@points(1, of='third', hint='h')\ndef test_a(submission):\n"
+        "    assert submission.third() == 3\n", encoding="utf-8")
+    assert [f.name for f in live(RIGHT, "check()").functions] == ["double", "pick"]
+    monkeypatch.setenv("JPY_SESSION_NAME", "notebooks/91_other-Copy1.ipynb")
+    assert [f.name for f in live(RIGHT, "check()").functions] == ["third"]
+    monkeypatch.setenv("JPY_SESSION_NAME", "notebooks/borrador.ipynb")
+    assert [f.name for f in live("def third(): return 3", "check()").functions] == ["third"]
+
+
+def test_bad_names_are_refused_in_spanish(live, monkeypatch):
+    with pytest.raises(ValueError, match="no hay comprobación para «duble». ¿Será «double»\\?"):
+        live(RIGHT, "check('duble')")
+    with pytest.raises(ValueError, match="Hay para: double, pick"):
+        live(RIGHT, "check('zzz')")
+    with pytest.raises(TypeError, match="se espera el nombre de una función"):
+        live(RIGHT, "check(3)")
+    with pytest.raises(ValueError, match="primero ejecutemos las celdas"):
+        live("", "check()")
+    assert live(RIGHT, "check(double)").status == "correcto"
+
+
+def test_the_exercises_are_found_from_a_sibling_folder(live, course, monkeypatch):
+    monkeypatch.chdir(course / "notebooks")
+    assert live(RIGHT).status == "correcto"
+
+
+def test_a_check_file_that_changes_is_read_again(live, course):
+    path = course / "exercises" / "test_90_demo.py"
+    assert live(RIGHT).status == "correcto"
+    path.write_text(path.read_text(encoding="utf-8").replace("[2, 4]", "[3, 6]"), encoding="utf-8")
+    assert live(RIGHT).status == "casi"
+
+
+def test_the_checks_do_not_disturb_the_names_of_the_notebook(live, course, monkeypatch):
+    namespace = {"check": coursekit.check}
+    run_source(namespace, RIGHT, "celda")
+    before = dict(namespace)
+    exec("check('double')", namespace)
+    assert namespace == before
+
+
+def test_color_is_never_the_only_cue(live):
+    html = live("def double(values): return values")._repr_html_()
+    assert "◐ double: casi" in html and "✘ falla" in html and "✔ pasa" in html
+
+
+def test_control_characters_and_half_characters_do_not_reach_the_report(live):
+    report = live("def double(values):\n    raise ValueError('\\ud800\\x1b[31m\\x00')")
+    report.text().encode("utf-8")
+    assert "\x1b" not in report._repr_html_() and "\x00" not in report.text()
+
+
+def test_a_check_costs_milliseconds(live, capsys):
+    live(RIGHT)
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        live(RIGHT)
+        times.append(time.perf_counter() - start)
+    median = statistics.median(times)
+    print(f"check: {1000 * median:.1f} ms")
+    assert median < 0.150
+
+
+def test_status_of_a_function_without_visible_checks_is_not_right():
+    assert FunctionResult("f", [], hidden=2).status == "sin empezar"
+    assert Report([]).points == 0
+    assert TestResult.__test__ is False
