@@ -47,6 +47,7 @@ ROLE = ROLES
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _scale = 1.0
+_presenting = False
 
 
 def method_style(name: str) -> MethodStyle:
@@ -72,10 +73,15 @@ def scale() -> float:
     return _scale
 
 
-def set_scale(value: float) -> None:
-    """Fija el agrandamiento (entre 0,5 y 3). Lo llama `presenter()`."""
-    global _scale
-    _scale = check_float("scale", value, 0.5, 3)
+def presenting() -> bool:
+    """Si estamos mostrando ante una clase (`presenter()`)."""
+    return _presenting
+
+
+def set_scale(value: float, presenting: bool = False) -> None:
+    """Fija el agrandamiento (entre 0,5 y 3) y si hay una clase mirando. Lo llama `presenter()`."""
+    global _scale, _presenting
+    _scale, _presenting = check_float("scale", value, 0.5, 3), bool(presenting)
 
 
 def number(value: float, decimals: int | None = None) -> str:

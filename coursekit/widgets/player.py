@@ -41,10 +41,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from weakref import WeakSet
 
-import anywidget
 import numpy as np
 import traitlets as T
 
@@ -52,8 +49,8 @@ from .._validation import bad_type, bad_value, check_choice, check_int
 from ..figures import style
 from ..figures.scene import Scene
 from ..figures.style import number
+from .card import Card
 
-STATIC = Path(__file__).parent / "static"
 MAX_FRAMES = 5000
 MAX_PAYLOAD = 1_500_000         # caracteres de JSON; más pesa demasiado en un cuaderno guardado
 MAX_STILL = 150_000             # bytes de la imagen fija; si el SVG pesa más, va en PNG
@@ -66,8 +63,6 @@ WORDS = {
     "broken": "No se pudo dibujar:",
     "interval": 900, "patience": 4000,      # milisegundos
 }
-
-ALIVE: WeakSet = WeakSet()      # los widgets que `presenter()` agranda sobre la marcha
 
 
 # --- los controles ----------------------------------------------------------------------------
@@ -157,25 +152,17 @@ def _check_controls(controls) -> tuple[Control, ...]:
 
 # --- lo común a los dos -----------------------------------------------------------------------
 
-class _Player(anywidget.AnyWidget):
+class _Player(Card):
     """Controles, valores y la imagen fija que queda cuando no hay navegador que dibuje."""
 
-    _esm = STATIC / "coursekit.js"
-    _css = STATIC / "coursekit.css"
-
-    kind = T.Unicode().tag(sync=True)
     controls = T.List().tag(sync=True)
     positions = T.List(T.Int()).tag(sync=True)
-    labels = T.Dict().tag(sync=True)
-    title = T.Unicode().tag(sync=True)
-    scale = T.Float(1.0).tag(sync=True)
 
     def __init__(self, controls, title, static=False, **traits):
         self._controls = controls
         self._static = bool(static)
         super().__init__(controls=[c.to_dict() for c in controls], positions=[c.start for c in controls],
-                         labels=dict(WORDS), title=str(title), scale=style.scale(), **traits)
-        ALIVE.add(self)
+                         labels=dict(WORDS), title=str(title), **traits)
 
     @T.validate("positions")
     def _valid_positions(self, proposal):
@@ -200,22 +187,8 @@ class _Player(anywidget.AnyWidget):
         positions[i] = self._controls[i].position(value)
         self.positions = positions
 
-    def describe(self) -> str:
-        """La oración que acompaña a la imagen actual."""
-        raise NotImplementedError
-
-    def still(self) -> dict:
-        """La imagen actual, quieta: HTML con su texto alternativo, y la oración."""
-        raise NotImplementedError
-
     def _repr_mimebundle_(self, **kwargs):
-        if self._static:
-            return self.still()
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, **self.still()}, metadata
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.describe()}>"
+        return self.still() if self._static else super()._repr_mimebundle_(**kwargs)
 
 
 # --- las historias ----------------------------------------------------------------------------

@@ -1,0 +1,379 @@
+"""Predecir antes de mover: la pregunta que abre un widget, la tabla del final y las preguntas de repaso.
+
+    predict("Con 9 puntos, ¿cuántos valores distintos del hiperparámetro importante prueba cada uno?",
+            options=["3 la grilla y 9 el azar", "9 los dos"], widget=grid_vs_random, key="W7",
+            result="La grilla prueba 3 valores distintos; el azar, 9.")
+    predictions("04")           # al final de la lección: lo que predijimos junto a lo que se vio
+
+La predicción queda anotada en el kernel, con su `key`: ejecutar la celda de nuevo la conserva. Nunca se
+califica: lo que se ve en el widget habla solo. Fuera de un navegador nada espera: `prediction.record(…)`
+anota una respuesta desde Python.
+"""
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import ipywidgets
+import traitlets as T
+
+from .._validation import bad_type, bad_value, check_choice, check_float
+from ..figures.style import number as spanish
+from .card import Card, rich
+
+WORDS = {
+    "before": "Antes de mover nada, ¿qué predecimos?", "send": "Anotar la predicción",
+    "recorded": "Predijimos:", "number": "Nuestro número", "between": "entre {low} y {high}",
+    "not_number": "No se entiende como número. Escribamos sólo cifras, con coma o punto decimal: 0,75.",
+    "not_whole": "Aquí va un número entero, sin decimales.",
+    "out_of_range": "Tiene que estar entre {low} y {high}.",
+    "open": "Abrir (F8)", "opened": "Veamos.",
+}
+QUIZ_WORDS = {"right": "Sí.", "wrong": "Todavía no."}
+TABLE_WORDS = {"question": "La pregunta", "answer": "Lo que predijimos", "result": "Lo que se vio",
+               "pending": "sin predicción todavía", "hidden": "se ve al predecir",
+               "none": "Todavía no hay preguntas en este cuaderno: se ejecutan desde arriba, con "
+                       "«Ejecutar > Ejecutar todas las celdas»."}
+
+
+# --- los números que se escriben --------------------------------------------------------------
+
+@dataclass(frozen=True)
+class NumberRange:
+    """Qué número se espera: de `low` a `high`; con `step` y `low` enteros, sólo enteros."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def whole(self) -> bool:
+        return float(self.step).is_integer() and float(self.low).is_integer()
+
+    def to_dict(self) -> dict:
+        return {"low": self.low, "high": self.high, "step": self.step, "whole": self.whole,
+                "low_text": plain_number(self.low), "high_text": plain_number(self.high)}
+
+
+def parse_number(text: str, expected: NumberRange) -> float | int:
+    """El número escrito en `text`, con coma o punto decimal: «0,75» y «0.75» son lo mismo.
+
+    Donde se espera un entero, «15.626», «15,626» y «15 626» son quince mil. Lanza ValueError, en español, si
+    no se entiende, si no es entero donde debe serlo o si está fuera de rango. (El navegador hace lo mismo.)
+    """
+    clean = re.sub(r"[\s\u00a0\u202f]+", " ", str(text)).strip().replace("−", "-")
+    if expected.whole and re.fullmatch(r"[+-]?[1-9]\d{0,2}([., ]\d{3})+", clean):
+        clean = re.sub(r"[., ]", "", clean)
+    if not re.fullmatch(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", clean):
+        raise ValueError(WORDS["not_number"])
+    value = float(clean.replace(",", "."))
+    if expected.whole and not value.is_integer():
+        raise ValueError(WORDS["not_whole"])
+    if not expected.low <= value <= expected.high:
+        raise ValueError(WORDS["out_of_range"].format(low=plain_number(expected.low),
+                                                      high=plain_number(expected.high)))
+    return int(value) if expected.whole else value
+
+
+def plain_number(value: float) -> str:
+    """Un número sin potencias de diez: «15626», «0,05»."""
+    return str(int(value)) if float(value).is_integer() else spanish(value)
+
+
+def _check_range(number) -> NumberRange:
+    if not isinstance(number, Sequence) or isinstance(number, str) or len(number) != 3:
+        raise bad_type("number", number, "tres números: (menor, mayor, paso)")
+    low, high, step = (check_float("number", v) for v in number)
+    if low >= high:
+        raise bad_value("number", number, "un menor más chico que el mayor")
+    if step <= 0:
+        raise bad_value("number", number, "un paso positivo")
+    return NumberRange(low, high, step)
+
+
+# --- lo anotado -------------------------------------------------------------------------------
+
+@dataclass
+class Record:
+    """Una pregunta hecha en este kernel: `answer` es None hasta que se predice."""
+
+    key: str
+    question: str
+    answer: str | float | None = None
+    result: Callable[[], str] | None = None
+
+    @property
+    def answer_text(self) -> str:
+        if self.answer is None:
+            return ""
+        return self.answer if isinstance(self.answer, str) else plain_number(self.answer)
+
+    def row(self) -> dict:
+        """La fila de la tabla; el resultado sólo se muestra si hubo predicción."""
+        answered = self.answer is not None
+        return {"key": self.key, "question": self.question, "answered": answered, "answer": self.answer_text,
+                "result": (self.result() if self.result else "") if answered else ""}
+
+
+RECORDS: dict[str, Record] = {}      # en el orden en que se hicieron las preguntas
+_tables: list = []                   # las tablas en pantalla, que se actualizan solas
+
+
+def forget(key: str | None = None) -> None:
+    """Olvida una predicción, o todas."""
+    for known in list(RECORDS) if key is None else [key]:
+        RECORDS.pop(known, None)
+    _refresh_tables()
+
+
+def _refresh_tables() -> None:
+    for table in _tables:
+        table.rows = [r.row() for r in RECORDS.values()]
+
+
+# --- predict ----------------------------------------------------------------------------------
+
+class Question(Card):
+    """El recuadro de la pregunta. `answer` es el texto elegido, o el número; "" mientras no hay."""
+
+    question = T.Unicode().tag(sync=True)
+    options = T.List(T.Unicode()).tag(sync=True)
+    number = T.Dict().tag(sync=True)
+    answer = T.Unicode().tag(sync=True)            # lo que eligió o escribió el estudiante
+    reveal = T.Unicode().tag(sync=True)            # sin widget que abrir, lo que se muestra después
+    opened = T.Bool(False).tag(sync=True)
+
+    def describe(self) -> str:
+        choices = "; ".join(self.options) if self.options else "un número {} {} y {}".format(
+            "entre", self.number["low_text"], self.number["high_text"])
+        recorded = f" {WORDS['recorded']} {self.answer}." if self.answer else ""
+        return f"{self.question} (Para elegir: {choices}.){recorded}"
+
+
+class Prediction(ipywidgets.VBox):
+    """Una pregunta y, debajo, el widget que se abre al responderla.
+
+    `.widget` es el widget; `.answer`, lo predicho (None si nada); `.record(valor)` predice desde Python.
+    """
+
+    def __init__(self, card: Question, widget, record: Record, expected: NumberRange | None):
+        self.card, self.widget, self._record, self._expected = card, widget, record, expected
+        locked = [] if widget is None else [ipywidgets.VBox([widget])]
+        for box in locked:
+            box.add_class("ck-locked")
+        super().__init__([card, *locked])
+        self.add_class("ck-predict")
+        card.observe(self._answered, "answer")
+
+    @property
+    def answer(self):
+        """Lo predicho: un texto de las opciones, un número, o None."""
+        return self._record.answer
+
+    def record(self, value) -> None:
+        """Predice desde Python; ValueError si no es una de las opciones o un número del rango."""
+        if self._expected is None:
+            self.card.answer = check_choice("value", value, self.card.options)
+        else:
+            self.card.answer = plain_number(parse_number(str(value), self._expected))
+
+    def describe(self) -> str:
+        """La pregunta y, si ya está abierto, lo que muestra el widget."""
+        seen = f" {self.widget.describe()}" if self.card.opened and hasattr(self.widget, "describe") else ""
+        return self.card.describe() + seen
+
+    def _answered(self, change) -> None:
+        text = change["new"]
+        if not text:
+            return
+        self._record.answer = text if self._expected is None else parse_number(text, self._expected)
+        self.card.opened = True
+        _refresh_tables()
+
+    def still(self) -> dict:
+        """La pregunta, y la imagen del widget plegada detrás de «Ver qué pasa»."""
+        items = "".join(f"<li>{rich(option)}</li>" for option in self.card.options)
+        page = f"<p><b>{rich(self.card.question)}</b></p>" + (f"<ul>{items}</ul>" if items else "")
+        hidden = self.widget.still()["text/html"] if hasattr(self.widget, "still") else rich(self.card.reveal)
+        if hidden:
+            page += f"<details><summary>Ver qué pasa</summary>{hidden}</details>"
+        return {"text/html": page, "text/plain": self.describe()}
+
+    def _repr_mimebundle_(self, **kwargs):
+        data = super()._repr_mimebundle_(**kwargs)
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        return {**data, **self.still()}, metadata
+
+    def __repr__(self) -> str:
+        return f"<Prediction: {self.card.describe()}>"
+
+
+def predict(question: str, options: Sequence[str] | None = None, number=None, widget=None, key: str | None = None,
+            result: str | Callable | None = None, reset: bool = False) -> Prediction:
+    """Una pregunta que hay que responder para que se abra `widget`.
+
+    `options`, los textos entre los que se elige, o `number=(menor, mayor, paso)` para escribir un número.
+    `widget`, un widget o una función sin argumentos que lo devuelve. `key`, el nombre con que se anota (por
+    omisión, la pregunta). `result`, la oración con lo que muestra el widget, o una función que la devuelve
+    (si pide un argumento, recibe el widget); por omisión, `widget.describe()`. `reset=True` olvida lo anotado.
+    """
+    if not isinstance(question, str) or not question.strip():
+        raise bad_type("question", question, "la pregunta, como texto")
+    if (options is None) == (number is None):
+        raise ValueError("«predict» necesita «options» o «number», y sólo uno de los dos.")
+    expected = None if number is None else _check_range(number)
+    options = [] if options is None else _check_options(options)
+    widget = _check_widget(widget() if _is_factory(widget) else widget)
+    record = _open_record(key or question, question, reset, options, expected)
+    record.result = _result(result, widget)
+    card = Question(kind="question", question=question, options=options, labels=dict(WORDS),
+                    number=expected.to_dict() if expected else {}, answer=record.answer_text,
+                    opened=record.answer is not None, reveal=record.result() if widget is None else "")
+    _refresh_tables()
+    return Prediction(card, widget, record, expected)
+
+
+def _is_factory(widget) -> bool:
+    return callable(widget) and not isinstance(widget, ipywidgets.Widget)
+
+
+def _check_widget(widget):
+    if widget is not None and not isinstance(widget, ipywidgets.Widget):
+        raise bad_type("widget", widget, "un widget, o una función que devuelve uno")
+    return widget
+
+
+def _check_options(options) -> list[str]:
+    options = list(options)
+    if isinstance(options, str) or len(options) < 2 or not all(isinstance(o, str) and o for o in options):
+        raise bad_value("options", options, "dos textos o más")
+    if len(set(options)) < len(options):
+        raise bad_value("options", options, "textos distintos")
+    return options
+
+
+def _open_record(key, question, reset, options, expected) -> Record:
+    """Lo anotado con esa clave; se olvida si se pide o si la respuesta ya no es posible."""
+    old = RECORDS.get(key)
+    record = RECORDS[key] = Record(key, question)      # conserva su lugar en el orden si ya estaba
+    if old is None or reset or old.answer is None:
+        return record
+    possible = (old.answer in options if expected is None
+                else isinstance(old.answer, int | float) and expected.low <= old.answer <= expected.high)
+    if possible:
+        record.answer = old.answer
+    return record
+
+
+def _result(result, widget) -> Callable[[], str]:
+    if isinstance(result, str):
+        return lambda: result
+    if callable(result):
+        wants_widget = bool(inspect.signature(result).parameters)
+        return lambda: str(result(widget) if wants_widget else result())
+    if result is not None:
+        raise bad_type("result", result, "una oración, o una función que la devuelve")
+    return widget.describe if hasattr(widget, "describe") else lambda: ""
+
+
+# --- predictions ------------------------------------------------------------------------------
+
+class Predictions(Card):
+    """La tabla de lo predicho y lo visto; se actualiza sola con cada predicción."""
+
+    rows = T.List().tag(sync=True)
+
+    def describe(self) -> str:
+        if not self.rows:
+            return TABLE_WORDS["none"]
+        return " ".join(self._sentence(row) for row in self.rows)
+
+    @staticmethod
+    def _sentence(row) -> str:
+        if not row["answered"]:
+            return f"{row['question']} {TABLE_WORDS['pending'].capitalize()}."
+        return f"{row['question']} Predijimos: {row['answer']}. Se vio: {row['result']}"
+
+    def still(self) -> dict:
+        if not self.rows:
+            return super().still()
+        cells = [(r["question"], r["answer"] or TABLE_WORDS["pending"],
+                  r["result"] if r["answered"] else TABLE_WORDS["hidden"]) for r in self.rows]
+        head = "".join(f"<th>{TABLE_WORDS[k]}</th>" for k in ("question", "answer", "result"))
+        body = "".join("<tr>" + "".join(f'<td style="text-align:left">{rich(c)}</td>' for c in row) + "</tr>"
+                       for row in cells)
+        return {"text/html": f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+                "text/plain": self.describe()}
+
+
+def predictions(lesson: str = "") -> Predictions:
+    """La tabla con cada predicción de este cuaderno junto a lo que mostró su widget.
+
+    `lesson` es el número de la lección, para el título. La tabla sigue al día si se predice después.
+    """
+    title = f"Lección {lesson}: lo que predijimos y lo que se vio" if lesson else "Lo que predijimos y lo que se vio"
+    table = Predictions(kind="predictions", title=title, labels=dict(TABLE_WORDS),
+                        rows=[r.row() for r in RECORDS.values()])
+    _tables[:] = [*_tables[-3:], table]      # sólo las últimas: cada ejecución hace una nueva
+    return table
+
+
+# --- quiz -------------------------------------------------------------------------------------
+
+class Quiz(Card):
+    """Una pregunta de repaso; `chosen` es la opción elegida (-1: ninguna)."""
+
+    question = T.Unicode().tag(sync=True)
+    options = T.List().tag(sync=True)      # [{"text", "feedback", "correct"}]
+    chosen = T.Int(-1).tag(sync=True)
+
+    def choose(self, i: int) -> str:
+        """Elige la opción `i` y devuelve el comentario que se lee."""
+        self.chosen = check_choice("i", i, range(len(self.options)))
+        return self.feedback()
+
+    def feedback(self) -> str:
+        """El comentario de la opción elegida ("" si ninguna)."""
+        if self.chosen < 0:
+            return ""
+        option = self.options[self.chosen]
+        return f"{QUIZ_WORDS['right' if option['correct'] else 'wrong']} {option['feedback']}"
+
+    def describe(self) -> str:
+        choices = "; ".join(o["text"] for o in self.options)
+        return f"{self.question} (Para elegir: {choices}.) {self.feedback()}".strip()
+
+    def still(self) -> dict:
+        items = "".join(f"<li>{rich(o['text'])}<details><summary>¿Por qué?</summary>"
+                        f"{QUIZ_WORDS['right' if o['correct'] else 'wrong']} {rich(o['feedback'])}</details></li>"
+                        for o in self.options)
+        return {"text/html": f"<p><b>{rich(self.question)}</b></p><ul>{items}</ul>",
+                "text/plain": self.describe()}
+
+
+def quiz(question: str, options: Sequence[tuple[str, str, bool]], key: str | None = None) -> Quiz:
+    """Una pregunta de repaso que se contesta en el acto.
+
+    `options`: ternas (texto, comentario que explica por qué, si es correcta); con una correcta al menos.
+    Se puede volver a elegir. `key` nombra la pregunta (por ahora sólo para quien lee el código).
+    """
+    if not isinstance(question, str) or not question.strip():
+        raise bad_type("question", question, "la pregunta, como texto")
+    return Quiz(kind="quiz", question=question, options=_check_quiz(options), labels=dict(QUIZ_WORDS),
+                title="")
+
+
+def _check_quiz(options) -> list[dict]:
+    checked = []
+    for option in options:
+        if not isinstance(option, tuple | list) or len(option) != 3 or not isinstance(option[2], bool):
+            raise bad_type("options", option, "ternas (texto, comentario, True o False)")
+        text, feedback, correct = option
+        if not str(feedback).strip():
+            raise bad_value("options", option, "un comentario que explique por qué")
+        checked.append({"text": str(text), "feedback": str(feedback), "correct": correct})
+    if len(checked) < 2 or not any(o["correct"] for o in checked):
+        raise bad_value("options", [o["text"] for o in checked], "dos opciones o más, y al menos una correcta")
+    return checked
