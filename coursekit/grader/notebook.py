@@ -10,12 +10,12 @@ import os
 import sys
 from pathlib import Path
 
+from coursekit.grader.check_files import check_files, checks_of, find_exercises, functions_in
 from coursekit.grader.faults import current_shell
 from coursekit.grader.limits import SECONDS
 from coursekit.grader.report import Report
 from coursekit.grader.runner import run_tests
 from coursekit.grader.submission import LiveSubmission
-from coursekit.grader.tests_folder import find_exercises, functions_in, test_files, tests_of
 
 paused = False  # mientras se ejecuta una entrega, los check() que contenga no hacen nada
 
@@ -31,7 +31,7 @@ def check(name=None, *, seconds: float = SECONDS) -> Report:
     namespace = _namespace(sys._getframe(1))
     exercises = find_exercises()
     wanted = _all_of_notebook(exercises, namespace) if name is None else [_locate(exercises, _as_name(name))]
-    results = [run_tests(function, tests_of(path).get(function, []), lambda: LiveSubmission(namespace), seconds,
+    results = [run_tests(function, checks_of(path).get(function, []), lambda: LiveSubmission(namespace), seconds,
                          hidden=False) for path, function in wanted]
     return Report(results, title="check" if name is None else _as_name(name)).show()
 
@@ -50,7 +50,7 @@ def _as_name(name) -> str:
 
 def _locate(exercises: Path, name: str) -> tuple[Path, str]:
     """El archivo de pruebas que juzga la función `name`."""
-    known = {function: path for path in test_files(exercises) for function in functions_in(path)}
+    known = {function: path for path in check_files(exercises) for function in functions_in(path)}
     if name in known:
         return known[name], name
     close = difflib.get_close_matches(name, known, n=1)
@@ -60,7 +60,7 @@ def _locate(exercises: Path, name: str) -> tuple[Path, str]:
 
 def _all_of_notebook(exercises: Path, namespace: dict) -> list[tuple[Path, str]]:
     """Todas las funciones de la lección: la del archivo abierto o, si no se sabe, la que tiene más definidas."""
-    files = test_files(exercises)
+    files = check_files(exercises)
     stem = _notebook_stem(namespace)
     named = [path for path in files if stem is not None and stem.startswith(path.stem.removeprefix("test_"))]
     found = named or _most_defined(files, namespace)

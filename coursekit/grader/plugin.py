@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.grader.limits import TimeLimit, time_limit
+from coursekit.grader.limits import SECONDS, TimeLimit, time_limit
 from coursekit.grader.marks import label_of, mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute, find_submission
 from coursekit.grader.report import function_text, problem_paragraphs, score
@@ -28,9 +28,11 @@ _results = pytest.StashKey[dict]()
 
 
 def pytest_addoption(parser):
-    parser.getgroup("coursekit").addoption(
-        "--submission", metavar="CARPETA", default=None,
-        help="carpeta con los cuadernos que se corrigen (por defecto, la de las pruebas)")
+    group = parser.getgroup("coursekit")
+    group.addoption("--submission", metavar="CARPETA", default=None,
+                    help="carpeta con los cuadernos que se corrigen (por defecto, la de las pruebas)")
+    group.addoption("--seconds", metavar="S", type=float, default=SECONDS,
+                    help="límite de tiempo de cada prueba (por defecto, %(default)s)")
 
 
 def pytest_configure(config):
@@ -84,7 +86,7 @@ def pytest_runtest_call(item):
     failed = {test.name for test in _of_function(item).tests if not test.passed}
     check_order(_mark(item), failed)
     try:
-        with time_limit():
+        with time_limit(item.config.getoption("--seconds")):
             return (yield)
     except TimeLimit as error:
         raise _Interrupted() from error
@@ -109,7 +111,7 @@ def pytest_runtest_makereport(item, call):
     _of_function(item).tests.append(result)
     if not result.passed:
         report.longrepr = "\n".join(problem_paragraphs(result))
-    report.user_properties.append(("points", result.mark.points if result.passed else 0))
+    item.user_properties.append(("points", result.mark.points if result.passed else 0))
     return report
 
 
@@ -119,7 +121,7 @@ def _judged(item, call) -> TestResult:
     if call.excinfo is not None:
         error = call.excinfo.value
         error = error.__cause__ if isinstance(error, _Interrupted) else error
-        outcome, diagnosis, lines = judge(error, sub, mark)
+        outcome, diagnosis, lines = judge(error, sub, mark, item.config.getoption("--seconds"))
     return TestResult(item.name, label_of(item.function), mark, outcome, diagnosis, lines, "", call.duration,
                       returned_only_none(sub))
 

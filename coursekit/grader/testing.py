@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.authoring.regions import solved, stub
+from coursekit.grader.check_files import checks_of
 from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import Executed, NotebookSubmission, execute, run_source
 from coursekit.grader.report import function_text
 from coursekit.grader.runner import NOT_BEGUN, NOT_JUDGED, RIGHT, FunctionResult, run_tests
-from coursekit.grader.tests_folder import tests_of
 
 ENOUGH = 4
 
@@ -44,7 +44,7 @@ def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
     root = Path(root) if root is not None else Path(__file__).resolve().parents[2]
     tests_file, source = _files(root, lesson)
     wrong_answers = _catalogue(root, tests_file) if wrong_answers is None else wrong_answers
-    tests = tests_of(tests_file)
+    tests = checks_of(tests_file)
     text = source.read_text(encoding="utf-8")
     solution = execute(source, text=solved(text, source.name))
     problems = [*_disorder(tests), *_states(tests, solution, RIGHT, "la solución"),

@@ -25,7 +25,7 @@ def find_exercises(start=None) -> Path:
         f"No encontramos la carpeta «exercises» desde «{start.name}»: el cuaderno debe estar dentro del curso.")
 
 
-def test_files(exercises: Path) -> list[Path]:
+def check_files(exercises: Path) -> list[Path]:
     """Los archivos de pruebas, en orden de lección."""
     return sorted(exercises.glob("test_[0-9]*.py"))
 
@@ -38,7 +38,7 @@ def functions_in(path: Path) -> list[str]:
     return _names[path][1]
 
 
-def tests_of(path: Path) -> dict[str, list]:
+def checks_of(path: Path) -> dict[str, list]:
     """Las pruebas de cada función de un archivo, en el orden en que están escritas."""
     grouped: dict[str, list] = {}
     for name, value in vars(load(path)).items():

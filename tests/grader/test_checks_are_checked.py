@@ -1,0 +1,99 @@
+"""`assert_three_states`: acepta una lección sana y dice todo lo que una enferma no cumple."""
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from coursekit.grader.check_files import check_files, checks_of, functions_in
+from coursekit.grader.testing import Wrong, assert_three_states
+
+ROOT = Path(__file__).parents[2]
+
+
+def catalogue(course):
+    spec = importlib.util.spec_from_file_location("w", course / "tests" / "lesson_90" / "wrong_answers.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.WRONG
+
+
+def problems(course, wrong=None):
+    with pytest.raises(AssertionError) as caught:
+        assert_three_states("90", wrong, root=course)
+    return str(caught.value)
+
+
+def edit(course, path, old, new):
+    file = course / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_sound_lesson_is_accepted(course):
+    assert_three_states("90", root=course)
+    assert_three_states("90_demo", catalogue(course), root=course)
+
+
+def test_a_solution_that_fails_is_reported(course):
+    edit(course, "solutions/source/90_demo.py", "2 * value for", "3 * value for")
+    assert "la solución: «double» da «casi» y se espera «correcto»" in problems(course)
+
+
+def test_a_stub_that_already_passes_something_is_reported(course):
+    edit(course, "solutions/source/90_demo.py", "    ### BEGIN SOLUTION\n    return [2",
+         "    return [2 * value for value in values]\n    ### BEGIN SOLUTION\n    return [2")
+    assert "el ejercicio intacto: «double» da «correcto» y se espera «sin empezar»" in problems(course)
+
+
+def test_a_stub_with_a_cell_that_breaks_is_reported(course):
+    edit(course, "solutions/source/90_demo.py", 'check("double")', "double([1])")
+    assert "el ejercicio intacto: celda de código 3" in problems(course)
+
+
+def test_a_wrong_answer_caught_by_another_check_or_by_none_is_reported(course):
+    wrong = [Wrong("double", "otra", "def double(values): return list(values)", "test_every_element"),
+             Wrong("double", "ninguna", "def double(values): return [v * 2 for v in values]", "test_doubles")]
+    text = problems(course, wrong)
+    assert "double · otra: debe fallar sólo test_every_element y falla ['test_doubles']" in text
+    assert "double · ninguna: debe fallar sólo test_doubles y falla ninguna" in text
+
+
+def test_fewer_than_four_wrong_answers_for_a_function_are_reported(course):
+    assert "«pick»: hay 3 errores típicos y se esperan al menos 4" in problems(course, catalogue(course)[:-1])
+
+
+def test_a_wrong_answer_for_an_unknown_function_or_that_defines_another_is_reported(course):
+    assert "ninguna prueba juzga esa función" in problems(course, [Wrong("zzz", "x", "def zzz(): pass", "t")])
+    with pytest.raises(AssertionError, match="no define «double»"):
+        assert_three_states("90", [Wrong("double", "x", "def doble(v): pass", "test_doubles")], root=course)
+
+
+def test_a_dependency_on_a_check_that_does_not_come_before_is_reported(course):
+    edit(course, "exercises/test_90_demo.py", 'after="test_every_element"', 'after="test_doublez"')
+    assert "test_empty: `after` nombra ['test_doublez']" in problems(course)
+
+
+def test_one_wrong_answer_leaves_the_solution_as_it_was_for_the_next(course):
+    wrong = catalogue(course)
+    assert_three_states("90", wrong[::-1], root=course)
+
+
+# --- las lecciones de verdad -----------------------------------------------------------------------
+
+LESSONS = check_files(ROOT / "exercises")
+
+
+def test_no_two_lessons_judge_a_function_of_the_same_name():
+    names = [name for path in LESSONS for name in functions_in(path)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_every_check_of_a_lesson_is_annotated_and_found_without_running_it(path):
+    written = re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    loaded = checks_of(path)
+    assert sorted(written) == sorted(test.__name__ for own in loaded.values() for test in own)
+    assert set(functions_in(path)) == set(loaded)
+    assert all(test.__doc__ for own in loaded.values() for test in own), "cada prueba lleva una frase que la nombra"

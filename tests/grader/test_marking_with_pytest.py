@@ -1,0 +1,95 @@
+"""`pytest exercises [--submission CARPETA]`, como lo ejecuta quien corrige."""
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+RIGHT = ("def double(values):\n    return [2 * v for v in values]\n\n"
+         "def pick(rng, n):\n    return list(rng.integers(10, size=n))\n")
+
+
+@pytest.fixture
+def mark(course):
+    """Ejecuta pytest sobre los ejercicios del curso de juguete y devuelve (código de salida, texto)."""
+    def run(*arguments, cwd=course):
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=60,
+                              env={**os.environ, "PYTHONUTF8": "1"})
+        return done.returncode, done.stdout + done.stderr
+    return run
+
+
+def test_a_right_submission_gets_every_point_hidden_ones_included(mark, hand_in):
+    hand_in(RIGHT)
+    code, text = mark("exercises")
+    assert code == 0
+    assert "✔ double: correcto (5,5 de 5,5 puntos)" in text and "Total: 6,5 de 6,5 puntos." in text
+
+
+def test_wrong_answers_show_diagnosis_hint_and_own_line_but_no_traceback_of_the_test(mark, hand_in):
+    hand_in("print('ruido')\ndef double(values):\n    return values\n\ndef pick(rng, n):\n    return n / 0\n")
+    code, text = mark("exercises")
+    assert code == 1
+    for shown in ("◐ double: casi", "Llegaron los mismos valores.", "Pista: Multipliquemos cada elemento por dos.",
+                  "✘ pick: incorrecto (0 de 1 punto)", "línea 6: return n / 0", "Total: 3,5 de 6,5 puntos."):
+        assert shown in text
+    for inside in ("submission.", "assert", "Traceback", "ruido", "FAILURES", "secreto"):
+        assert inside not in text
+
+
+def test_a_hidden_check_shows_only_its_hint(mark, hand_in):
+    hand_in(RIGHT.replace("[2 * v for v in values]", "[2 * v for v in values] or 1 / 0"))
+    _, text = mark("exercises")
+    assert "Pista: ¿Y una lista vacía?" in text and "✘ se detiene: prueba oculta (0/1,5)" in text
+    assert "secreto" not in text and "ZeroDivision" not in text
+
+
+def test_a_check_that_depends_on_a_failed_one_is_not_judged(mark, hand_in):
+    hand_in(RIGHT.replace("values]", "values][:3]"))
+    _, text = mark("exercises")
+    assert "✘ falla: No falta ninguno" in text and "– sin evaluar: prueba oculta" in text
+
+
+def test_without_a_submission_everything_is_not_begun_and_the_missing_file_is_named(mark):
+    code, text = mark("exercises")
+    assert code == 1
+    assert "No encontramos «90_demo.ipynb» ni «90_demo.py» en la carpeta «exercises»." in text
+    assert "○ double: sin empezar (0 de 5,5 puntos)" in text
+
+
+def test_another_folder_is_marked_with_submission_from_anywhere(mark, hand_in, course):
+    hand_in("def double(values): pass\n")
+    other = course / "entregas" / "ana"
+    other.mkdir(parents=True)
+    (other / "90_demo.py").write_text(RIGHT)
+    assert mark("exercises", "--submission", "entregas/ana")[0] == 0
+    assert mark(".", "--submission", "../entregas/ana", cwd=course / "exercises")[0] == 0
+    assert mark("exercises")[0] == 1
+
+
+def test_a_folder_that_does_not_exist_is_refused_in_spanish(mark):
+    code, text = mark("exercises", "--submission", "nada")
+    assert code == 4 and "--submission: no existe la carpeta «nada»." in text
+
+
+def test_an_infinite_loop_costs_its_own_checks_and_no_others(mark, hand_in):
+    hand_in("def double(values):\n    while True:\n        pass\n" + RIGHT.split("\n\n")[1])
+    code, text = mark("exercises", "--seconds", "0.3")
+    assert code == 1 and "¿hay un bucle sin fin?" in text and "✔ pick: correcto" in text
+
+
+def test_broken_cells_and_skipped_lines_are_noted(mark, hand_in):
+    hand_in("# %%\n%matplotlib inline\n# %%\nx = (\n# %%\n" + RIGHT)
+    code, text = mark("exercises")
+    assert code == 0
+    assert re.search(r"Nota: celda de código 2 de 90_demo.py: error de sintaxis", text)
+    assert "Nota: línea de IPython que no se ejecuta: %matplotlib inline" in text
+
+
+def test_the_result_of_each_check_is_also_in_the_junit_report(mark, hand_in, course):
+    hand_in("def double(values):\n    return values\n")
+    mark("exercises", "--junitxml", "notas.xml")
+    xml = (course / "notas.xml").read_text(encoding="utf-8")
+    assert 'name="points" value="0"' in xml and "Llegaron los mismos valores." in xml

@@ -1,0 +1,152 @@
+"""Leer y ejecutar entregas: todo lo que un archivo de verdad trae, y que nada merecido se pierda."""
+import json
+import os
+import sys
+
+import pytest
+
+import coursekit
+from coursekit.grader import StudentError
+from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute, find_submission
+
+GOOD = "def f(x):\n    return x + 1\n"
+
+
+def notebook(*cells, **extra):
+    """Los bytes de un cuaderno con esas celdas de código."""
+    built = [{"cell_type": "code", "source": cell.splitlines(keepends=True), "metadata": {}} for cell in cells]
+    return json.dumps({"cells": built, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **extra}).encode()
+
+
+@pytest.fixture
+def entrega(tmp_path):
+    def write(content, name="90_demo.ipynb"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return NotebookSubmission(path)
+    return write
+
+
+def test_a_syntax_error_in_one_cell_leaves_the_others_graded(entrega):
+    sub = entrega(notebook("def f(x):\n    return x +\n", "def g(x):\n    return 2 * x", "1 / 0\ndef h(): pass", GOOD))
+    assert sub.g(2) == 4 and sub.f(1) == 2
+    assert [failure.message.split(":")[0] for failure in sub.executed.failures] == [
+        "error de sintaxis", "ZeroDivisionError"]
+    with pytest.raises(StudentError, match="No se pudo ejecutar la celda que define «h»: ZeroDivisionError") as caught:
+        sub.h()
+    assert caught.value.kind == "import" and caught.value.lines[0].text == "1 / 0"
+
+
+def test_the_line_of_a_syntax_error_is_told(entrega):
+    with pytest.raises(StudentError, match="error de sintaxis") as caught:
+        entrega(notebook("x = 1\n\ndef f(x:\n    return x")).f(1)
+    assert caught.value.lines[0].number == 3 and caught.value.lines[0].text == "def f(x:"
+
+
+def test_a_function_defined_twice_uses_the_last_one(entrega):
+    assert entrega(notebook("def f(x): return 0", GOOD)).f(1) == 2
+
+
+def test_a_cell_that_never_ends_is_cut_and_the_rest_goes_on(tmp_path):
+    path = tmp_path / "90_demo.ipynb"
+    path.write_bytes(notebook("while True: pass", GOOD))
+    done = execute(path, cell_seconds=0.2)
+    assert "no terminó" in done.failures[0].message and NotebookSubmission(done).f(1) == 2
+
+
+@pytest.mark.parametrize("cell", ["exit()", "quit()", "import sys; sys.exit(1)", "raise SystemExit",
+                                  "raise BaseException('x')", "def f(x): return f(x)\nf(0)", "input('¿?')"])
+def test_a_cell_that_wants_to_stop_everything_stops_only_itself(entrega, cell):
+    assert entrega(notebook(cell, GOOD)).f(1) == 2
+
+
+def test_lines_for_ipython_are_skipped_and_told(entrega):
+    cell = "%matplotlib inline\n!pip install algo\nfiles = !ls\nf?\n%time y = 3\nx = (10\n  % 4)\n" + GOOD
+    sub = entrega(notebook(cell, "%%time\nz = y", "%%bash\nrm -rf /nada", "%load_ext autoreload"))
+    assert sub.f(1) == 2 and not sub.executed.failures
+    assert (sub.executed.namespace["x"], sub.executed.namespace["z"]) == (2, 3)
+    assert "!pip install algo" in sub.executed.skipped and "%matplotlib inline" in sub.executed.skipped
+
+
+def test_a_remainder_at_the_start_of_a_line_is_not_taken_for_a_magic(entrega):
+    assert entrega(notebook("def f(a):\n    return (a\n% 7)")).f(9) == 2
+
+
+def test_checks_questions_and_widgets_inside_a_submission_do_nothing(entrega, capfd):
+    cell = ("from coursekit import check, predict, quiz\nfrom coursekit.widgets import anything\n"
+            "check()\ncheck('f')\npredict('¿?', options=['a'])\nanything(3).show()\ndisplay(3)\nprint('ruido')\n")
+    before = vars(coursekit).get("check"), sys.modules.get("coursekit.widgets")
+    sub = entrega(notebook(cell + GOOD))
+    assert sub.f(1) == 2 and not sub.executed.failures
+    assert (vars(coursekit).get("check"), sys.modules.get("coursekit.widgets")) == before
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_folder_environment_and_path_changed_by_the_student_are_put_back(entrega):
+    cwd, path = os.getcwd(), list(sys.path)
+    entrega(notebook("import os, sys\nos.chdir('/')\nsys.path.clear()\nopen = None\nprint = len = 3", GOOD))
+    assert (os.getcwd(), sys.path) == (cwd, path) and len("ab") == 2
+
+
+def test_a_file_beside_the_submission_can_be_read_and_imported(entrega, tmp_path):
+    (tmp_path / "datos.txt").write_text("5")
+    (tmp_path / "ayuda_demo.py").write_text("K = 2")
+    assert entrega(notebook("from ayuda_demo import K\nN = int(open('datos.txt').read())\n"
+                            "def f(): return K * N")).f() == 10
+
+
+@pytest.mark.parametrize("name, content", [
+    ("90_demo.ipynb", b"\xef\xbb\xbf" + notebook("PALABRA = 'ñandú'\n" + GOOD)),
+    ("90_demo.py", b"\xef\xbb\xbf" + ("PALABRA = 'ñandú'\n" + GOOD).encode()),
+    ("90_demo.py", ("# -*- coding: latin-1 -*-\nPALABRA = 'ñandú'\n" + GOOD).encode("latin-1")),
+    ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).encode("latin-1")),
+    ("90_demo.py", ("# -*- coding: klingon -*-\nPALABRA = 'ñandú'\n" + GOOD).encode("latin-1")),
+    ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).replace("\n", "\r\n").encode()),
+    ("90_demo.py", ("# %% [markdown]\n# Título\n# %%\nPALABRA = 'ñandú'\n# %% tags=[\"a\"]\n" + GOOD).encode()),
+], ids=["ipynb con BOM", "py con BOM", "latin-1 declarado", "latin-1 sin declarar", "codificación inventada", "CRLF",
+        "percent"])
+def test_any_encoding_and_any_of_both_formats_is_read(entrega, name, content):
+    sub = entrega(content, name)
+    assert sub.f(1) == 2 and sub.executed.namespace["PALABRA"] == "ñandú"
+
+
+def test_a_plain_script_with_one_broken_function_keeps_the_others_and_their_line_numbers(entrega):
+    source = ("import functools\n\ndef f(x):\n    return x +\n\n@functools.cache\ndef g(x):\n    return x / 0\n\n"
+              "def h(x):\n    return 3\n\nif True:\n    K = 4\n")
+    sub = entrega(source, "90_demo.py")
+    assert sub.h(1) == 3 and sub.executed.namespace["K"] == 4
+    with pytest.raises(StudentError, match="division") as caught:
+        sub.g(1)
+    assert (caught.value.lines[0].number, caught.value.lines[0].text) == (8, "return x / 0")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"cells": 3}', b'{"cells": [3]}', b"\xff\xfe\x00",
+                                     b"[" * 100_000, b'{"cells": [{"cell_type": "code", "source": 3}]}'])
+def test_a_file_that_is_not_a_notebook_is_said_to_be_unreadable(entrega, content):
+    with pytest.raises(StudentError, match="No se pudo leer «90_demo.ipynb»: el archivo no es un cuaderno") as caught:
+        entrega(content).f(1)
+    assert caught.value.kind == "falta"
+
+
+def test_cells_without_metadata_or_with_strange_ones_are_the_same(entrega):
+    raw = {"cells": [{"cell_type": "code", "source": GOOD, "metadata": {"nbgrader": {"grade": True}}},
+                     {"cell_type": "raw", "source": "no es python ("}, {"cell_type": "markdown"}]}
+    assert entrega(json.dumps(raw).encode()).f(1) == 2
+
+
+def test_the_notebook_is_preferred_to_the_script_and_absence_names_both(tmp_path):
+    (tmp_path / "a.py").write_text("")
+    assert find_submission(tmp_path, "a").name == "a.py"
+    (tmp_path / "a.ipynb").write_text("")
+    assert find_submission(tmp_path, "a").name == "a.ipynb"
+    assert find_submission(tmp_path, "b") is None
+    with pytest.raises(StudentError, match="No encontramos «b.ipynb» ni «b.py»"):
+        AbsentSubmission("b", tmp_path).f()
+
+
+def test_dataclasses_and_parallel_work_inside_a_submission_run(entrega):
+    cell = ("from dataclasses import dataclass\nfrom joblib import Parallel, delayed\n"
+            "@dataclass\nclass P:\n    x: int\n"
+            "def g(i): return i * i\n"
+            "def f(n): return Parallel(n_jobs=2, prefer='threads')(delayed(g)(P(i).x) for i in range(n))\n")
+    assert entrega(notebook(cell)).f(3) == [0, 1, 4]
