@@ -107,7 +107,7 @@ class Journal:
             if ours[key] != theirs.get(key):
                 raise ValueError(f"«journal»: {self.path} es de otra búsqueda: allí {label} = {theirs.get(key)!r} y "
                                  f"aquí {ours[key]!r}; se espera el mismo buscador, espacio y ajustes, u otro archivo.")
-        searcher.restart(random_state=searcher.seed if isinstance(searcher.seed, int) else None)
+        searcher.restart()
 
     def _replay_ask(self, event, searcher, line):
         trial = searcher.ask()
