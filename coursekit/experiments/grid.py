@@ -13,6 +13,9 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import StratifiedKFold, cross_val_score, train_test_split
+from sklearn.tree import DecisionTreeClassifier
 
 from coursekit._validation import bad_type, bad_value, check_float, check_int
 
@@ -41,6 +44,23 @@ def regular_grid(n_axes: int, n_values: int) -> dict:
     """Una grilla de `n_axes` hiperparámetros sin nombre propio con `n_values` valores cada uno."""
     values = list(range(check_int("n_values", n_values, 1)))
     return {f"h{i + 1}": values for i in range(check_int("n_axes", n_axes, 1))}
+
+
+# --- la grilla de la clase --------------------------------------------------------------------
+
+CLASS_GRID = {"a": [1, 3], "b": [2, 4]}
+
+
+def class_grid_scores() -> np.ndarray:
+    """Los puntajes de los cuatro modelos de la clase, matriz (a, b): exactitud media de CV en desarrollo.
+
+    El modelo es un árbol sobre cáncer de mama: `a` es `max_depth` y `b`, `min_samples_leaf`.
+    """
+    X, y = load_breast_cancer(return_X_y=True)
+    X_dev, _, y_dev, _ = train_test_split(X, y, test_size=0.25, stratify=y, random_state=0)
+    cv = StratifiedKFold(n_splits=5, shuffle=True, random_state=0)
+    return np.array([[cross_val_score(DecisionTreeClassifier(max_depth=a, min_samples_leaf=b, random_state=0),
+                                      X_dev, y_dev, cv=cv).mean() for b in CLASS_GRID["b"]] for a in CLASS_GRID["a"]])
 
 
 # --- la superficie ----------------------------------------------------------------------------

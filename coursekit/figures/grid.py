@@ -74,6 +74,15 @@ def landmark(seconds: float) -> str:
     return f"más que {shorter[-1]}" if shorter else f"menos que {LANDMARKS[0][1]}"
 
 
+def describe_class_grid(scores) -> str:
+    """Cuánto mueve el puntaje cada hiperparámetro de la grilla de la clase: `scores`, matriz (a, b)."""
+    scores = 100 * np.asarray(scores, float)
+    by_a, by_b = np.diff(scores, axis=0).mean(), np.diff(scores, axis=1).mean()
+    tie = " Con a = 1, b no cambia nada." if scores[0, 0] == scores[0, 1] else ""
+    return (f"En promedio, pasar a de 1 a 3 suma {number(by_a, 1)} puntos porcentuales; pasar b de 2 a 4, "
+            f"{number(by_b, 1)}.{tie}")
+
+
 # --- la grilla que crece ----------------------------------------------------------------------
 
 MAX_AXES = 6
@@ -172,6 +181,7 @@ def _time_panel(total: float) -> Panel:
 # --- mapas de calor ---------------------------------------------------------------------------
 
 CMAP = "cividis"
+MIN_PT = 7.5
 
 
 def power(log10: float) -> str:
@@ -198,12 +208,12 @@ def draw_heatmap(ax, rows, columns, scores, row_name="", column_name="", vmin=No
     if scores.shape != (len(rows), len(columns)):
         raise bad_value("scores", scores.shape, f"una matriz de {len(rows)} × {len(columns)}")
     image = ax.imshow(scores, origin="lower", aspect="auto", cmap=CMAP, vmin=vmin, vmax=vmax)
-    every = 1 + len(columns) // 7        # con muchas columnas, los textos se pisarían
+    every = math.ceil(_pt("tick", scale) / _font_that_fits(ax, columns))      # para que no se pisen
     ax.set_xticks(range(0, len(columns), every), columns[::every], fontsize=_pt("tick", scale))
     ax.set_yticks(range(len(rows)), rows, fontsize=_pt("tick", scale))
     ax.set_xlabel(column_name, fontsize=_pt("label", scale))
     ax.set_ylabel(row_name, fontsize=_pt("label", scale))
-    if scores.size <= max_numbers:
+    if scores.size <= max_numbers and _font_that_fits(ax, ["0,000"] * scores.shape[1]) >= MIN_PT:
         _write_scores(ax, scores, image.norm, decimals, scale)
     i, j = best_cell(scores)
     edge = style.color("bad") if on_border(scores) else style.color("best")
@@ -213,8 +223,14 @@ def draw_heatmap(ax, rows, columns, scores, row_name="", column_name="", vmin=No
     return image
 
 
+def _font_that_fits(ax, labels) -> float:
+    """Con qué cuerpo de letra, en puntos, entran los textos de las columnas sin tocarse."""
+    slot = 0.88 * ax.get_position().width * ax.figure.get_figwidth() * 72 / len(labels)
+    return slot / (0.64 * max(len(label) for label in labels))
+
+
 def _write_scores(ax, scores, norm, decimals, scale) -> None:
-    size = min(_pt("text", scale), 100 / max(scores.shape[1], 5))
+    size = min(_pt("text", scale), _font_that_fits(ax, ["0,000"] * scores.shape[1]))
     for (i, j), score in np.ndenumerate(scores):
         label = "falló" if np.isnan(score) else number(score, decimals)
         dark = not np.isnan(score) and norm(score) < 0.55
@@ -267,14 +283,16 @@ FLOOR = 0.9
 SIDES = {"low": "el límite inferior", "high": "el límite superior"}
 
 
-def describe_border(reading: Reading, surface: Surface) -> str:
-    """Qué vio la grilla, si el mejor quedó en el borde, y cuánto le falta para el mejor de la superficie."""
+def describe_border(reading: Reading, surface: Surface, show_surface: bool = False) -> str:
+    """Qué vio la grilla, si el mejor quedó en el borde, y cuánto le falta para el óptimo de la superficie."""
     log_c, log_gamma = reading.best_log
     found = (f"Grilla de {len(reading.log_c)} × {len(reading.log_gamma)}: la mejor celda da "
-             f"{number(reading.best_score, 4)} con C = {power(log_c)} y gamma = {power(log_gamma)}")
-    gap = (f"A la superficie fina le quedan {number(100 * reading.gap, 1)} puntos porcentuales por encontrar."
-           if reading.gap > 5e-4 else "Ninguna celda de la superficie fina la mejora.")
-    return f"{found}. {_border_sentence(reading)} {gap}"
+             f"{number(reading.best_score, 4)} con C = {power(log_c)} y gamma = {power(log_gamma)}.")
+    gap = (f"Le faltan {number(100 * reading.gap, 1)} puntos porcentuales para el óptimo de la superficie completa."
+           if reading.gap > 5e-4 else "Ninguna celda de la superficie completa la mejora.")
+    ties = int((surface.mean == surface.mean.max()).sum())
+    rings = f" Los círculos huecos marcan las {ties} celdas que empatan como óptimas." if show_surface else ""
+    return f"{found} {_border_sentence(reading)} {gap}{rings}"
 
 
 def _border_sentence(reading: Reading) -> str:
@@ -320,7 +338,8 @@ class BorderMap:
         self.window = ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, linewidth=2, zorder=4))
         self.nodes = ax.scatter([0], [0], c=[0], marker="s", cmap=CMAP, edgecolors="white", linewidths=1, zorder=5)
         self.nodes.set_clim(*self.limits.values())
-        self.best, = ax.plot([], [], marker="s", markersize=15, markerfacecolor="none", markeredgewidth=3.5, zorder=6)
+        self.best, = ax.plot([], [], marker="s", markersize=15 / style.scale(), markerfacecolor="none",
+                             markeredgewidth=3.5, zorder=6)
         _log_axis(ax.set_xticks, surface.log_gamma)
         _log_axis(ax.set_yticks, surface.log_c)
         ax.set_xlim(extent[0] - 0.25, extent[1] + 0.25)
@@ -337,7 +356,7 @@ class BorderMap:
         self.optimum.set_visible(show_surface)
         self.nodes.set_offsets(np.column_stack([gamma.ravel(), c.ravel()]))
         self.nodes.set_array(reading.mean.ravel())
-        self.nodes.set_sizes([150 if reading.mean.size <= 25 else 60])
+        self.nodes.set_sizes([(150 if reading.mean.size <= 25 else 60) / style.scale()**2])
         self._frame(reading, color)
         self.view.clear()
         draw_heatmap(self.view, [power(v) for v in reading.log_c], [power(v) for v in reading.log_gamma],

@@ -57,4 +57,4 @@ class _BorderDrawing:
             self.map, self.scale = BorderMap(fig, self.surface), style.scale()
         reading = read_grid((c_low, c_high), (gamma_low, gamma_high), points, self.surface)
         self.map.update(reading, show_surface)
-        return describe_border(reading, self.surface)
+        return describe_border(reading, self.surface, show_surface)
