@@ -8,7 +8,8 @@ from coursekit.experiments.winner_curse import WinnerCurse
 from .scene import Axis, Panel, Scene, bars, line, points, rule, segments, text
 from .style import number
 
-SCORE_LOW, SCORE_HIGH = 0.4, 1.0          # ejes fijos: al mover un control se ve cambiar el dibujo, no el eje
+# Ejes fijos: al mover un control se ve cambiar el dibujo, no el eje. Sobre 1 no hay puntajes: ahí va el rótulo.
+SCORE_LOW, SCORE_HIGH, SCORE_TICKS = 0.4, 1.1, (0.4, 0.6, 0.8, 1.0)
 GAP_LOW, GAP_HIGH, GAP_WIDTH = -0.2, 0.3, 0.02
 SCORED, WORTH, FRESH = "validation", "best", "test"
 
@@ -30,7 +31,8 @@ def _cloud_panel(result: WinnerCurse, n: int, nested: bool) -> Panel:
              points(x, result.score[:n], color=SCORED, size=radius, opacity=0.75, label="marca"),
              *_winner_marks(result, winner, n, nested)]
     return Panel(x=Axis("configuración", 0.5 - 0.03 * n, n + 0.5 + 0.03 * n, ticks=_ends(n), grid=False),
-                 y=Axis("exactitud", SCORE_LOW, SCORE_HIGH), marks=marks, title="Una búsqueda", span=(2, 1))
+                 y=Axis("exactitud", SCORE_LOW, SCORE_HIGH, ticks=[(v, number(v, 1)) for v in SCORE_TICKS]),
+                 marks=marks, title="Una búsqueda", span=(2, 1))
 
 
 def _ends(n: int) -> list:
@@ -49,14 +51,11 @@ def _true_marks(result: WinnerCurse, n: int) -> list[dict]:
 
 def _winner_marks(result: WinnerCurse, winner: int, n: int, nested: bool) -> list[dict]:
     x, score, worth, fresh = winner + 1, result.score[winner], result.true[winner], result.fresh[winner]
-    side, anchor = (0.04 * n + 0.08, "start") if winner < n / 2 else (-0.04 * n - 0.08, "end")
-    high, low = max(score, worth) + 0.018, min(score, worth) - 0.03
+    words = [f"el ganador marca {number(score, 2)}", f"y vale {number(worth, 2)}"]
     marks = [segments([x], [score], [x], [worth], color="bad", width=3, arrow=True),
              points([x], [worth], color=WORTH, size=8, shape="diamond"),
              points([x], [score], color="bad", size=12, shape="star"),
-             text([x + side] * 2, [high, low] if score >= worth else [low, high],
-                  [f"el ganador marca {number(score, 2)}", f"y vale {number(worth, 2)}"],
-                  color=["bad", WORTH], anchor=anchor, bold=True)]
+             text([(n + 1) / 2] * 2, [1.07, 1.028], words, color=["bad", WORTH], bold=True)]
     if nested:
         marks.append(points([x], [fresh], color=FRESH, size=8, shape="square", label="filas frescas"))
     return marks
@@ -92,7 +91,8 @@ def _growth_panel(result: WinnerCurse, n: int, nested: bool) -> Panel:
              line(sizes, result.winner_score.mean(0), color=SCORED, width=3, label="marca"),
              line(sizes, result.winner_true.mean(0), color=WORTH, width=3, dash="dash", label="vale")]
     if nested:
-        marks.append(points(sizes, result.winner_fresh.mean(0), color=FRESH, size=6, shape="square", label="filas frescas"))
+        marks.append(points(sizes, result.winner_fresh.mean(0), color=FRESH, size=6, shape="square",
+                            label="filas frescas"))
     j = result.column(n)
     marks.append(points([n, n], [result.winner_score[:, j].mean(), result.winner_true[:, j].mean()],
                         color=[SCORED, WORTH], size=7))
@@ -118,9 +118,9 @@ def describe(result: WinnerCurse, n_configs: int, nested: bool = False) -> str:
                 f"{number(marked, 2)} y vale {number(worth, 2)}, una brecha de {signed(marked - worth)}.")
     if not nested:
         return sentence
-    gap = result.gap(n_configs, nested=True)
-    return (f"{sentence} Con {result.n_val} filas que no lo eligieron marca {number(result.winner_fresh[:, j].mean(), 2)}:"
-            f" la brecha media queda en {signed(gap.mean())}, con un desvío de {number(gap.std(), 2)} por búsqueda.")
+    gap, fresh = result.gap(n_configs, nested=True), result.winner_fresh[:, j].mean()
+    return (f"{sentence} Con {result.n_val} filas que no lo eligieron marca {number(fresh, 2)}: la brecha media queda "
+            f"en {signed(gap.mean())}, con un desvío de {number(gap.std(), 2)} por búsqueda.")
 
 
 def _who(n: int, spread: float) -> str:
