@@ -53,7 +53,7 @@ class ThresholdView:
         self.scores, self.font = scores, _points_font()
         self.curve = cost_curve(scores.y, scores.p, scores.trained_prevalence)
         fig.set_layout_engine("none")       # los márgenes son fijos: acomodarlos solos cuesta tiempo en cada paso
-        left = GridSpec(2, 1, fig, left=0.085, right=0.50, bottom=0.115, top=0.92, hspace=0.24)
+        left = GridSpec(2, 1, fig, left=0.105, right=0.505, bottom=0.115, top=0.92, hspace=0.24)
         self._build_histogram(fig.add_subplot(left[0]))
         self._build_cost(fig.add_subplot(left[1]))
         self._build_matrix(fig.add_axes((0.635, 0.55, 0.355, 0.27)))

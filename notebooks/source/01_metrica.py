@@ -1,0 +1,407 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 01 · Métrica: ¿qué es «mejor»?
+#
+# Queremos los *mejores* hiperparámetros. ¿Mejores según qué: exactitud, recall, área bajo la curva ROC, dinero?
+# Ningún buscador contesta esa pregunta: la contestamos nosotros, y antes de buscar.
+#
+# **Al terminar podremos**
+#
+# - pasar de una matriz de confusión a la exactitud, la precisión, el recall y el F1;
+# - elegir un umbral a partir de lo que cuesta cada error;
+# - mostrar que el ganador cambia con la métrica, y que el AUC no elige ningún umbral;
+# - pedirle a scikit-learn que busque con la métrica que nos importa.
+#
+# **Tiempo:** 60 minutos, y 30 más para los ejercicios.
+#
+# **Primero:** *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*). Los widgets aparecen recién entonces.
+
+# %%
+from coursekit import doctor, predict, predictions, quiz
+from coursekit.figures.style import number  # 0.5 se lee «0,5»
+
+doctor()
+
+# %% [markdown]
+# ## 1. Los datos: una clase rara · 5 minutos
+#
+# El artículo de la clase trabaja con fraude en tarjetas de crédito, donde casi todas las operaciones son legítimas.
+# Esos datos no vienen con scikit-learn y este curso funciona sin internet, así que armamos un desbalance parecido
+# con datos reales: los tumores de mama de Wisconsin. Conservamos todos los benignos y muy pocos malignos.
+#
+# Usamos cuatro medidas del aspecto del tejido. Con las treinta originales casi cualquier modelo acierta siempre,
+# y no habría nada que elegir.
+
+# %%
+from coursekit.experiments.metrics import imbalanced_cancer
+
+data = imbalanced_cancer(n_malignant=30, seed=0)
+X, y = data.X, data.y                   # y: 1 = maligno, 0 = benigno
+
+print(f"{len(y)} tumores, {y.sum()} malignos: la prevalencia es {data.prevalence:.1%}.")
+
+# %% [markdown]
+# Un detalle que cuesta caro: scikit-learn trae este conjunto con 0 = maligno. Precisión y recall hablan siempre de la
+# clase **1**, de modo que conviene que el 1 sea lo que buscamos. `imbalanced_cancer` ya dio vuelta la etiqueta.
+
+# %% [markdown]
+# ## 2. Predice · 2 minutos
+#
+# Antes de calcular nada, anotemos una respuesta. No se corrige: al final la veremos junto al resultado.
+
+# %%
+predict("Un «modelo» contesta siempre benigno, sin mirar el tumor. ¿Qué exactitud tiene en estos datos?",
+        options=["cerca de 8 %", "cerca de 50 %", "cerca de 92 %"],
+        key="01-exactitud", result=f"Acierta en {number(100 * (1 - data.prevalence), 1)} % de los tumores.")
+
+# %% [markdown]
+# ## 3. A mano · 15 minutos
+#
+# ### La exactitud engaña
+#
+# Ajustamos una regresión logística. `cross_val_predict` le da a cada tumor la probabilidad que estima un modelo que
+# **no lo vio** (la lección 03 explica cómo). Llamamos maligno a lo que tiene `p >= 0.5` y contamos aciertos.
+
+# %%
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+model = make_pipeline(StandardScaler(), LogisticRegression())
+cv = StratifiedKFold(5, shuffle=True, random_state=0)
+p = cross_val_predict(model, X, y, cv=cv, method="predict_proba")[:, 1]
+
+predicted = (p >= 0.5).astype(int)
+always_benign = np.zeros_like(y)
+
+print(f"exactitud de la logística:        {np.mean(predicted == y):.1%}")
+print(f"exactitud de «siempre benigno»:   {np.mean(always_benign == y):.1%}")
+
+# %% [markdown]
+# Casi lo mismo; y sin embargo, uno de los dos no detecta nada. La exactitud cuenta aciertos sin preguntar de qué
+# clase, y aquí una sola clase pone casi todos.
+#
+# ### Cuatro cuentas: la matriz de confusión
+#
+# Separemos los aciertos y los errores por clase.
+
+# %%
+tp = np.sum((predicted == 1) & (y == 1))    # verdaderos positivos: malignos detectados
+fn = np.sum((predicted == 0) & (y == 1))    # falsos negativos: malignos que se escapan
+fp = np.sum((predicted == 1) & (y == 0))    # falsos positivos: falsas alarmas
+tn = np.sum((predicted == 0) & (y == 0))    # verdaderos negativos
+
+print("               decimos benigno   decimos maligno")
+print(f"es benigno     {tn:15d}   {fp:15d}")
+print(f"es maligno     {fn:15d}   {tp:15d}")
+
+# %% [markdown]
+# De esas cuatro cuentas salen las demás métricas:
+#
+# - **recall** = VP / (VP + FN): de los malignos, ¿qué fracción encontramos?
+# - **precisión** = VP / (VP + FP): de los que llamamos malignos, ¿qué fracción lo es?
+# - **F1** = 2 · precisión · recall / (precisión + recall): su media armónica, alta sólo si las dos son altas.
+
+# %%
+recall, precision = tp / (tp + fn), tp / (tp + fp)
+f1 = 2 * precision * recall / (precision + recall)
+
+print(f"recall {recall:.2f}   precisión {precision:.2f}   F1 {f1:.2f}")
+print(f"De {tp + fn} malignos se escapan {fn}. «Siempre benigno» tiene recall 0: se le escapan los {tp + fn}.")
+
+# %% [markdown]
+# ### Del costo al umbral
+#
+# ¿Por qué 0,5? Nadie lo eligió: es el valor por omisión. Pongamos precio a los errores: una falsa alarma cuesta
+# $c_{FP}$ y un maligno que se escapa cuesta $c_{FN}$. Ante un tumor con probabilidad $p$ de ser maligno,
+#
+# - decir «maligno» cuesta en promedio $(1 - p)\, c_{FP}$;
+# - decir «benigno» cuesta en promedio $p\, c_{FN}$.
+#
+# Conviene decir «maligno» cuando lo primero no supera a lo segundo; despejando $p$:
+#
+# $$p \;\ge\; \frac{c_{FP}}{c_{FP} + c_{FN}}$$
+#
+# El 0,5 sólo aparece si los dos errores cuestan lo mismo. Comprobemos la fórmula contra los datos, probando
+# todos los umbrales.
+
+# %%
+from coursekit.experiments.metrics import cost_curve, cost_threshold, expected_cost, rates
+
+c_fp, c_fn = 1, 10
+curve = cost_curve(y, p, c_fp=c_fp, c_fn=c_fn)
+formula = cost_threshold(c_fp, c_fn)
+
+
+def cost_at(threshold):
+    """Costo medio por persona con ese umbral."""
+    tpr, fpr = rates(y, p, threshold)
+    return expected_cost(tpr, fpr, data.prevalence, c_fp, c_fn)
+
+
+cheapest = curve.thresholds[curve.best]
+for name, threshold in [("el de siempre", 0.5), ("la fórmula", formula), ("el mejor aquí", cheapest)]:
+    print(f"{name:14s} umbral {threshold:.3f}   costo medio {cost_at(threshold):.3f}")
+
+# %% [markdown]
+# La fórmula no miró ni una etiqueta y ya ahorra buena parte de lo que se puede ahorrar. El mejor umbral las miró
+# todas: es el mejor *para estas filas*, y por eso su costo es optimista.
+#
+# Pide una condición: que `p` sea una probabilidad de verdad, es decir, que el modelo esté **calibrado**. Entre los
+# tumores a los que les da 0,2, alrededor de dos de cada diez deben ser malignos. Miremos por tramos.
+
+# %%
+print("   tramo de p   tumores   p media   fracción de malignos")
+for low, high in [(0, 0.02), (0.02, 0.1), (0.1, 0.3), (0.3, 1)]:
+    here = (p >= low) & (p < high)
+    print(f" {low:4.2f} a {high:4.2f} {here.sum():9d} {p[here].mean():9.3f} {y[here].mean():15.3f}")
+
+# %% [markdown]
+# Las dos últimas columnas van juntas: la regresión logística suele salir calibrada de fábrica. Un árbol sin límite o
+# un modelo con clases balanceadas no, y entonces la fórmula no se les puede aplicar tal cual.
+
+# %% [markdown]
+# ## 4. Explora: el umbral y sus costos · 12 minutos
+#
+# Contestemos y se abre el widget. Trabaja con probabilidades de tumores que el modelo no vio; los 182 malignos que
+# dejamos fuera vuelven aquí, sólo para mirar mejor.
+
+# %%
+from coursekit.widgets import threshold_costs
+
+predict("Si un falso negativo cuesta 10 veces un falso positivo, ¿el mejor umbral sube o baja?",
+        options=["sube: hay que estar más seguros", "baja: conviene alarmarse antes", "sigue en 0,5"],
+        widget=threshold_costs, key="W1",
+        result=f"Baja: la fórmula pasa de {number(cost_threshold(1, 1))} a {number(cost_threshold(1, 10), 2)}.")
+
+# %% [markdown]
+# Tres movimientos, en este orden:
+#
+# 1. **Costo de un FN**, de 1 a 10. ¿Hacia dónde va el rombo ◆, el umbral más barato? ¿Lo acompaña la recta de la
+#    fórmula? ¿Qué hace la curva ROC?
+# 2. **Umbral**, hasta ponernos sobre el rombo. ¿Cuántos malignos dejan de escaparse? ¿Cuántas falsas alarmas pagamos
+#    por ellos?
+# 3. **Prevalencia**, a 1 %. La curva ROC sigue quieta; la de precisión se hunde. ¿Por qué se corre el umbral?
+#
+# ### El AUC no elige el umbral
+#
+# El ROC AUC mide si los puntajes **ordenan** bien a los positivos por encima de los negativos. Es un número por
+# modelo y recorre todos los umbrales a la vez: no puede preferir ninguno. Con las probabilidades del widget:
+
+# %%
+from sklearn.metrics import roc_auc_score
+
+from coursekit.experiments.metrics import malignancy_scores
+
+scores = malignancy_scores()
+auc = roc_auc_score(scores.y, scores.p)
+
+print("costo de un FN   ROC AUC   umbral más barato   según la fórmula")
+for c_fn in [1, 2, 5, 10, 20]:
+    curve = cost_curve(scores.y, scores.p, data.prevalence, c_fp=1, c_fn=c_fn)
+    print(f"{c_fn:14d} {auc:9.3f} {curve.thresholds[curve.best]:19.3f} {cost_threshold(1, c_fn):18.3f}")
+
+# %% [markdown]
+# ### Si cambia la prevalencia
+#
+# Un modelo ajustado donde 8 de cada 100 tumores son malignos puede terminar en un control de rutina, donde es maligno
+# 1 de cada 100. El recall y la tasa de falsas alarmas miran cada clase por separado y no cambian; la precisión y la
+# exactitud mezclan las dos clases, y sí. Las probabilidades dejan de estar calibradas: las chances
+# $p / (1 - p)$ se multiplican por el cociente entre las chances de las dos prevalencias, y el umbral se corre.
+
+# %%
+from coursekit.experiments.metrics import precision_at
+
+tpr, fpr = rates(scores.y, scores.p, 0.5)
+print("prevalencia   recall   precisión   umbral para FN = 10 FP")
+for prevalence in [0.01, data.prevalence, 0.37]:
+    threshold = cost_threshold(1, 10, prevalence, trained_prevalence=data.prevalence)
+    print(f"{prevalence:11.1%} {tpr:8.2f} {precision_at(tpr, fpr, prevalence):11.2f} {threshold:18.3f}")
+
+# %% [markdown]
+# ## 5. Explora: un ganador por métrica · 10 minutos
+#
+# Ahora sí, elijamos entre modelos. Medimos doce configuraciones sobre estos mismos datos, con validación cruzada de 5
+# pliegues repetida 10 veces. Los resultados son reales y vienen en una tabla, con el programa que la rehace:
+# `coursekit/tables/make_metrics.py`.
+
+# %%
+from coursekit.experiments.metrics import METRICS, load_configs
+from coursekit.widgets import winner_by_metric
+
+table = load_configs()
+place = 1 + list(table.order("recall")).index(table.order("accuracy")[0])
+
+predict("¿La configuración que gana por exactitud también gana por recall?",
+        options=["sí", "no, pero queda entre las tres primeras", "no, queda más abajo"],
+        widget=winner_by_metric, key="W2",
+        result=f"«{table.winner('accuracy')}» gana por exactitud y queda en el puesto {place} de {len(table.configs)} "
+               f"por recall.")
+
+# %% [markdown]
+# Recorramos las métricas en «Ordenar por». La línea verde es quien gana por la métrica elegida; la naranja, quien
+# ganaba por la otra. El trazo negro sobre cada barra va de la peor a la mejor de las 10 repeticiones. (Cómo es cada
+# modelo: `coursekit.experiments.metrics.twelve_configs()`.)
+#
+# ¿En qué puesto queda «siempre benigno» por exactitud? ¿Hay algún modelo honesto por debajo?
+
+# %%
+for key in table.metrics:
+    sense = "máximo" if METRICS[key].greater_is_better else "mínimo"
+    print(f"{METRICS[key].label:26s} {sense}: {table.winner(key)}")
+
+winners = {table.winner(key) for key in table.metrics}
+print(f"\n{len(table.metrics)} métricas, {len(winners)} ganadores distintos.")
+
+# %% [markdown]
+# No hay *un* mejor modelo: hay un mejor modelo **para una métrica**. Algunas diferencias ni siquiera son del modelo:
+# «logística» y «logística balanceada» ordenan casi igual (comparemos su AUC) y difieren sobre todo en dónde
+# cae el umbral 0,5, que ya sabemos mover.
+#
+# ### La métrica tiene ruido
+#
+# Tomemos una sola configuración y los mismos datos. Lo único que cambia es cómo se reparten las filas en los pliegues.
+
+# %%
+from coursekit.experiments.metrics import repeated_estimates
+from coursekit.figures.metrics import noise_scene
+
+estimates = repeated_estimates("roc_auc", n_seeds=30)
+noise_scene(estimates)
+
+# %%
+first, second = table.order("roc_auc")[:2]
+gap = table.mean("roc_auc")[first] - table.mean("roc_auc")[second]
+
+print(f"de la peor a la mejor semilla, el mismo modelo:     {np.ptp(estimates):.4f}")
+print(f"del primero al segundo de la tabla, por ROC AUC:    {gap:.4f}")
+assert gap < np.ptp(estimates)
+
+# %% [markdown]
+# La suerte del reparto pesa más que la distancia entre el primero y el segundo. Si elegimos por una sola
+# corrida, a menudo premiamos la suerte. La lección 03 hace de esto su tema principal.
+
+# %% [markdown]
+# ## 6. Con la biblioteca · 12 minutos
+#
+# ### `scoring`: para scikit-learn, más siempre es mejor
+#
+# Toda función que valida o busca recibe `scoring`: un nombre, una lista de nombres o una función propia. Las métricas
+# que se minimizan llevan el prefijo `neg_` y vienen con el signo cambiado, para que «más» siga siendo «mejor».
+
+# %%
+from sklearn.model_selection import cross_validate
+
+result = cross_validate(model, X, y, cv=cv, scoring=["accuracy", "recall", "roc_auc", "neg_log_loss"])
+for name in ["accuracy", "recall", "roc_auc", "neg_log_loss"]:
+    print(f"{name:14s} {result[f'test_{name}'].mean():7.3f}")
+
+# %% [markdown]
+# ### ¿Minimizar o maximizar?
+#
+# La teoría escribe la búsqueda como $x^* \in \arg\min_x f(x)$ y suele poner de ejemplo de $f$ «el RMSE o el AUC».
+# El RMSE es un error y se minimiza (scikit-learn lo llama `"neg_root_mean_squared_error"`). El AUC es un acierto: para
+# minimizar hay que tomar $f = 1 - \mathrm{AUC}$. Quien minimiza el AUC encuentra, con toda puntería, el peor modelo.
+
+# %%
+auc = table.mean("roc_auc")
+
+print("argmin de AUC:     ", table.configs[np.argmin(auc)])
+print("argmin de 1 - AUC: ", table.configs[np.argmin(1 - auc)])
+
+# %% [markdown]
+# En `coursekit` la pérdida (*loss*) se minimiza siempre; los puntajes de scikit-learn cambian de signo una sola vez, al
+# entrar. Y como acabamos de ver que $f$ tiene ruido, lo que de verdad queremos minimizar es su promedio.
+#
+# ### Nuestra propia métrica en una búsqueda
+#
+# Si lo que importa es el costo, busquemos por costo. `make_scorer` convierte cualquier función en un `scoring`;
+# `greater_is_better=False` le cambia el signo. La misma grilla, dos preguntas:
+
+# %%
+from sklearn.metrics import make_scorer
+from sklearn.model_selection import GridSearchCV
+
+from coursekit.experiments.metrics import mean_error_cost  # (FP + 10 FN) / n
+
+cost_scorer = make_scorer(mean_error_cost, greater_is_better=False)
+grid = {"logisticregression__C": [0.01, 0.1, 1, 10], "logisticregression__class_weight": [None, "balanced"]}
+
+for name, scoring in [("exactitud", "accuracy"), ("costo", cost_scorer)]:
+    search = GridSearchCV(model, grid, scoring=scoring, cv=cv, error_score="raise").fit(X, y)
+    print(f"por {name:10s} {search.best_score_:7.3f}   {search.best_params_}")
+
+# %% [markdown]
+# La grilla llegó al costo por un camino indirecto, dándole más peso a los malignos. El directo es mover el umbral:
+# `FixedThresholdClassifier` usa el que le damos, y `TunedThresholdClassifierCV` lo elige por validación cruzada
+# dentro de cada ajuste.
+
+# %%
+from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV, cross_val_score
+
+candidates = {
+    "umbral 0,5": model,
+    "umbral de la fórmula": FixedThresholdClassifier(model, threshold=cost_threshold(1, 10)),
+    "umbral elegido con los datos": TunedThresholdClassifierCV(model, scoring=cost_scorer, cv=cv),
+}
+for name, candidate in candidates.items():
+    print(f"{name:30s} costo medio {-cross_val_score(candidate, X, y, cv=cv, scoring=cost_scorer).mean():.3f}")
+
+# %% [markdown]
+# Cualquiera de los dos le gana al 0,5. Con tan pocos malignos, elegir el umbral a partir de los datos también
+# tiene ruido: si las probabilidades están calibradas y conocemos los costos, la fórmula no necesita datos. Cuando no
+# confiamos en la calibración, `TunedThresholdClassifierCV`.
+
+# %% [markdown]
+# ## 7. Comprueba · 4 minutos
+
+# %%
+quiz("Un modelo tiene ROC AUC 0,95. ¿Qué umbral conviene usar?",
+     options=[
+         ("0,5, que es el natural", "Sólo si los dos errores cuestan lo mismo y p está calibrada.", False),
+         ("el que maximiza el AUC", "El AUC recorre todos los umbrales: es el mismo número para cualquiera.", False),
+         ("no alcanza con ese dato", "Hacen falta los costos, la calibración y la prevalencia de uso.", True),
+     ], key="01-auc")
+
+# %%
+quiz("Con probabilidades calibradas, un FP cuesta 1 y un FN cuesta 4. ¿Qué umbral cuesta menos?",
+     options=[
+         ("0,20", "El umbral es 1 / (1 + 4).", True),
+         ("0,25", "Ése es c_FP / c_FN; falta sumar los dos costos en el denominador.", False),
+         ("0,80", "Es c_FN / (c_FP + c_FN): con un FN más caro el umbral baja, no sube.", False),
+     ], key="01-umbral")
+
+# %%
+quiz("Con scoring=\"neg_log_loss\", la configuración A marca -0.17 y la B marca -0.25. ¿Cuál elige GridSearchCV?",
+     options=[
+         ("A", "-0.17 es mayor que -0.25, y en scikit-learn más siempre es mejor.", True),
+         ("B, porque la pérdida se minimiza", "El signo ya viene cambiado: la pérdida de B, 0,25, es la peor.", False),
+         ("ninguna: una pérdida no puede ser negativa", "Es la pérdida con el signo cambiado, a propósito.", False),
+     ], key="01-signo")
+
+# %% [markdown]
+# **Ejercicios:** [01 · Métrica](../exercises/01_metrica.ipynb). Tres funciones cortas, con corrección al instante.
+#
+# ## Tres ideas
+#
+# 1. **Primero la métrica.** Todo buscador optimiza lo que le pedimos; con una clase rara, la exactitud pide poco.
+# 2. **El umbral sale de los costos.** Con probabilidades calibradas es $c_{FP} / (c_{FP} + c_{FN})$; ni el 0,5 ni el
+#    AUC lo eligen, y se corre si cambia la prevalencia.
+# 3. **Cada métrica tiene su ganador, y la métrica tiene ruido.** Si la diferencia es menor que el
+#    ruido, no distingue a nadie.
+#
+# Y así quedaron nuestras predicciones:
+
+# %%
+predictions("01")
