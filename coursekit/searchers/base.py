@@ -169,7 +169,7 @@ def _checked_loss(loss) -> tuple[float | None, str]:
     """La pérdida, o None y el porqué si no sirve para comparar."""
     if loss is None:
         return None, "no llegó ninguna pérdida"
-    if isinstance(loss, (bool, np.bool_)) or not hasattr(loss, "__float__") or np.size(loss) != 1:
+    if isinstance(loss, (bool, np.bool_)) or not hasattr(loss, "__float__") or np.ndim(loss):
         raise bad_type("loss", loss, "un número, o None si la evaluación falló")
     loss = float(loss)
     return (loss, "") if math.isfinite(loss) else (None, f"la pérdida llegó {loss}")

@@ -51,11 +51,11 @@ class DriftSearch(Searcher):
         self.memory = (0.7 * self.memory + (trial.loss if trial.ok else 0.9)) % 1.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ladder_search():
     return LadderSearch
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def drift_search():
     return DriftSearch
