@@ -650,6 +650,8 @@ function renderLive({ model, el }) {
     root.style.setProperty("--ck-aspect", probe.naturalWidth / (probe.naturalHeight || 1));
     if (old) URL.revokeObjectURL(old);
   };
+  let queued = false;      // imagen y oración llegan juntas: un solo repintado
+  const repaint = () => { if (!queued) { queued = true; queueMicrotask(() => { queued = false; paint(); }); } };
   const fail = () => { error.textContent = model.get("error"); error.hidden = !model.get("error"); };
   const follow = () => { if (!busy) { positions = [...model.get("positions")]; panel.show(positions); } };
   const panel = controlsFor(controls, words, (i, p) => {
@@ -657,14 +659,15 @@ function renderLive({ model, el }) {
     positions[i] = p; panel.show(positions); ask();
   });
   root.append(panel.node, img, wait, sentence, error);
-  model.on("change:picture", paint);
+  model.on("change:picture", repaint);
+  model.on("change:sentence", repaint);
   model.on("change:drawn", answered);
   model.on("change:error", fail);
   model.on("change:positions", follow);
   panel.show(positions); fail(); paint();
   return () => {
     panel.stop(); clearTimeout(late); off(); if (url) URL.revokeObjectURL(url);
-    model.off("change:picture", paint); model.off("change:drawn", answered);
+    model.off("change:picture", repaint); model.off("change:sentence", repaint); model.off("change:drawn", answered);
     model.off("change:error", fail); model.off("change:positions", follow);
   };
 }
