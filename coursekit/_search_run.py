@@ -4,6 +4,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import numpy as np
+from sklearn.model_selection._validation import _warn_or_raise_about_fit_failures
 
 from .history import History
 
@@ -84,6 +85,22 @@ def ask_batch(searcher, most) -> list:
     while len(trials) < most and (trial := searcher.ask()) is not None:
         trials.append(trial)
     return trials
+
+
+def rows_that_all_failed(error) -> list | None:
+    """Las filas de una tanda en la que falló todo, o None si `error` es otra cosa.
+
+    scikit-learn da por perdida la búsqueda entera cuando falla todo lo que se le pidió: razonable para una
+    grilla, no para una tanda de un candidato. Las filas ya evaluadas son el primer argumento de la función
+    que lanzó el error, y de ahí se recuperan.
+    """
+    place = error.__traceback__
+    while place.tb_next is not None:
+        place = place.tb_next
+    code = place.tb_frame.f_code
+    if code is not _warn_or_raise_about_fit_failures.__code__:
+        return None
+    return list(place.tb_frame.f_locals[code.co_varnames[0]])
 
 
 @contextmanager

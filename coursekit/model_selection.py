@@ -8,7 +8,6 @@ y contarle cómo salieron. Los puntajes (más es mejor) se vuelven pérdidas (me
 from __future__ import annotations
 
 import math
-import time
 import warnings
 from itertools import count
 
@@ -22,7 +21,7 @@ from sklearn.utils import check_consistent_length
 from sklearn.utils.validation import _num_samples
 
 from ._resources import SAMPLES, FixedFolds, Resource, check_resource_name, resource_range, smallest_sample
-from ._search_run import SearchRun, ask_batch, callback_task
+from ._search_run import SearchRun, ask_batch, callback_task, rows_that_all_failed
 from ._searcher_choice import build_searcher, find_searcher, seed_from, takes
 from ._validation import bad_value, check_int
 from .searchers.grid import GridSearch
@@ -90,8 +89,7 @@ class SearchCV(BaseSearchCV):
     -----
     Fuente del esquema: `sklearn.model_selection.BaseSearchCV._run_search`; del recurso,
     `HalvingRandomSearchCV`. A diferencia de ellas, en una búsqueda por tandas los pliegues se
-    calculan una sola vez, y una configuración cuyos ajustes fallan todos no detiene la búsqueda:
-    su fila lleva `error_score` y, como tiempo, el promedio de la tanda fallida.
+    calculan una sola vez, y una configuración cuyos ajustes fallan todos no detiene la búsqueda.
 
     Examples
     --------
@@ -147,8 +145,7 @@ class SearchCV(BaseSearchCV):
         space = Space.of(self.space)
         _check_searched_names(self.estimator, space)
         check_resource_name(self.resource, self.estimator, space.names)
-        n_splits = self._checked_cv_orig.get_n_splits(X, y, **split_params)
-        searcher = self._make_searcher(space, _num_samples(X), smallest_sample(self.estimator, y, n_splits))
+        searcher = self._make_searcher(space, X, y, split_params)
         resource = self._make_resource(searcher, _num_samples(X))
         self._run = SearchRun(searcher, space, resource, FixedFolds(self._checked_cv_orig))
 
@@ -174,11 +171,8 @@ class SearchCV(BaseSearchCV):
         `BaseSearchCV` rehace la tabla entera en cada tanda, un costo cuadrático. Aquí devuelve
         siempre el mismo diccionario, que `_fill_table` llena cuando ya está todo.
         """
-        run = self.__dict__.get("_run")
-        if run is None:
-            return super()._format_results(candidate_params, n_splits, out, more_results)
-        run.collect(out)
-        return run.table
+        self._run.collect(out)
+        return self._run.table
 
     @staticmethod
     def _select_best_index(refit, refit_metric, results):
@@ -198,11 +192,16 @@ class SearchCV(BaseSearchCV):
 
     # Las partes de la búsqueda.
 
-    def _make_searcher(self, space, n_rows, smallest):
+    def _make_searcher(self, space, X, y, split_params):
         factory = find_searcher(self.searcher)
+        for name in ("min_resource", "max_resource"):
+            if getattr(self, name) is not None and not takes(factory, name):
+                raise bad_value(name, getattr(self, name), "None: ese buscador no lo recibe")
         offer = {"random_state": self.random_state, "n_configs": self.n_iter}
         if takes(factory, "max_resource"):
-            low, high = resource_range(self.resource, self.min_resource, self.max_resource, n_rows, smallest)
+            n_splits = self._checked_cv_orig.get_n_splits(X, y, **split_params)
+            low, high = resource_range(self.resource, self.min_resource, self.max_resource, _num_samples(X),
+                                       smallest=smallest_sample(self.estimator, y, n_splits))
             offer.update(min_resource=low, max_resource=high)
         return build_searcher(factory, space, offer, self.searcher_options)
 
@@ -212,9 +211,8 @@ class SearchCV(BaseSearchCV):
         if high is not None:
             high = resource_range(self.resource, None, high, n_rows, 1)[1]
             return Resource(self.resource, high, n_rows, seed_from(self.random_state))
-        for name, default in (("resource", SAMPLES), ("min_resource", None), ("max_resource", None)):
-            if getattr(self, name) != default:
-                raise bad_value(name, getattr(self, name), f"{default!r}: el buscador no reparte recursos")
+        if self.resource != SAMPLES:
+            raise bad_value("resource", self.resource, f"{SAMPLES!r}: ese buscador no reparte recursos")
         return None
 
     def _batches(self, searcher):
@@ -241,7 +239,6 @@ class SearchCV(BaseSearchCV):
     def _evaluate(self, candidates, folds, evaluate_candidates, search_task):
         """Ajusta y puntúa; devuelve una fila por ajuste: los pliegues del primer candidato, del segundo…"""
         n_fits = len(candidates) * self.n_splits_
-        started = time.perf_counter()
         try:
             with (warnings.catch_warnings(),
                   callback_task(search_task, self, "batch", max_subtasks=n_fits,
@@ -251,18 +248,9 @@ class SearchCV(BaseSearchCV):
                 evaluate_candidates(candidates, folds, **({} if task is None else {"callback_ctx": task}))
             return self._run.fresh
         except ValueError as error:
-            if self.error_score == "raise" or not str(error).lstrip().startswith("All the "):
+            if (rows := rows_that_all_failed(error)) is None:
                 raise
-            # Falló la tanda entera: scikit-learn se detendría aquí y perdería todo lo evaluado.
-            seconds = (time.perf_counter() - started) / n_fits
-            return [self._failed_row(error, seconds) for _ in range(n_fits)]
-
-    def _failed_row(self, error, seconds):
-        """La fila que `_fit_and_score` habría devuelto para un ajuste fallido."""
-        reason = str(error).rpartition("fits failed with the following error:\n")[2]
-        row = {"fit_error": reason, "test_scores": self.error_score, "n_test_samples": 0,
-               "fit_time": seconds, "score_time": 0.0}
-        return row | {"train_scores": self.error_score} if self.return_train_score else row
+            return rows
 
     def _fill_table(self, run):
         """Arma `cv_results_`, con los avisos de scikit-learn sobre lo que falló."""
@@ -291,16 +279,26 @@ def _check_same_rows(X, y):
 
 
 def _check_searched_names(estimator, space):
-    """Prueba un candidato de cada subespacio, para nombrar lo que el estimador no tiene."""
+    """Prueba una configuración de cada subespacio, para nombrar lo que el estimador no tiene."""
     rng = np.random.default_rng(0)
     for subspace in space.subspaces:
-        candidate = {name: dimension.sample(rng) for name, dimension in subspace.items()}
-        try:
-            clone(estimator).set_params(**clone(candidate, safe=False))
-        except ValueError:
-            known = sorted(estimator.get_params())
-            unknown = [name for name in candidate if name not in known]
-            if unknown:
-                raise bad_value("space", unknown[0], f"un hiperparámetro de {type(estimator).__name__}: "
-                                + ", ".join(known)) from None
-            raise
+        trial = clone(estimator)
+        for name in sorted(subspace):      # «model» antes que «model__C»: puede ser otro modelo
+            value = clone(subspace[name].sample(rng), safe=False)
+            try:
+                trial.set_params(**{name: value})
+            except ValueError as error:
+                if name in (known := sorted(trial.get_params())):
+                    raise
+                raise bad_value("space", name, f"un hiperparámetro de {type(estimator).__name__}: "
+                                + ", ".join(_relatives(name, known))) from error
+
+
+def _relatives(name, known) -> list[str]:
+    """De los nombres conocidos, los que quien escribió `name` pudo querer decir."""
+    def owner(key):
+        return key.rpartition("__")[0]
+
+    return ([key for key in known if key.endswith(f"__{name}")] or
+            [key for key in known if owner(key) == owner(name)] or
+            [key for key in known if not owner(key)])
