@@ -8,9 +8,12 @@ from coursekit.searchers.base import Searcher
 from coursekit.searchers.grid import GridSearch
 from coursekit.searchers.random import RandomSearch
 
-_LAZY = {"GaussianProcessSearch": "bayes"}      # nombre público: archivo
+_LAZY = {      # nombre público: archivo
+    "GaussianProcessSearch": "bayes", "TPESearch": "tpe", "GeneticSearch": "genetic",
+    "SuccessiveHalving": "halving", "Hyperband": "hyperband", "ASHA": "asha",
+}
 
-__all__ = ["GaussianProcessSearch", "GridSearch", "RandomSearch", "Searcher"]
+__all__ = ["Searcher", "GridSearch", "RandomSearch", *_LAZY]
 
 
 def __getattr__(name):

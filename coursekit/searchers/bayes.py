@@ -17,8 +17,12 @@ from coursekit.searchers._cube import Cube
 from coursekit.searchers._gp import GaussianProcess
 from coursekit.searchers._maximise import maximise
 from coursekit.searchers._warp import Warp
-from coursekit.searchers.acquisition import (log_expected_improvement, log_expected_improvement_slopes, lower_confidence_bound,
-                          probability_of_improvement)
+from coursekit.searchers.acquisition import (
+    log_expected_improvement,
+    log_expected_improvement_slopes,
+    lower_confidence_bound,
+    probability_of_improvement,
+)
 from coursekit.searchers.base import Searcher
 
 MAX_POINTS = 400             # más allá, el sustituto aprende de los mejores y de una muestra del resto
@@ -27,15 +31,16 @@ MAX_POINTS = 400             # más allá, el sustituto aprende de los mejores y
 class GaussianProcessSearch(Searcher):
     """Optimización bayesiana: proceso gaussiano (Matérn 5/2 con ARD) y una función de adquisición.
 
-    `n_startup`: pruebas iniciales de Sobol (por omisión, según la dimensión). `acquisition_function`: "ei", "pi" o "lcb".
-    `xi` y `kappa`: cuánto explorar, en pérdidas estandarizadas. Con `warp` se comprimen las pérdidas enormes
-    antes de ajustar. Los puntos pendientes se fantasean con su media (kriging believer), así que se pueden
+    `n_startup`: pruebas iniciales de Sobol (por omisión, según la dimensión). `acquisition_function`: "ei", "pi"
+    o "lcb". `xi` y `kappa`: cuánto explorar, en pérdidas estandarizadas. Con `warp` se comprimen las pérdidas
+    enormes antes de ajustar. Los puntos pendientes se fantasean con su media (kriging believer), así que se pueden
     pedir varios a la vez. `surrogate` y `acquisition` quedan abiertos para mirarlos.
     """
 
     name = "bayes"
 
-    def __init__(self, space, random_state=None, *, n_startup=None, acquisition_function="ei", xi=0.0, kappa=2.0, warp=True):
+    def __init__(self, space, random_state=None, *, n_startup=None, acquisition_function="ei", xi=0.0, kappa=2.0,
+                 warp=True):
         super().__init__(space, random_state)
         self.cube = Cube(self.space)
         self.acquisition_function = check_choice("acquisition_function", acquisition_function, ("ei", "pi", "lcb"))

@@ -26,7 +26,7 @@ class TPESearch(Searcher):
     """TPE multivariado, con categorías y espacios condicionales.
 
     `gamma`: fracción de buenas (None: la regla de `n_good`). `n_startup`: pruebas iniciales de Sobol. `n_candidates`:
-    cuántos se sortean de l por paso. Las pruebas pendientes cuentan como malas, así que se pueden pedir varias a la vez.
+    cuántos se sortean de l por paso. Las pruebas pendientes cuentan como malas: se pueden pedir varias a la vez.
     `densities(X)` devuelve l y g; `good` y `bad` son los estimadores.
     """
 
