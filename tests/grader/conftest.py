@@ -94,6 +94,12 @@ WRONG = [
 '''
 
 
+@pytest.fixture(scope="session")
+def demo_checks():
+    """El texto de las comprobaciones de la lección de juguete."""
+    return CHECKS
+
+
 @pytest.fixture
 def course(tmp_path):
     """La raíz de un curso con exercises/, solutions/source/ y los errores típicos de su única lección."""
