@@ -109,7 +109,7 @@ class History:
         if finished:
             return finished
         why = "la historia está vacía" if not self.trials else (
-            f"fallaron los {len(self.trials)} trials; el primer error es: {self.trials[0].error}")
+            f"no terminó bien ninguno de los {len(self.trials)} trials (el primero: {self.trials[0].error})")
         raise ValueError(f"«best»: {why}; se espera al menos un trial terminado con status='ok'.")
 
     def incumbent(self, against: str = "trials") -> tuple[np.ndarray, np.ndarray]:

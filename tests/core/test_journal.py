@@ -226,7 +226,6 @@ def test_notes_and_errors_come_back(tmp_path):
     assert "RuntimeError: día malo" in failed[0].error and fine[0].info == {"curva": [0, 1]} and fine[0].cost == 2
 
 
-
 def test_two_searches_cannot_share_a_journal(tmp_path):
     path = tmp_path / "j.jsonl"
     script = ("import sys; from coursekit import Float, minimize; from coursekit.searchers import RandomSearch\n"
