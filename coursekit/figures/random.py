@@ -5,6 +5,7 @@ Cada función recibe números ya calculados (`experiments/`) y devuelve una `Sce
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,7 +45,7 @@ def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS) -> Scene:
     `duel` es de `experiments.grid_vs_random.duel`; `win_rate`, la fracción que gana el azar. Arriba,
     cada punto proyectado sobre la dirección que importa; abajo, el mapa con sus curvas de nivel.
     """
-    background = _landscape(duel)
+    background = _landscape(*map(float, duel.center), float(duel.weight), float(_direction(duel)))
     panels = []
     for column, name in enumerate(("grid", "random")):
         design, loss = (duel.grid, duel.grid_loss) if name == "grid" else (duel.random, duel.random_loss)
@@ -100,32 +101,34 @@ def _map_panel(duel, name, design, loss, column, background) -> Panel:
                  marks, at=(1, column), legend=False)
 
 
-def _landscape(duel) -> list[dict]:
-    """El blanco: gris según la pérdida, curvas de nivel y la flecha de la dirección que importa."""
+@lru_cache(maxsize=256)
+def _landscape(x, y, weight, rotation) -> tuple[dict, ...]:
+    """El blanco con óptimo en (x, y): gris según la pérdida, curvas de nivel y la flecha de lo que importa.
+
+    Es lo único que no cambia con el presupuesto: se calcula una vez por blanco.
+    """
     middle = (np.arange(MAP_CELLS) + 0.5) / MAP_CELLS
-    loss = versus.target_loss(np.dstack(np.meshgrid(middle, middle)), duel.center, duel.weight, duel.rotation)
+    loss = versus.target_loss(np.dstack(np.meshgrid(middle, middle)), (x, y), weight, rotation)
     # Gris y no de color: los puntos de los dos métodos deben verse sobre lo bueno y sobre lo malo.
     marks = [cells(loss, (0, 1, 0, 1), cmap="Greys_r", vmin=-1.2, vmax=1)]
-    marks += [line(x, y, color="white", width=1.5, opacity=0.9) for x, y in _contours(duel)]
-    if _direction(duel):
-        angle = math.radians(duel.rotation)
+    marks += [line(*run, color="white", width=1.5, opacity=0.9) for run in _contours(x, y, weight, rotation)]
+    if rotation:
+        angle = math.radians(rotation)
         marks.append(segments([0.06], [0.06], [0.06 + 0.26 * math.cos(angle)], [0.06 + 0.26 * math.sin(angle)],
                               color="ink", width=3, arrow=True))
-    return marks
+    return tuple(marks)
 
 
-def _contours(duel):
+def _contours(x, y, weight, rotation):
     """Las curvas de nivel exactas, recortadas al cuadrado: pares (x, y)."""
-    cos, sin = math.cos(math.radians(duel.rotation)), math.sin(math.radians(duel.rotation))
+    cos, sin = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
     for level in CONTOURS:
         radius = versus.VALLEY_WIDTH * math.sqrt(-2 * math.log1p(-level))
-        reach = min(1.5, radius / duel.weight) if duel.weight else 1.5
+        reach = min(1.5, radius / weight) if weight else 1.5
         across = reach * np.sin(np.linspace(-np.pi / 2, np.pi / 2, 121))
-        along = np.sqrt(np.maximum(radius**2 - (duel.weight * across) ** 2, 0))
-        for side in (-1, 1):
-            x = duel.center[0] + side * along * cos - across * sin
-            y = duel.center[1] + side * along * sin + across * cos
-            yield from _visible_runs(x, y)
+        along = np.sqrt(np.maximum(radius**2 - (weight * across) ** 2, 0))
+        for side in (-along, along):
+            yield from _visible_runs(x + side * cos - across * sin, y + side * sin + across * cos)
 
 
 def _visible_runs(x, y, keep=18):
