@@ -137,3 +137,15 @@ def smallest_sample(estimator, y, n_splits: int) -> int:
     """Filas con que empezar: dos por clase y por pliegue, la regla «smallest» de scikit-learn."""
     n_classes = len(np.unique(y)) if is_classifier(estimator) and y is not None else 1
     return 2 * n_splits * n_classes
+
+
+def exhausting_minimum(low: int, high: int, n_configs: int, eta) -> int:
+    """El menor recurso, desde `low`, con el que `n_configs` configuraciones divididas por `eta` llegan a `high`.
+
+    Con 10 configuraciones y eta = 3 hay dos cortes (10, 3, 1): empezar en `high // 9` gasta todo el recurso;
+    empezar más abajo dejaría a la ganadora a mitad de camino. Es `min_resources="exhaust"` de scikit-learn.
+    """
+    eta, cuts = check_int("eta", eta, low=2), 0
+    while eta ** (cuts + 1) <= check_int("n_configs", n_configs, low=1):
+        cuts += 1
+    return max(low, high // eta**cuts)

@@ -56,12 +56,17 @@ def takes(factory, argument: str) -> bool:
     return argument in inspect.signature(factory).parameters
 
 
-def build_searcher(factory, space, offer: dict, options):
+def default_of(factory, argument: str, otherwise=3):
+    """El valor por omisión de un argumento de `factory`; `otherwise` si no lo tiene."""
+    known = inspect.signature(factory).parameters.get(argument)
+    return otherwise if known is None or known.default is known.empty else known.default
+
+
+def build_searcher(factory, space, offer: dict, options: dict):
     """Crea el buscador con lo que acepte de `offer` (`random_state`, `n_configs`, recursos) y `options`.
 
     Una función cuyo segundo argumento se llame de otro modo recibe ahí la semilla.
     """
-    options = _check_options(factory, options)
     offer = {**offer, "random_state": _for_searchers(offer["random_state"])}
     named = {name: value for name, value in offer.items() if takes(factory, name)}
     by_position = () if isinstance(factory, type) or "random_state" in named else (offer["random_state"],)
@@ -71,7 +76,8 @@ def build_searcher(factory, space, offer: dict, options):
     return searcher
 
 
-def _check_options(factory, options) -> dict:
+def check_options(factory, options) -> dict:
+    """`searcher_options` como diccionario, si `factory` los conoce a todos."""
     if options is None:
         return {}
     if not isinstance(options, Mapping):

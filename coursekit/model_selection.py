@@ -20,9 +20,17 @@ from sklearn.model_selection._validation import _insert_error_scores, _warn_or_r
 from sklearn.utils import check_consistent_length
 from sklearn.utils.validation import _num_samples
 
-from ._resources import SAMPLES, FixedFolds, Resource, check_resource_name, resource_range, smallest_sample
+from ._resources import (
+    SAMPLES,
+    FixedFolds,
+    Resource,
+    check_resource_name,
+    exhausting_minimum,
+    resource_range,
+    smallest_sample,
+)
 from ._search_run import SearchRun, ask_batch, callback_task, rows_that_all_failed
-from ._searcher_choice import build_searcher, find_searcher, seed_from, takes
+from ._searcher_choice import build_searcher, check_options, default_of, find_searcher, seed_from, takes
 from ._validation import bad_value, check_int
 from .searchers.grid import GridSearch
 from .searchers.random import RandomSearch
@@ -64,8 +72,10 @@ class SearchCV(BaseSearchCV):
         Qué reparten los buscadores con recurso: filas, o un hiperparámetro entero del estimador
         («n_estimators», «max_iter»), que no puede estar en `space`.
     min_resource, max_resource : int, default=None
-        Recurso de la evaluación más barata y de la completa. Sin decir nada: desde dos filas por
-        clase y pliegue (o una unidad) hasta todas las filas; con otro recurso el máximo se pide.
+        Recurso de la evaluación más barata y de la completa. Sin decir nada: desde dos filas por clase
+        y pliegue (o una unidad) hasta todas las filas; con otro recurso el máximo se pide. Los
+        buscadores que parten de `n_configs` configuraciones empiezan más arriba si hace falta para que
+        la última llegue al máximo (el "exhaust" de scikit-learn).
 
     Attributes
     ----------
@@ -198,12 +208,16 @@ class SearchCV(BaseSearchCV):
             if getattr(self, name) is not None and not takes(factory, name):
                 raise bad_value(name, getattr(self, name), "None: ese buscador no lo recibe")
         offer = {"random_state": self.random_state, "n_configs": self.n_iter}
+        options = check_options(factory, self.searcher_options)
         if takes(factory, "max_resource"):
             n_splits = self._checked_cv_orig.get_n_splits(X, y, **split_params)
             low, high = resource_range(self.resource, self.min_resource, self.max_resource, _num_samples(X),
                                        smallest=smallest_sample(self.estimator, y, n_splits))
+            if self.min_resource is None and takes(factory, "n_configs"):
+                eta = options.get("eta", default_of(factory, "eta"))
+                low = exhausting_minimum(low, high, options.get("n_configs", self.n_iter), eta)
             offer.update(min_resource=low, max_resource=high)
-        return build_searcher(factory, space, offer, self.searcher_options)
+        return build_searcher(factory, space, offer, options)
 
     def _make_resource(self, searcher, n_rows):
         """El `Resource` si el buscador reparte alguno; lo anuncia con su atributo `max_resource`."""
@@ -226,10 +240,9 @@ class SearchCV(BaseSearchCV):
     def _batch_size(self, searcher):
         """La tanda más chica que deja ociosos a lo sumo `IDLE_SHARE` de los puestos.
 
-        Sin límite si preguntar de a muchos no cuesta nada: la grilla y el azar no aprenden, y un
-        buscador `synchronous` espera de todos modos a que termine lo que ya preguntó.
+        La grilla y el azar no aprenden nada de esperar: van en una sola tanda.
         """
-        if isinstance(searcher, GridSearch | RandomSearch) or getattr(searcher, "synchronous", False):
+        if isinstance(searcher, GridSearch | RandomSearch):
             return math.inf
         workers = effective_n_jobs(self.n_jobs)
         fits = (size * self.n_splits_ for size in count(1))

@@ -75,7 +75,6 @@ class TinyHalving(Searcher):
     """Successive Halving sobre la grilla entera: conserva ceil(n / eta) y multiplica el recurso por eta."""
 
     name = "halving"
-    synchronous = True
     endless = False
 
     def __init__(self, space, max_resource, min_resource=1, eta=3, random_state=None, bracket=0):

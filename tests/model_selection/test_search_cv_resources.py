@@ -150,6 +150,22 @@ class TestPlans:
         search = SearchCV(Fake(), {"a": [0.1]}, Counted, searcher_options={"n_configs": 8}, **options)
         assert search.fit(X, y).searcher_.n_configs == 8
 
+    @pytest.mark.parametrize(("n_iter", "eta", "lowest"), [(10, 3, 9), (2, 3, 81), (30, 3, 3), (100, 3, 1),
+                                                            (10, 2, 10), (8, 4, 20)])
+    @pytest.mark.parametrize("searcher", ["halving", "asha"])
+    def test_the_default_minimum_lets_the_winner_reach_the_top(self, searcher, n_iter, eta, lowest):
+        search = SearchCV(Fake(), {"a": Float(0, 1)}, searcher, n_iter=n_iter, resource="budget", max_resource=81,
+                          cv=2, searcher_options={"eta": eta}, random_state=0).fit(X, y)
+        amounts = search.cv_results_["n_resources"]
+        assert amounts.min() == lowest
+        assert amounts.max() == search.best_params_["budget"] == 81
+        assert len({t.config for t in search.history_}) == n_iter
+
+    def test_a_given_minimum_is_kept(self):
+        search = SearchCV(Fake(), {"a": Float(0, 1)}, "halving", n_iter=10, resource="budget", min_resource=1,
+                          max_resource=81, cv=2, random_state=0).fit(X, y)
+        assert search.cv_results_["n_resources"].min() == 1
+
     def test_a_function_may_fix_the_resource_itself(self):
         search = SearchCV(Fake(), {"a": [0.1, 0.2, 0.3]}, lambda space, seed: TinyHalving(space, 3), cv=2,
                           resource="budget").fit(X, y)
