@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -201,6 +202,7 @@ def rule(value, axis="x", color="muted", dash="dash", label=None, width=2) -> di
             "width": _round(check_float("width", width, 0))}
 
 
+@lru_cache
 def palette(cmap: str) -> list[str]:
     """`LEVELS` colores de un mapa de color de matplotlib."""
     from matplotlib import colormaps
