@@ -1,0 +1,171 @@
+"""Los widgets W7, W8 y W9, sin navegador: lo que dicen cambia con cada control y coincide con los números."""
+import json
+
+import numpy as np
+import pytest
+
+from coursekit.experiments import grid_vs_random as versus
+from coursekit.experiments import random_rules as rules
+from coursekit.figures.random import loss_text, percent, top_configs_scene
+from coursekit.widgets import grid_vs_random, log_scale, sixty_trials, win_curve
+
+WIDGETS = {"grid_vs_random": grid_vs_random, "win_curve": win_curve, "sixty_trials": sixty_trials,
+           "log_scale": log_scale}
+
+
+@pytest.fixture(scope="module")
+def stories():
+    return {name: make() for name, make in WIDGETS.items()}
+
+
+@pytest.fixture(params=list(WIDGETS))
+def story(request, stories):
+    story = stories[request.param]
+    start = story.values
+    yield story
+    for name, value in start.items():
+        story.set_value(name, value)
+
+
+def panel(scene, row, column):
+    return next(p for p in scene.to_dict()["panels"] if p["at"] == [row, column])
+
+
+def marks(scene, row, column, kind):
+    return [m for m in panel(scene, row, column)["marks"] if m["type"] == kind]
+
+
+def test_every_control_changes_what_is_seen(story):
+    for control in story._controls:
+        start = story.values[control.name]
+        seen = []
+        for value in control.values:
+            story.set_value(control.name, value)
+            seen.append(json.dumps(story.scene().to_dict(), sort_keys=True))
+        assert len(set(seen)) == len(seen), control.name
+        story.set_value(control.name, start)
+
+
+def test_every_sentence_is_whole(story):
+    for scene in story._scenes:
+        assert scene.describe.endswith(".") and "nan" not in scene.describe and "  " not in scene.describe
+        assert all(p.x.label == p.x.label.strip() for p in scene.panels)
+
+
+def test_what_is_sent_is_light(story):
+    assert len(json.dumps(story.payload)) < 1_000_000
+
+
+def test_the_same_arguments_give_the_same_widget(story, stories):
+    name = next(name for name, known in stories.items() if known is story)
+    if name != "grid_vs_random":          # el más pesado se compara abajo, en una sola escena
+        assert WIDGETS[name]().payload == story.payload
+
+
+# --- W7
+
+def test_nine_points_try_three_values_or_nine(stories):
+    scene = stories["grid_vs_random"].scene()
+    assert panel(scene, 0, 0)["title"] == "Grilla: 3 valores distintos"
+    assert panel(scene, 0, 1)["title"] == "Azar: 9 valores distintos"
+    assert "la grilla prueba 3 valores distintos del 1.er hiperparámetro y el azar, 9" in scene.describe
+
+
+def test_the_ticks_on_the_edges_are_the_values_of_each_design(stories):
+    story = stories["grid_vs_random"]
+    duel = versus.duel(9, 0, 0, 0)
+    for column, design in enumerate((duel.grid, duel.random)):
+        below, left = marks(story.scene(), 1, column, "segments")[-2:]
+        assert below["x0"] == pytest.approx(design[:, 0], abs=1e-4)
+        assert left["y0"] == pytest.approx(design[:, 1], abs=1e-4)
+        assert max(below["y1"]) < 0 and max(left["x1"]) < 0          # fuera del mapa
+
+
+def test_the_winner_and_the_wins_are_those_of_the_experiment(stories):
+    story = stories["grid_vs_random"]
+    for budget, weight, rotation, target in ((9, 0, 0, 0), (25, 0.25, 15, 1), (16, 1, 30, 2), (9, 0.05, 45, 3)):
+        for name, value in zip(("budget", "weight", "rotation", "target"), (budget, weight, rotation, target),
+                               strict=True):
+            story.set_value(name, value)
+        duel = versus.duel(budget, weight, rotation, target)
+        said = story.describe()
+        assert {"random": "gana el azar", "grid": "gana la grilla"}[duel.winner] in said
+        assert f"pérdida {loss_text(duel.grid_loss.min())} la grilla" in said
+        assert f"gana {percent(versus.win_rate(budget, weight, rotation))} de las veces" in said
+
+
+def test_contours_stay_inside_the_map_and_on_their_level(stories):
+    story = stories["grid_vs_random"]
+    story.set_value("weight", 0.5)
+    story.set_value("rotation", 30)
+    duel = versus.duel(story.values["budget"], 0.5, 30, story.values["target"])
+    lines = marks(story.scene(), 1, 0, "line")
+    assert len(lines) >= 3
+    for line in lines:
+        points = np.column_stack([line["x"], line["y"]])
+        assert points.min() >= 0 and points.max() <= 1
+        loss = versus.target_loss(points, duel.center, 0.5, 30)
+        assert np.ptp(loss) < 0.02
+
+
+def test_with_equal_weights_there_is_no_direction_to_turn():
+    scene = grid_vs_random(weight=1, rotation=45).scene()
+    assert "a lo largo" not in scene.describe and panel(scene, 0, 0)["x"]["label"] == "1.er hiperparámetro"
+
+
+def test_the_curve_crosses_one_half(stories):
+    lines = marks(stories["win_curve"].scene(), 0, 0, "line")
+    assert len(lines) == 3
+    for line in lines:
+        assert line["y"][0] > 0.6 and line["y"][-1] < 0.4
+
+
+# --- W8
+
+def test_the_flat_line_is_flat_and_the_other_collapses(stories):
+    hit, near = marks(stories["sixty_trials"].scene(), 0, 1, "line")
+    assert len(set(hit["y"])) == 1 and hit["y"][0] == pytest.approx(rules.hit_probability(0.05, 59), abs=1e-4)
+    assert near["y"] == pytest.approx(rules.near_probability(np.arange(1, 11), 59), abs=1e-4)
+
+
+def test_the_sentence_counts_the_draws_that_are_seen(stories):
+    story = stories["sixty_trials"]
+    for dimensions in (1, 2, 5, 10):
+        story.set_value("dimensions", dimensions)
+        cloud = rules.draw_cloud(200, dimensions)[:59]
+        top = int((rules.cloud_distance(cloud) <= rules.top_region_side(0.05, dimensions) / 2).sum())
+        assert f"En este sorteo: {top} en el mejor 5 %" in story.describe()
+        assert len(marks(story.scene(), 0, 0, "points")[1]["x"]) == top
+    assert "6 en un millón" in story.describe()
+    assert "abarca 74 % del recorrido" in story.describe()
+
+
+# --- W9
+
+def test_bars_are_the_share_of_each_decade(stories):
+    linear, log = marks(stories["log_scale"].scene(), 1, 0, "bars")
+    for bar, scale in ((linear, "linear"), (log, "log")):
+        counts = rules.decade_counts(rules.draw_rates(100, scale=scale))
+        assert bar["height"] == pytest.approx(counts / 100)
+    assert "debajo de 0,01: con el lineal, 1 (se espera 1,0 %)" in stories["log_scale"].describe()
+
+
+# --- palabras y la figura de cv_results_
+
+@pytest.mark.parametrize("value, decimals, text", [
+    (0.33, 0, "33 %"), (0.004, 0, "menos de 1 %"), (0.997, 0, "más de 99 %"), (1, 0, "100 %"), (0, 0, "0 %"),
+    (0.9515, 1, "95,2 %"), (0.0099, 2, "0,99 %")])
+def test_percent_never_calls_zero_or_all_what_is_not(value, decimals, text):
+    assert percent(value, decimals) == text
+
+
+def test_loss_text_does_not_call_zero_what_is_not():
+    assert [loss_text(v) for v in (0, 0.0001, 0.0006, 0.25)] == ["0,000", "menos de 0,001", "0,001", "0,250"]
+
+
+def test_top_configs_are_sorted_and_counted():
+    scores = np.array([[0.8, 0.9], [0.95, 0.97], [0.94, 0.96], [0.1, 0.2]])
+    scene = top_configs_scene(scores, top=3)
+    means = marks(scene, 0, 0, "points")[1]["y"]
+    assert means == pytest.approx([0.96, 0.95, 0.85])
+    assert "De las 3 mejores, 2 están a menos de un error estándar" in scene.describe
