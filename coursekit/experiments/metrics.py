@@ -194,7 +194,7 @@ def cost_curve(y, p, prevalence=None, c_fp=1.0, c_fn=FN_COST) -> CostCurve:
 
 @dataclass(frozen=True)
 class Metric:
-    """Una métrica: su clave, su nombre para leer, si más es mejor, y cómo la llama scikit-learn.
+    """Una métrica: su clave, su nombre para leer, si más es mejor, cómo la llama scikit-learn, y un nombre corto.
 
     `scoring` es lo que se le pasa a scikit-learn, donde *siempre* más es mejor; las métricas que
     se minimizan llegan de allí con el signo cambiado y `sign` se lo devuelve.
@@ -203,6 +203,7 @@ class Metric:
     label: str
     greater_is_better: bool
     scoring: object
+    short: str = ""
 
     @property
     def sign(self) -> int:
@@ -219,15 +220,16 @@ def mean_error_cost(y_true, y_pred, c_fp=1.0, c_fn=FN_COST) -> float:
 
 METRICS = {m.key: m for m in (
     Metric("accuracy", "exactitud", True, "accuracy"),
-    Metric("balanced_accuracy", "exactitud balanceada", True, "balanced_accuracy"),
+    Metric("balanced_accuracy", "exactitud balanceada", True, "balanced_accuracy", "ex. balanceada"),
     # Sin ningún positivo predicho la precisión no existe; aquí vale 0, y sin aviso.
     Metric("precision", "precisión", True, make_scorer(precision_score, zero_division=0.0)),
     Metric("recall", "recall", True, "recall"),
     Metric("f1", "F1", True, "f1"),
     Metric("roc_auc", "ROC AUC", True, "roc_auc"),
-    Metric("average_precision", "precisión media (AP)", True, "average_precision"),
+    Metric("average_precision", "AP (precisión media)", True, "average_precision", "AP"),
     Metric("log_loss", "log loss", False, "neg_log_loss"),
-    Metric("cost", "costo medio (FN = 10 FP)", False, make_scorer(mean_error_cost, greater_is_better=False)),
+    Metric("cost", "costo medio (FN = 10 FP)", False, make_scorer(mean_error_cost, greater_is_better=False),
+           "costo"),
 )}
 
 

@@ -141,13 +141,58 @@ def _reason(result: FoldsResult) -> str:
     data, found = result.data, result.symptoms
     if data.name == "noise":
         return ""
+    of = f"de las {found.validated} filas apartadas"
     if found.unseen_class:
-        return f"De {found.validated} filas apartadas, {found.unseen_class} son de una clase que el modelo no vio."
+        return f"{found.unseen_class} {of} son de una clase que el modelo no había visto."
     if data.ordered and found.from_future:
-        return f"De {found.validated} instantes apartados, {found.from_future} se predicen conociendo el futuro."
+        return f"{found.from_future} {of} se predicen conociendo el futuro."
     if data.grouped and not data.ordered and found.known_group:
-        return (f"De {found.validated} filas apartadas, {found.known_group} tienen filas de su misma planilla "
-                "en el entrenamiento.")
-    if result.splitter == "time":
+        return f"{found.known_group} {of} tienen en el entrenamiento otras de su misma planilla."
+    if result.splitter == "time" and result.gap < -CLOSE:
         return f"El primer pliegue entrena con sólo {found.smallest} filas."
     return "Esta partición imita a las filas nuevas."
+
+
+# --- dos esquemas quietos ---------------------------------------------------------------------
+
+def sets_scene(n_dev: int, n_test: int, k: int = 5) -> Scene:
+    """Desarrollo partido en `k` pliegues y, a su derecha, la prueba apartada, que se usa en la última fila."""
+    width = 1 - n_test / (n_dev + n_test)
+    edges = np.linspace(0, width, k + 1)
+    rows = [(0.82 - (i + 0.8) * 0.13, 0.82 - i * 0.13) for i in range(k)]
+    last = rows[-1][0] - 0.2
+    low, high = np.array(rows).T
+    marks = [rects([0, width + 0.01], [0.9, 0.9], [width, 1], [1, 1], color=["soft", "test"],
+                   labels=[f"desarrollo: {n_dev} filas", f"prueba: {n_test}"]),
+             rects(np.zeros(k), low, np.full(k, width), high, color=TRAIN, label="entrena"),
+             rects(edges[:-1], low, edges[1:], high, color=VALIDATION, label="valida"),
+             rects([0, width + 0.01], [last] * 2, [width, 1], [last + 0.104] * 2, color=[TRAIN, "test"],
+                   labels=["el elegido, con todo el desarrollo", "un solo puntaje"])]
+    ticks = [((a + b) / 2, f"pliegue {i + 1}") for i, (a, b) in enumerate(rows)] + [(last + 0.05, "al final")]
+    return Scene([Panel(x=Axis("", 0, 1, visible=False), y=Axis("", last - 0.02, 1.02, ticks=ticks, grid=False),
+                        marks=marks)],
+                 describe=f"Las {n_dev} filas de desarrollo se parten en {k} pliegues: cada uno valida una vez. Las "
+                          f"{n_test} de la prueba apartada se usan una sola vez, al final.", height=400)
+
+
+def nested_scene(k_outer: int = 5, k_inner: int = 4) -> Scene:
+    """Un pliegue externo de la CV anidada: la interna elige sin verlo, y él puntúa una vez."""
+    width = 1 / k_outer
+    edges = np.linspace(width, 1, k_inner + 1)
+    rows = [(0.8 - (i + 0.8) * 0.14, 0.8 - i * 0.14) for i in range(k_inner)]
+    low, high = np.array(rows).T
+    last = rows[-1][0] - 0.22
+    full = np.full(k_inner, 1.0)
+    marks = [rects([0, width], [0.88] * 2, [width, 1], [1] * 2, color=["test", "soft"],
+                   labels=["apartado", "entrenamiento externo"]),
+             rects(full * width, low, full, high, color=TRAIN, label="entrena"),
+             rects(edges[:-1], low, edges[1:], high, color=VALIDATION, label="valida y elige"),
+             rects([0, width], [last] * 2, [width, 1], [last + 0.112] * 2, color=["test", TRAIN],
+                   labels=["puntúa", "el elegido entrena con todo esto"])]
+    ticks = [(0.94, "pliegue externo 1"), *(((a + b) / 2, f"interno {i + 1}") for i, (a, b) in enumerate(rows)),
+             (last + 0.05, "después")]
+    return Scene([Panel(x=Axis("", 0, 1, visible=False), y=Axis("", last - 0.02, 1.02, ticks=ticks, grid=False),
+                        marks=marks)],
+                 describe=f"El primero de {k_outer} pliegues externos queda apartado; con lo demás, una CV de "
+                          f"{k_inner} pliegues internos elige la configuración; el apartado la puntúa una sola vez.",
+                 height=400, notes=f"Se repite con los {k_outer} pliegues externos; se informa la media.")

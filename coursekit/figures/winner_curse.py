@@ -9,7 +9,8 @@ from .scene import Axis, Panel, Scene, bars, line, points, rule, segments, text
 from .style import number
 
 # Ejes fijos: al mover un control se ve cambiar el dibujo, no el eje. Sobre 1 no hay puntajes: ahí va el rótulo.
-SCORE_LOW, SCORE_HIGH, SCORE_TICKS = 0.4, 1.1, (0.4, 0.6, 0.8, 1.0)
+SCORE_LOW, SCORE_HIGH, SCORE_TICKS = 0.4, 1.14, (0.4, 0.6, 0.8, 1.0)
+CAPTION_Y = (1.11, 1.07, 1.03)
 GAP_LOW, GAP_HIGH, GAP_WIDTH = -0.2, 0.3, 0.02
 SCORED, WORTH, FRESH = "validation", "best", "test"
 
@@ -52,12 +53,15 @@ def _true_marks(result: WinnerCurse, n: int) -> list[dict]:
 def _winner_marks(result: WinnerCurse, winner: int, n: int, nested: bool) -> list[dict]:
     x, score, worth, fresh = winner + 1, result.score[winner], result.true[winner], result.fresh[winner]
     words = [f"el ganador marca {number(score, 2)}", f"y vale {number(worth, 2)}"]
+    if nested:
+        words.append(f"con filas frescas marca {number(fresh, 2)}")
     marks = [segments([x], [score], [x], [worth], color="bad", width=3, arrow=True),
              points([x], [worth], color=WORTH, size=8, shape="diamond"),
              points([x], [score], color="bad", size=12, shape="star"),
-             text([(n + 1) / 2] * 2, [1.07, 1.028], words, color=["bad", WORTH], bold=True)]
-    if nested:
-        marks.append(points([x], [fresh], color=FRESH, size=8, shape="square", label="filas frescas"))
+             text([(n + 1) / 2] * len(words), CAPTION_Y[:len(words)], words,
+                  color=["bad", WORTH, FRESH][:len(words)], bold=True)]
+    if nested:      # un poco al costado, para que no tape lo que vale
+        marks.append(points([x + 0.04 * n], [fresh], color=FRESH, size=8, shape="square", label="filas frescas"))
     return marks
 
 

@@ -22,6 +22,10 @@ def folds_and_leakage(data: str = "wine", splitter: str = "kfold", k: int = 3, l
     `data`: "wine", "digits", "series" o "noise"; `splitter`: "kfold", "shuffled", "stratified", "groups" o
     "time"; `k`: 3, 5 o 10 pliegues; `leak`: escalar y elegir variables con todas las filas, antes de partir.
     """
+    controls = [choice("data", "Tabla", TABLES, [TABLE_LABELS[t] for t in TABLES], data),
+                choice("splitter", "Particionador", SPLITTERS, [SPLITTER_NAMES[s] for s in SPLITTERS], splitter),
+                choice("k", "Pliegues (K)", [3, 5, 10], value=k),
+                toggle("leak", "Escalar y elegir variables antes de partir (afuera del pipeline)", leak)]
     tables = {name: table(name) for name in TABLES}
     many = selection_leakage()
     averages = {True: many.outside.mean(), False: many.inside.mean()}
@@ -32,10 +36,6 @@ def folds_and_leakage(data: str = "wine", splitter: str = "kfold", k: int = 3, l
             note = f"El promedio de {len(many.inside)} tablas así es {number(averages[leak], 2)}."
         return folds_scene(evaluate_split(tables[data], splitter, k, leak), note)
 
-    controls = [choice("data", "Tabla", TABLES, [TABLE_LABELS[t] for t in TABLES], data),
-                choice("splitter", "Particionador", SPLITTERS, [SPLITTER_NAMES[s] for s in SPLITTERS], splitter),
-                choice("k", "Pliegues (K)", [3, 5, 10], value=k),
-                toggle("leak", "Escalar y elegir variables antes de partir (afuera del pipeline)", leak)]
     return Story(controls, frame, title="Pliegues y fuga", static=static)
 
 
@@ -47,13 +47,13 @@ def winner_curse(n_configs: int = 100, n_val: int = 200, spread: float = 0.0, ne
     `spread`: desvío de las exactitudes verdaderas alrededor de 0,70 (0, 0,02 o 0,05); `nested`: puntuar además
     al ganador con filas que no lo eligieron.
     """
+    controls = [slider("n_configs", "Configuraciones probadas", SIZES, value=n_configs),
+                choice("n_val", "Filas de validación", VALIDATION_ROWS, value=n_val),
+                choice("spread", "Diferencias reales", SPREADS, ["ninguna", "± 0,02", "± 0,05"], value=spread),
+                toggle("nested", "Puntuar al ganador con filas que no lo eligieron (anidar)", nested)]
     results = {(rows, s): simulate_winners(rows, s, SIZES) for rows in VALIDATION_ROWS for s in SPREADS}
 
     def frame(n_configs, n_val, spread, nested):
         return winner_scene(results[n_val, spread], n_configs, nested)
 
-    controls = [slider("n_configs", "Configuraciones probadas", SIZES, value=n_configs),
-                choice("n_val", "Filas de validación", VALIDATION_ROWS, value=n_val),
-                choice("spread", "Diferencias reales", SPREADS, ["ninguna", "± 0,02", "± 0,05"], value=spread),
-                toggle("nested", "Puntuar al ganador con filas que no lo eligieron (anidar)", nested)]
     return Story(controls, frame, title="La maldición del ganador", static=static)

@@ -1,0 +1,539 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 03 · Validación cruzada
+#
+# *¿Cuánto vale, de verdad, el mejor puntaje?*
+#
+# Grid Search entrega un ganador y un número. El número se va a leer como una promesa: «así de bien va a funcionar».
+# Esta lección trata de esa promesa: cómo se mide, cómo se estropea sin que nadie lo note y cómo se informa.
+#
+# **Al terminar vamos a poder:**
+# - decir qué decide cada conjunto: entrenamiento, validación y prueba apartada;
+# - hacer validación cruzada con nuestras propias líneas y promediar los puntajes correctos;
+# - partir los datos según de dónde vendrán las filas nuevas;
+# - reconocer una fuga de datos y cerrarla con un `Pipeline`;
+# - explicar la maldición del ganador, y anidar.
+#
+# **Tiempo:** 75 minutos: predice (4), a mano (16), explora los pliegues (14), explora al ganador (14), con la
+# biblioteca (14), la pregunta de la clase (5), comprueba (6), tres ideas (2). Los ejercicios llevan otros 40.
+#
+# Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
+
+# %%
+import math
+
+import numpy as np
+import pandas as pd
+import sklearn
+from sklearn.datasets import load_digits
+from sklearn.decomposition import PCA
+from sklearn.feature_selection import SelectKBest
+from sklearn.model_selection import (
+    GridSearchCV,
+    GroupKFold,
+    KFold,
+    StratifiedKFold,
+    TimeSeriesSplit,
+    cross_val_score,
+    cross_validate,
+    train_test_split,
+)
+from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
+from sklearn.pipeline import make_pipeline
+from sklearn.tree import DecisionTreeClassifier
+
+from coursekit import doctor, predict, predictions, quiz
+from coursekit.experiments.folds import digit_forms
+from coursekit.experiments.leakage import selection_leakage
+from coursekit.experiments.winner_curse import search_on_noise, simulate_winners
+from coursekit.figures.folds import nested_scene, sets_scene
+from coursekit.figures.style import number
+from coursekit.widgets import folds_and_leakage, winner_curse
+
+doctor()
+pd.set_option("display.precision", 3)
+
+# %% [markdown]
+# ## 1 · Predice *(4 min)*
+#
+# La clase dejó una pregunta abierta: *¿por qué puede estar sesgada la evaluación del modelo con validación cruzada?*
+# Anotemos qué creemos hoy. No se corrige: la respuesta, con números, está en la sección 6.
+
+# %%
+predict("El puntaje de validación cruzada de la configuración ganadora, ¿hacia dónde se equivoca?",
+        options=["no está sesgado: para eso es la validación cruzada", "siempre promete de más",
+                 "siempre promete de menos", "hay razones para los dos lados"],
+        key="03-sesgo",
+        result="Hay razones para los dos lados: elegir el máximo y las fugas inflan el puntaje; entrenar con menos "
+               "filas lo baja. Los números, en la sección 6.")
+
+# %% [markdown]
+# ## 2 · A mano *(16 min)*
+#
+# ### Los datos: dígitos escritos por personas
+#
+# Son 1797 imágenes de 8 × 8 de dígitos escritos a mano. Queremos un lector que funcione con la letra de **personas
+# nuevas**. Ninguna columna dice quién escribió cada dígito, pero el orden de las filas lo delata: cada persona copió
+# una planilla con la misma lista, y la lista empieza siempre igual.
+
+# %%
+X, y = load_digits(return_X_y=True)
+form = digit_forms()          # de qué planilla salió cada fila
+for f in (0, 1, 2):
+    print(f"planilla {f}: {np.sum(form == f)} filas, y empieza {''.join(map(str, y[form == f][:20]))}…")
+assert X.shape == (1797, 64) and form.max() == 13
+
+# %% [markdown]
+# Hay 14 planillas. (La documentación original habla de 13 personas: quizás una llenó dos.)
+#
+# ### Tres conjuntos, tres oficios
+#
+# Apartamos las tres últimas planillas **enteras**. Así la prueba se parece al uso: letra que el modelo nunca vio.
+
+# %%
+in_test = form >= 11
+X_dev, y_dev, form_dev = X[~in_test], y[~in_test], form[~in_test]
+X_test, y_test, form_test = X[in_test], y[in_test], form[in_test]
+sets_scene(len(y_dev), len(y_test))
+
+# %% [markdown]
+# | conjunto | para qué sirve | cuántas veces se mira |
+# |---|---|---|
+# | **entrenamiento** | aprender los **parámetros** | en cada ajuste |
+# | **validación** | elegir los **hiperparámetros** | una vez por configuración |
+# | **prueba apartada** (*held-out*, conjunto de *test*) | informar | **una sola vez**, al final |
+#
+# Entrenamiento y validación, juntos, son el **desarrollo**: lo que parte la validación cruzada. En las diapositivas
+# *Dev* figura como sinónimo de *Train*; en otros textos, de validación. Para no confundirnos, en el curso
+# *desarrollo* es siempre la suma de los dos.
+#
+# ### El puntaje de entrenamiento no elige nada
+#
+# Partamos el desarrollo una vez y probemos el vecino más cercano (1-NN) con las etiquetas verdaderas y con las
+# etiquetas **mezcladas**, donde no hay nada que aprender.
+
+# %%
+def train_and_validation(labels):
+    """Exactitud de 1-NN en entrenamiento y en validación, con una sola partición."""
+    X_train, X_val, y_train, y_val = train_test_split(X_dev, labels, test_size=0.2, random_state=0)
+    model = KNeighborsClassifier(1).fit(X_train, y_train)
+    return model.score(X_train, y_train), model.score(X_val, y_val)
+
+
+shuffled_labels = np.random.default_rng(0).permutation(y_dev)
+nonsense = train_and_validation(shuffled_labels)
+pd.DataFrame([train_and_validation(y_dev), nonsense], columns=["entrenamiento", "validación"],
+             index=["etiquetas verdaderas", "etiquetas mezcladas"])
+
+# %% [markdown]
+# En entrenamiento 1-NN marca 1,00 aunque las etiquetas sean un sorteo: cada fila es su propia vecina. Por eso el
+# puntaje de entrenamiento no puede elegir.
+#
+# La clase advierte que, entre muchos modelos, alguno puede lucirse *por azar*. Tiene razón, con una precisión: la
+# suerte que engaña es la de **validación**, porque es ahí donde elegimos. Vamos a verla en la sección 4.
+
+# %%
+assert nonsense[0] == 1.0 and nonsense[1] < 0.2
+
+# %% [markdown]
+# ### Una sola partición es una lotería
+#
+# El mismo modelo, los mismos datos y veinte particiones con 100 filas de validación. Sólo cambia la semilla.
+
+# %%
+draws = []
+for seed in range(20):
+    X_train, X_val, y_train, y_val = train_test_split(X_dev, y_dev, test_size=100, random_state=seed)
+    draws.append(KNeighborsClassifier(1).fit(X_train, y_train).score(X_val, y_val))
+print("  ".join(number(score, 2) for score in sorted(draws)))
+print(f"Según el sorteo, el mismo modelo se equivoca en {100 * (1 - max(draws)):.0f} o en "
+      f"{100 * (1 - min(draws)):.0f} de cada 100 dígitos.")
+
+# %% [markdown]
+# ### K-fold, en cuatro líneas
+#
+# Mezclamos las filas, las cortamos en K pliegues y hacemos que cada uno **valide una vez** mientras los otros K − 1
+# entrenan. (Las diapositivas le dicen N; en la literatura, y en scikit-learn, es *K-fold*.)
+
+# %%
+K = 5
+parts = np.array_split(np.random.default_rng(0).permutation(len(y_dev)), K)
+rows = []
+for i, val in enumerate(parts):
+    train = np.concatenate(parts[:i] + parts[i + 1:])
+    model = KNeighborsClassifier(1).fit(X_dev[train], y_dev[train])
+    rows.append({"entrenamiento": model.score(X_dev[train], y_dev[train]),
+                 "apartado": model.score(X_dev[val], y_dev[val])})
+by_hand = pd.DataFrame(rows, index=[f"pliegue {i + 1}" for i in range(K)])
+by_hand.round(3)
+
+# %% [markdown]
+# ¿Qué columna promediamos? En una diapositiva se promedian los resultados de *entrenamiento*; esa media sería 1,000
+# siempre. Promediamos los puntajes de los pliegues **apartados**.
+
+# %%
+mean, spread = by_hand["apartado"].mean(), by_hand["apartado"].std(ddof=0)
+print(f"media ± desvío entre pliegues: {number(mean, 3)} ± {number(spread, 3)}")
+assert (by_hand["entrenamiento"] == 1).all() and mean < 1
+
+# %% [markdown]
+# El desvío **describe** cuánto cambian los pliegues. No es un intervalo de confianza: los pliegues comparten casi
+# todas sus filas de entrenamiento, sus puntajes no son independientes y los intervalos hechos así quedan cortos
+# (Bates, Hastie y Tibshirani, 2023).
+#
+# Un detalle más: nada de esto es propio de Random Search. La validación cruzada es una manera de **evaluar**, y la usa
+# cualquier búsqueda.
+#
+# ### La validación cruzada estima; no previene
+#
+# A veces se dice que la CV asegura que el modelo no sobreajuste. Probemos con un árbol sin límite de profundidad.
+
+# %%
+tree = cross_validate(DecisionTreeClassifier(random_state=0), X_dev, y_dev, cv=KFold(K, shuffle=True, random_state=0),
+                      return_train_score=True)
+print("entrenamiento:", number(tree["train_score"].mean(), 2))
+print("pliegues apartados:", number(tree["test_score"].mean(), 2))
+assert tree["train_score"].mean() == 1 and tree["test_score"].mean() < 0.9
+
+# %% [markdown]
+# Sobreajusta igual que antes. La CV lo **mostró**; corregirlo nos toca a nosotros, con otro modelo u otros
+# hiperparámetros. Y si probamos demasiados, también podemos sobreajustar a la propia CV (Cawley y Talbot, 2010).
+
+# %% [markdown]
+# ## 3 · Explora: pliegues y fuga *(14 min)*
+#
+# Sesenta filas, mil variables y etiquetas **al azar**: la exactitud verdadera de cualquier modelo es 0,5. Elegimos las
+# 20 variables que más se parecen a la etiqueta mirando **toda** la tabla y recién después hacemos validación cruzada.
+
+# %%
+many = selection_leakage()
+predict("Etiquetas al azar y selección de variables antes de partir: ¿qué exactitud promete la validación cruzada?",
+        number=(0, 1, 0.01), key="W5",
+        widget=lambda: folds_and_leakage(data="noise", splitter="stratified", k=5, leak=True),
+        result=f"En promedio de {len(many.outside)} tablas, {number(many.outside.mean(), 2)}; con la selección adentro "
+               f"de cada pliegue, {number(many.inside.mean(), 2)}.")
+
+# %% [markdown]
+# Cada franja es un pliegue, con las filas en el orden del archivo. A la derecha, el puntaje de cada uno; la línea llena
+# es su media y la cortada, lo que el modelo acierta con filas nuevas. Un recorrido en cuatro paradas:
+#
+# 1. **Puro ruido.** Quitemos la marca de *antes de partir*: la promesa se desinfla. Ningún particionador arregla esa
+#    fuga, porque las filas apartadas ya habían opinado.
+# 2. **Vinos por clase**, K = 3, *KFold en orden*. Cada pliegue se lleva casi una clase entera. ¿Alcanza con mezclar?
+#    ¿Qué cambia al preparar afuera? A veces nada; el problema es que no se sabe de antemano.
+# 3. **Dígitos por planilla.** Mezclar, que recién ayudaba, ahora engaña: el modelo reconoce la **letra**. ¿Qué
+#    particionador dice la verdad?
+# 4. **Serie en el tiempo.** Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con *temporal*?
+#
+# La regla que sale de las cuatro: **la partición debe imitar la llegada de las filas nuevas**.
+
+# %% [markdown]
+# ### La misma fuga, con la biblioteca
+#
+# Un `fit_transform` sobre toda la tabla, antes de `cross_val_score`, ya es una fuga. El remedio es poner **todo lo que
+# aprende de los datos** dentro de un `Pipeline`: así cada pliegue prepara sólo con sus filas de entrenamiento.
+
+# %%
+def noise_table(seed, n=60, features=1000):
+    rng = np.random.default_rng(seed)
+    return rng.standard_normal((n, features)), rng.permutation(np.arange(n) % 2)
+
+
+cv = StratifiedKFold(5, shuffle=True, random_state=0)
+rows = []
+for seed in range(10):
+    X_noise, y_noise = noise_table(seed)
+    selected = SelectKBest(k=20).fit_transform(X_noise, y_noise)          # ← mira las filas apartadas
+    safe = make_pipeline(SelectKBest(k=20), NearestCentroid())
+    rows.append({"afuera": cross_val_score(NearestCentroid(), selected, y_noise, cv=cv).mean(),
+                 "en el pipeline": cross_val_score(safe, X_noise, y_noise, cv=cv).mean()})
+leak = pd.DataFrame(rows).mean()
+leak.to_frame("exactitud media en 10 tablas")
+
+# %%
+assert leak["afuera"] > 0.85 and abs(leak["en el pipeline"] - 0.5) < 0.1
+
+# %% [markdown]
+# ## 4 · Explora: la maldición del ganador *(14 min)*
+#
+# Ahora sin fugas y con pliegues perfectos. Cien configuraciones que valen **exactamente lo mismo**: todas aciertan el
+# 70 %. A cada una la validamos con 200 filas y nos quedamos con la de mejor puntaje.
+
+# %%
+curse = simulate_winners(n_val=200, spread=0.0)
+predict("100 modelos idénticos que aciertan el 70 %, 200 filas de validación: ¿cuánto marca el mejor?",
+        number=(0, 1, 0.01), key="W6", widget=winner_curse,
+        result=f"Marca {number(curse.winner_score[:, curse.column(100)].mean(), 2)} en promedio de 500 búsquedas, "
+               f"y vale {number(curse.winner_true[:, curse.column(100)].mean(), 2)}.")
+
+# %% [markdown]
+# - Movamos **configuraciones probadas**: con una sola no hay brecha. ¿Con cuántas la ventaja llega a 0,10?
+# - Y **filas de validación**: ¿qué encoge más la brecha, probar menos o validar con más filas?
+# - Con **diferencias reales** de ± 0,05, buscar sirve: la línea verde también sube. El ganador es mejor que el
+#   promedio; lo que exagera es su *puntaje*.
+# - **Anidar** centra la brecha en cero, con el error propio de esas filas. No cambia al ganador: cambia lo que decimos.
+#
+# Todo el efecto entra en una línea de numpy:
+
+# %%
+rng = np.random.default_rng(0)
+best_of_100 = [rng.binomial(200, 0.7, size=100).max() / 200 for _ in range(500)]
+print(f"El mejor de cien modelos de 0,70 marca {number(np.mean(best_of_100), 2)} en promedio.")
+table = pd.DataFrame({rows: simulate_winners(n_val=rows, sizes=(1, 20, 100, 500)).winner_score.mean(axis=0)
+                      for rows in (50, 200, 1000)}, index=[1, 20, 100, 500])
+table.rename_axis(index="configuraciones", columns="filas de validación").round(2)
+
+# %%
+assert abs(np.mean(best_of_100) - 0.78) < 0.005 and table[1000][100] < table[200][100] < table[50][100]
+
+# %% [markdown]
+# ### Con modelos de verdad
+#
+# Cien configuraciones de 1-NN, cada una con 8 píxeles elegidos al azar. Elegimos con 60 filas de validación y, como
+# tenemos muchas más, averiguamos lo que vale de verdad cada una.
+
+# %%
+rng = np.random.default_rng(0)
+order = rng.permutation(len(y_dev))
+train, val, rest = order[:200], order[200:260], order[260:]
+marked, worth = [], []
+for _ in range(100):
+    pixels = rng.choice(64, size=8, replace=False)
+    model = KNeighborsClassifier(1).fit(X_dev[train][:, pixels], y_dev[train])
+    marked.append(model.score(X_dev[val][:, pixels], y_dev[val]))
+    worth.append(model.score(X_dev[rest][:, pixels], y_dev[rest]))
+winner = int(np.argmax(marked))
+print(f"El ganador marca {number(marked[winner], 2)} en {len(val)} filas y vale {number(worth[winner], 2)} "
+      f"en {len(rest)}. La mejor de las cien vale {number(max(worth), 2)}.")
+assert marked[winner] > worth[winner]
+
+# %% [markdown]
+# Dos pérdidas distintas: el ganador promete de más, y además no era el mejor. Buscar sirvió de todos modos: una
+# configuración cualquiera vale bastante menos. (En validación todas comparten las mismas filas, así que sus errores se
+# parecen y la brecha suele ser algo menor que con modelos independientes.)
+
+# %%
+print(f"Una configuración cualquiera vale {number(np.mean(worth), 2)} en promedio.")
+assert np.mean(worth) < worth[winner] < max(worth)
+
+# %% [markdown]
+# ### Anidar
+#
+# La validación cruzada no se salva: si K-fold elige entre muchas configuraciones, la media de la ganadora también es un
+# máximo. La CV **anidada** separa los oficios: por dentro se elige; por fuera se puntúa con filas que no eligieron
+# (Varma y Simon, 2006).
+
+# %%
+nested_scene(k_outer=5, k_inner=4)
+
+# %% [markdown]
+# Sobre etiquetas al azar, eligiendo la cantidad de vecinos entre 16 valores, en 60 tablas:
+
+# %%
+null = search_on_noise()
+print(f"la mejor media de CV: {number(null.best.mean(), 2)}   CV anidada: {number(null.nested.mean(), 2)}   "
+      "la verdad: 0,50")
+assert null.best.mean() > 0.56 and abs(null.nested.mean() - 0.5) < 0.02
+
+# %% [markdown]
+# Un matiz: la anidada no evalúa *una* configuración, porque cada pliegue externo puede elegir otra. Estima cuánto rinde
+# el **procedimiento** completo: buscar así, con esta cantidad de filas, y quedarse con el mejor.
+
+# %% [markdown]
+# ## 5 · Con la biblioteca *(14 min)*
+#
+# ### `cross_validate`, con los dos puntajes
+#
+# `return_train_score=True` agrega los de entrenamiento. No eligen, pero ayudan a leer: mucha distancia entre los dos
+# es sobreajuste; los dos bajos, un modelo que no alcanza.
+
+# %%
+rows = {}
+for k in (1, 5, 15, 31, 101):
+    result = cross_validate(KNeighborsClassifier(k), X_dev, y_dev, cv=KFold(5, shuffle=True, random_state=0),
+                            return_train_score=True)
+    rows[k] = {"entrenamiento": result["train_score"].mean(), "validación": result["test_score"].mean(),
+               "desvío entre pliegues": result["test_score"].std()}
+pd.DataFrame(rows).T.rename_axis("vecinos")
+
+# %% [markdown]
+# ### Un particionador para cada mundo
+#
+# El mismo 1-NN y las mismas filas, partidas de cuatro maneras.
+
+# %%
+splitters = {"KFold en orden": KFold(5), "KFold mezclado": KFold(5, shuffle=True, random_state=0),
+             "StratifiedKFold": StratifiedKFold(5, shuffle=True, random_state=0), "GroupKFold": GroupKFold(5)}
+rows = {}
+for name, splitter in splitters.items():
+    groups = form_dev if name == "GroupKFold" else None
+    scores = cross_val_score(KNeighborsClassifier(1), X_dev, y_dev, cv=splitter, groups=groups)
+    rows[name] = {"exactitud": scores.mean(), "desvío entre pliegues": scores.std(),
+                  "errores cada 1000": f"{1000 * (1 - scores.mean()):.0f}"}
+by_splitter = pd.DataFrame(rows).T.convert_dtypes()
+by_splitter.round(3)
+
+# %%
+shuffled, grouped = by_splitter["exactitud"]["KFold mezclado"], by_splitter["exactitud"]["GroupKFold"]
+assert (1 - grouped) > 3 * (1 - shuffled)
+print(f"Mezclar promete {number(shuffled, 3)}; con personas nuevas en cada pliegue, {number(grouped, 3)}: "
+      f"los errores se multiplican por {number((1 - grouped) / (1 - shuffled), 1)}.")
+
+# %% [markdown]
+# `StratifiedKFold` cuida que cada pliegue tenga la misma proporción de clases (`cross_val_score` lo usa por su cuenta
+# con los clasificadores, pero sin mezclar). Aquí no alcanza: lo que hay que respetar es a las **personas**. Si hacen
+# falta las dos cosas, existe `StratifiedGroupKFold`.
+#
+# Con datos que llegan en el tiempo, `TimeSeriesSplit` entrena siempre con el pasado:
+
+# %%
+for train, val in TimeSeriesSplit(4).split(np.arange(10)):
+    print("entrena", "".join(map(str, train)).ljust(9), "valida", "".join(map(str, val)))
+
+# %% [markdown]
+# ### Pipeline, grilla y grupos
+#
+# El pipeline reduce los 64 píxeles con componentes principales (PCA) y clasifica con vecinos. Los dos pasos se ajustan
+# dentro de cada pliegue, y los grupos se pasan a `fit`. Los hiperparámetros de un paso se nombran `paso__nombre`.
+
+# %%
+model = make_pipeline(PCA(random_state=0), KNeighborsClassifier())
+grid = {"pca__n_components": [8, 16, 32], "kneighborsclassifier__n_neighbors": [1, 3, 5]}
+search = GridSearchCV(model, grid, cv=GroupKFold(5)).fit(X_dev, y_dev, groups=form_dev)
+print(f"best_score_ = {number(search.best_score_, 3)} con {search.best_params_}")
+
+# %% [markdown]
+# Una diapositiva imprime ese número como la exactitud máxima registrada. Es el **máximo** de varias medias de CV: sirve
+# para elegir y, por lo mismo, conviene no informarlo como desempeño. Para informar hay dos caminos.
+#
+# **Uno: anidar.** La búsqueda entera se vuelve un modelo más, que `cross_val_score` vuelve a entrenar en cada pliegue
+# externo. El contexto hace que los grupos lleguen también a la CV interna.
+
+# %%
+with sklearn.config_context(enable_metadata_routing=True):
+    inner = GridSearchCV(model, grid, cv=GroupKFold(4))
+    nested = cross_val_score(inner, X_dev, y_dev, cv=GroupKFold(5), params={"groups": form_dev})
+print(f"CV anidada: {number(nested.mean(), 3)} (pliegues: {'  '.join(number(s, 2) for s in nested)})")
+
+# %% [markdown]
+# **Dos: la prueba apartada**, que sigue sin tocar. `search` ya está reentrenado con todo el desarrollo. Miramos una
+# sola vez.
+
+# %%
+test_score = search.score(X_test, y_test)
+error = math.sqrt(test_score * (1 - test_score) / len(y_test))
+print(f"prueba apartada: {number(test_score, 3)} ± {number(error, 3)} (error estándar con {len(y_test)} filas)")
+for f in np.unique(form_test):
+    print(f"  planilla {f}: {number(search.score(X_test[form_test == f], y_test[form_test == f]), 2)}")
+
+# %% [markdown]
+# La clase llama a esta estimación «menos sesgada». Es así, con dos condiciones:
+#
+# - **usarla una sola vez**: si volvemos a elegir después de mirarla, pasa a ser validación;
+# - **darle su barra de error**: con $n$ filas, $\sqrt{p(1-p)/n}$. Aquí esa cuenta es optimista, porque las filas vienen
+#   de tres planillas: entre una y otra hay más diferencia que esa barra.
+#
+# Los tres números quedaron cerca. Nueve configuraciones parecidas y más de mil filas le dejan poco lugar a la suerte.
+# Con cientos de configuraciones y pocas filas, ya vimos cuánto se separan.
+
+# %%
+by_form = [search.score(X_test[form_test == f], y_test[form_test == f]) for f in np.unique(form_test)]
+assert max(search.best_score_, nested.mean(), test_score) - min(search.best_score_, nested.mean(), test_score) < 0.03
+assert np.ptp(by_form) > 2 * error
+
+# %% [markdown]
+# ## 6 · La pregunta de la clase *(5 min)*
+#
+# *¿Por qué puede estar sesgada la evaluación con validación cruzada?* Por tres razones, y no todas empujan para el
+# mismo lado. Falta medir la segunda: con K pliegues se entrena con una fracción (K − 1)/K de los datos.
+
+# %%
+def group_score(k):
+    """Exactitud media de 1-NN con k pliegues por planilla, en cinco repartos."""
+    return np.mean([cross_val_score(KNeighborsClassifier(1), X_dev, y_dev, groups=form_dev,
+                                    cv=GroupKFold(k, shuffle=True, random_state=seed)).mean() for seed in range(5)])
+
+
+half, most = group_score(2), group_score(11)
+print(f"K = 2: {number(half, 3)}   K = 11: {number(most, 3)}")
+
+# %%
+best, nested_null = null.best.mean(), null.nested.mean()
+pd.DataFrame([
+    ("Elegimos el máximo", "de más", f"kNN sobre ruido: {number(best, 2)} en lugar de {number(nested_null, 2)}",
+     "anidar, o la prueba apartada"),
+    ("Cada pliegue entrena con menos filas", "de menos", f"K = 2: {number(half, 3)}; K = 11: {number(most, 3)}",
+     "un K mayor (5 o 10 suelen alcanzar)"),
+    ("Fugas", "de más", f"selección afuera: {number(many.outside.mean(), 2)} en lugar de "
+     f"{number(many.inside.mean(), 2)}; personas mezcladas: {number(shuffled, 3)} en lugar de {number(grouped, 3)}",
+     "Pipeline, y partir como llegan los datos"),
+], columns=["razón", "la CV promete", "aquí lo medimos", "remedio"]).style.hide(axis="index").set_properties(
+    **{"text-align": "left", "white-space": "normal"})
+
+# %%
+assert most - half > 0.005 and best > nested_null + 0.05 and many.outside.mean() > many.inside.mean() + 0.4
+
+# %% [markdown]
+# ## 7 · Comprueba *(6 min)*
+
+# %%
+quiz("1-NN: entrenamiento 1,00 y validación 0,94. 5-NN: entrenamiento 0,98 y validación 0,96. ¿Cuál elegimos?",
+     options=[("1-NN, que no se equivoca nunca",
+               "No se equivoca con lo que memorizó. El puntaje de entrenamiento no elige.", False),
+              ("5-NN", "Elegimos por validación, en filas que no entrenaron.", True),
+              ("El de mayor promedio entre los dos puntajes",
+               "El de entrenamiento no dice nada de las filas nuevas: promediarlo sólo agrega ruido.", False)],
+     key="03-Q1")
+
+# %%
+quiz("Cada paciente tiene varias visitas y el modelo va a atender a pacientes nuevos. ¿Cómo partimos?",
+     options=[("StratifiedKFold mezclado, para que las clases queden parejas",
+               "Las visitas de una misma persona caerían en entrenamiento y en validación: el modelo la reconocería.",
+               False),
+              ("GroupKFold, con el paciente como grupo",
+               "La partición imita lo que va a pasar: pacientes que nunca se vieron.", True),
+              ("KFold en orden: si la tabla está ordenada por paciente, alcanza",
+               "Los cortes pueden caer en medio de un paciente y, si cambia el orden, cambia todo. "
+               "Mejor decirlo con el grupo.", False)],
+     key="03-Q2")
+
+# %%
+quiz("Una búsqueda de 200 configuraciones termina con best_score_ = 0,95. ¿Qué desempeño informamos?",
+     options=[("0,95: es validación cruzada, no está sesgado",
+               "Es el máximo de 200 medias ruidosas: eligió al mejor y también al más afortunado.", False),
+              ("0,95 menos 0,08, por la maldición del ganador",
+               "La brecha depende de las filas, de cuántas probamos y de cuánto se parecen: no es una constante.",
+               False),
+              ("El puntaje en la prueba apartada, una vez, con su barra de error; o la CV anidada",
+               "Puntajes con filas que no eligieron al ganador.", True)],
+     key="03-Q3")
+
+# %% [markdown]
+# Y ahora, con nuestras manos: [los ejercicios de la lección 03](../exercises/03_validacion_cruzada.ipynb) piden partir,
+# puntuar y anidar. Cada uno se comprueba al instante.
+#
+# ## 8 · Tres ideas *(2 min)*
+#
+# 1. **Cada fila, un solo oficio a la vez.** Entrenar, elegir o informar: la que hizo una cosa no puede juzgar la
+#    siguiente. Todo lo que aprende de los datos va dentro del pipeline.
+# 2. **La partición imita el futuro.** Personas nuevas, por grupos; días nuevos, en el tiempo. Mezclar no siempre es
+#    inocente.
+# 3. **El puntaje del ganador sirve para elegir, no para prometer.** Para prometer: la prueba apartada, una vez y con su
+#    barra de error, o la CV anidada.
+#
+# Y lo que habíamos predicho:
+
+# %%
+predictions("03")
+
+# %% [markdown]
+# Seguimos con [04 · Random Search](04_random_search.ipynb): si la grilla se multiplica, ¿y si sorteamos?
