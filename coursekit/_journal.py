@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 from coursekit._validation import bad_type
-from coursekit.history import _to_json
+from coursekit.history import to_json
 
 VERSION = 1
 START = b'{"coursekit_journal":'      # así empieza todo diario
@@ -44,7 +44,7 @@ class Journal:
 
     def told(self, trial, loss, **result) -> None:
         """Anota cómo salió `trial`, antes de contárselo al buscador."""
-        self._write({"event": "tell", "number": trial.number, "loss": _to_json(loss), **_to_json(result)})
+        self._write({"event": "tell", "number": trial.number, "loss": to_json(loss), **to_json(result)})
 
     def replay(self, searcher):
         """Repite los sucesos sobre `searcher`, recién empezado; da cada trial que ya tenía respuesta."""
@@ -125,8 +125,8 @@ class Journal:
         return trial
 
     def _identity(self, trial) -> dict:
-        return {"number": trial.number, "config": trial.config, "resource": _to_json(trial.resource),
-                "params": _to_json(self.space.encode(trial.params))}
+        return {"number": trial.number, "config": trial.config, "resource": to_json(trial.resource),
+                "params": to_json(self.space.encode(trial.params))}
 
     # -- escribir
 

@@ -5,7 +5,6 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
-from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -96,8 +95,8 @@ class History:
         Una pérdida medida con pocas épocas no se compara con una de muchas: para eso está `best_overall`.
         `ValueError` si ninguno terminó bien.
         """
-        top = max(_resource(t) for t in self._finished())
-        return min((t for t in self._finished() if _resource(t) == top), key=lambda t: t.loss)
+        top = max(resource_of(t) for t in self._finished())
+        return min((t for t in self._finished() if resource_of(t) == top), key=lambda t: t.loss)
 
     @property
     def best_overall(self) -> Trial:
@@ -139,7 +138,7 @@ class History:
         frame = pd.DataFrame(data, columns=list(COLUMNS))
         counters = {name: "Int64" for name in ("number", "config", "rung", "bracket", "generation")}
         frame = frame.astype(counters | {name: float for name in ("loss", "cost", "seconds")})
-        extra = {f"param_{n}": [t.params.get(n) for t in self.trials] for n in self._param_names()}
+        extra = {f"param_{n}": [t.params.get(n) for t in self.trials] for n in self.param_names()}
         extra |= {f"info_{k}": [t.info.get(k) for t in self.trials] for k in _keys(t.info for t in self.trials)}
         for name, values in extra.items():
             # Como objetos si falta alguno: pandas volvería 3.0 un entero 3 de otro sub-espacio.
@@ -147,7 +146,8 @@ class History:
             frame[name] = column if None in map(_none_or_one, values) else column.infer_objects()
         return frame
 
-    def _param_names(self) -> list[str]:
+    def param_names(self) -> list[str]:
+        """Los nombres de todos los hiperparámetros que aparecen."""
         declared = self.space.names if self.space is not None else ()
         return list(dict.fromkeys([*declared, *_keys(t.params for t in self.trials)]))
 
@@ -202,42 +202,13 @@ class History:
         return f"<History: {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        return _html_table(self)
+        from coursekit._history_html import history_html
+
+        return history_html(self)
 
 
-def _html_table(history: History, rows: int = 5) -> str:
-    """La frase de resumen y las mejores `rows` filas, con los colores del tema del cuaderno."""
-    cell = "padding:4px 12px;text-align:left;border:0"
-    line = "border-bottom:1px solid var(--jp-border-color2,#d0d0d0)"
-    finished = [t for t in history if t.ok]
-    top = sorted(finished, key=lambda t: (-_resource(t), t.loss))[:rows]
-    names = [n for n in history._param_names() if any(n in t.params for t in top)]
-    with_resource = any(t.resource is not None for t in top)
-    heads = ["n.º", "pérdida", *(["recurso"] if with_resource else []), *names]
-    head = "".join(f'<th style="{cell};font-weight:600">{escape(h)}</th>' for h in heads)
-    body = ""
-    for i, trial in enumerate(top):
-        values = [str(trial.number), f"{trial.loss:.5g}", *([f"{trial.resource:g}"] if with_resource else []),
-                  *(_show(trial.params[n]) if n in trial.params else "—" for n in names)]
-        weight = "font-weight:600;background:var(--jp-layout-color2,#eeeeee)" if i == 0 else "background:none"
-        cells = "".join(f'<td style="{cell};font-variant-numeric:tabular-nums">{escape(v)}</td>' for v in values)
-        body += f'<tr style="{weight};{line}">{cells}</tr>'
-    table = (f'<table style="border-collapse:collapse;margin:6px 0"><thead><tr style="background:none;{line}">'
-             f"{head}</tr></thead><tbody>{body}</tbody></table>") if top else ""
-    more = (f'<div style="opacity:.75;font-size:90%">Las {len(top)} mejores de {len(finished)}; '
-            "la tabla entera: <code>.to_frame()</code>.</div>") if len(finished) > len(top) else ""
-    return f'<div class="coursekit-history"><div>{escape(history.summary())}</div>{table}{more}</div>'
-
-
-def _show(value) -> str:
-    """Un hiperparámetro en una celda: los reales con cinco cifras."""
-    if isinstance(value, (float, np.floating)):
-        return f"{value:.5g}"
-    text = value if isinstance(value, str) else stable_repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def _resource(trial) -> float:
+def resource_of(trial) -> float:
+    """El recurso de un trial, para ordenar: los que no tienen van primero."""
     return -math.inf if trial.resource is None else trial.resource
 
 
@@ -257,7 +228,7 @@ def _none_or_one(value):
     return None if value is None else 1
 
 
-def _to_json(value):
+def to_json(value):
     """`value` como JSON; lo que JSON no conoce, como su texto."""
     if isinstance(value, np.generic):
         value = value.item()
@@ -266,16 +237,16 @@ def _to_json(value):
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, (list, tuple, np.ndarray)):
-        return [_to_json(v) for v in value]
+        return [to_json(v) for v in value]
     if isinstance(value, dict):
-        return {str(k): _to_json(v) for k, v in value.items()}
+        return {str(k): to_json(v) for k, v in value.items()}
     return {"option": None, "repr": stable_repr(value)}
 
 
 def _trial_to_json(trial: Trial, space: Space | None) -> dict:
     params = trial.params if space is None else space.encode(trial.params)
-    plain = {f.name: _to_json(getattr(trial, f.name)) for f in fields(Trial) if f.name != "params"}
-    return plain | {"params": _to_json(params)}
+    plain = {f.name: to_json(getattr(trial, f.name)) for f in fields(Trial) if f.name != "params"}
+    return plain | {"params": to_json(params)}
 
 
 def _trial_from_json(data: dict, space: Space | None) -> Trial:

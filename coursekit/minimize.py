@@ -22,7 +22,7 @@ from coursekit._journal import Journal
 from coursekit._progress import ProgressBar
 from coursekit._validation import bad_type, bad_value, check_bool, check_float, check_int, describe_value
 from coursekit.history import History, Trial
-from coursekit.searchers.base import Searcher, _checked_loss
+from coursekit.searchers.base import Searcher, checked_loss
 
 RETURNS = ("un número (la pérdida), el par (pérdida, estado) si la función recibe un estado, o un diccionario "
            "con «loss»")
@@ -248,7 +248,7 @@ class _Objective:
         if loss is None:
             return None, "la función objetivo no devolvió ninguna pérdida (¿falta un return?)"
         try:
-            return _checked_loss(loss)
+            return checked_loss(loss)
         except (TypeError, ValueError):
             raise self._nonsense(value) from None
 

@@ -84,7 +84,7 @@ class Searcher:
         no es un número.
         """
         own = self._require_pending(trial)
-        loss, problem = _checked_loss(loss)
+        loss, problem = checked_loss(loss)
         for t in (own,) if own is trial else (own, trial):      # `trial` puede volver copiado de otro proceso
             t.loss, t.status = loss, "failed" if loss is None else "ok"
             t.error = t.error or problem
@@ -94,7 +94,7 @@ class Searcher:
     def observe(self, params: dict, loss: float | None) -> None:
         """Aprende de una evaluación que este buscador no pidió: de otra búsqueda, o hecha a mano."""
         self.space.validate(params)
-        loss, problem = _checked_loss(loss)
+        loss, problem = checked_loss(loss)
         self._learn(Trial(params=dict(params), loss=loss, status="failed" if loss is None else "ok", error=problem))
 
     def _require_pending(self, trial) -> Trial:
@@ -165,7 +165,7 @@ def _seed_and_rng(random_state):
     return seed, np.random.default_rng(seed)
 
 
-def _checked_loss(loss) -> tuple[float | None, str]:
+def checked_loss(loss) -> tuple[float | None, str]:
     """La pérdida, o None y el porqué si no sirve para comparar."""
     if loss is None:
         return None, "no llegó ninguna pérdida"

@@ -188,10 +188,10 @@ def test_scipy_sampling_is_the_distribution_itself():
 def test_anything_with_rvs_can_be_sampled():
     class Coin:
         def rvs(self, random_state):
-            return ["cara", "ceca"][random_state.integers(2)]
+            return ["cara", "cruz"][random_state.integers(2)]
 
     space = Space({"moneda": Coin()})
-    assert space.sample(np.random.default_rng(0))["moneda"] in ("cara", "ceca")
+    assert space.sample(np.random.default_rng(0))["moneda"] in ("cara", "cruz")
     with pytest.raises(TypeError, match="no tiene cdf"):
         space.to_unit({"moneda": "cara"})
 
