@@ -75,7 +75,7 @@ def grid_cases():
     small = {"a": list(range(10)), "b": list(range(6))}
     return [
         ("nada que ajustar, 60 candidatos", DoNothing(), small, 15),
-        ("nada que ajustar, 600 candidatos", DoNothing(), {"a": list(range(60)), "b": list(range(10))}, 5),
+        ("nada que ajustar, 300 candidatos", DoNothing(), {"a": list(range(60)), "b": list(range(5))}, 9),
         ("árbol de decisión, 40 candidatos", DecisionTreeClassifier(random_state=0),
          {"max_depth": list(range(1, 11)), "min_samples_leaf": [1, 2, 4, 8]}, 11),
         ("regresión logística, 12 candidatos", LogisticRegression(),

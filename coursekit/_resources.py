@@ -59,10 +59,10 @@ class Resource:
         self._subsampled = {}
 
     def amount(self, trial) -> int:
-        """Unidades que pide un ensayo; el que no pide nada corre con el máximo."""
+        """Unidades que pide un trial; el que no pide nada corre con el máximo."""
         amount = self.high if trial.resource is None else trial.resource
         if amount != int(amount):
-            raise bad_value("resource", amount, "una cantidad entera del recurso en cada ensayo")
+            raise bad_value("resource", amount, "una cantidad entera del recurso en cada trial")
         return int(amount)
 
     def added_to(self, params, trial) -> dict:
@@ -70,7 +70,7 @@ class Resource:
         return params if self.name == SAMPLES else {**params, self.name: self.amount(trial)}
 
     def groups(self, trials) -> list[list]:
-        """Los ensayos que pueden evaluarse juntos: los que comparten pliegues."""
+        """Los trials que pueden evaluarse juntos: los que comparten pliegues."""
         if self.name != SAMPLES:
             return [list(trials)]
         by_amount = {}

@@ -27,7 +27,7 @@ class SearchRun:
         self.fresh, self._collected = out[self._collected:], len(out)
 
     def groups(self, trials):
-        """Los ensayos que comparten pliegues, juntos."""
+        """Los trials que comparten pliegues, juntos."""
         return self.resource.groups(trials) if self.resource else [trials]
 
     def candidates_for(self, trials):
@@ -43,7 +43,7 @@ class SearchRun:
         return self.resource.folds(self.folds, trials) if self.resource else self.folds
 
     def record(self, trials, candidates, rows, refit):
-        """Cuenta al buscador cómo salió cada ensayo y lo anota en la historia."""
+        """Cuenta al buscador cómo salió cada trial y lo anota en la historia."""
         n_splits = len(rows) // len(trials)
         self.trials += trials
         self.candidates += candidates
@@ -80,7 +80,7 @@ def first_error(folds) -> str:
 
 
 def ask_batch(searcher, most) -> list:
-    """Hasta `most` ensayos: menos si el buscador espera resultados o ya terminó."""
+    """Hasta `most` trials: menos si el buscador espera resultados o ya terminó."""
     trials = []
     while len(trials) < most and (trial := searcher.ask()) is not None:
         trials.append(trial)

@@ -230,7 +230,7 @@ class SearchCV(BaseSearchCV):
         return None
 
     def _batches(self, searcher):
-        """Tandas de ensayos hasta que el buscador termine o se gaste `n_iter`."""
+        """Tandas de trials hasta que el buscador termine o se gaste `n_iter`."""
         left = math.inf if _ends_alone(searcher) else self.n_iter
         size = self._batch_size(searcher)
         while left > 0 and not searcher.finished and (trials := ask_batch(searcher, min(size, left))):
