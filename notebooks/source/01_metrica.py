@@ -59,9 +59,10 @@ print(f"{len(y)} tumores, {y.sum()} malignos: la prevalencia es {data.prevalence
 # Antes de calcular nada, anotemos una respuesta. No se corrige: al final la veremos junto al resultado.
 
 # %%
-predict("Un «modelo» contesta siempre benigno, sin mirar el tumor. ¿Qué exactitud tiene en estos datos?",
+predict("Un «modelo» contesta siempre benigno, sin mirar. ¿Qué exactitud tiene en estos datos?",
         options=["cerca de 8 %", "cerca de 50 %", "cerca de 92 %"],
-        key="01-exactitud", result=f"Acierta en {number(100 * (1 - data.prevalence), 1)} % de los tumores.")
+        key="01-exactitud",
+        result=f"Acierta en {number(100 * (1 - data.prevalence), 1)} % de los tumores.")
 
 # %% [markdown]
 # ## 3. A mano · 15 minutos
@@ -118,7 +119,7 @@ recall, precision = tp / (tp + fn), tp / (tp + fp)
 f1 = 2 * precision * recall / (precision + recall)
 
 print(f"recall {recall:.2f}   precisión {precision:.2f}   F1 {f1:.2f}")
-print(f"De {tp + fn} malignos se escapan {fn}. «Siempre benigno» tiene recall 0: se le escapan los {tp + fn}.")
+print(f"De {tp + fn} malignos se escapan {fn}. A «siempre benigno» se le escapan todos.")
 
 # %% [markdown]
 # ### Del costo al umbral
@@ -150,8 +151,8 @@ def cost_at(threshold):
     return expected_cost(tpr, fpr, data.prevalence, c_fp, c_fn)
 
 
-cheapest = curve.thresholds[curve.best]
-for name, threshold in [("el de siempre", 0.5), ("la fórmula", formula), ("el mejor aquí", cheapest)]:
+rules = {"el de siempre": 0.5, "la fórmula": formula, "el mejor": curve.thresholds[curve.best]}
+for name, threshold in rules.items():
     print(f"{name:14s} umbral {threshold:.3f}   costo medio {cost_at(threshold):.3f}")
 
 # %% [markdown]
@@ -181,9 +182,11 @@ for low, high in [(0, 0.02), (0.02, 0.1), (0.1, 0.3), (0.3, 1)]:
 from coursekit.widgets import threshold_costs
 
 predict("Si un falso negativo cuesta 10 veces un falso positivo, ¿el mejor umbral sube o baja?",
-        options=["sube: hay que estar más seguros", "baja: conviene alarmarse antes", "sigue en 0,5"],
+        options=["sube: hay que estar más seguros", "baja: conviene alarmarse antes",
+                 "sigue en 0,5"],
         widget=threshold_costs, key="W1",
-        result=f"Baja: la fórmula pasa de {number(cost_threshold(1, 1))} a {number(cost_threshold(1, 10), 2)}.")
+        result=f"Baja: la fórmula pasa de {number(cost_threshold(1, 1))} "
+               f"a {number(cost_threshold(1, 10), 2)}.")
 
 # %% [markdown]
 # Tres movimientos, en este orden:
@@ -210,7 +213,8 @@ auc = roc_auc_score(scores.y, scores.p)
 print("costo de un FN   ROC AUC   umbral más barato   según la fórmula")
 for c_fn in [1, 2, 5, 10, 20]:
     curve = cost_curve(scores.y, scores.p, data.prevalence, c_fp=1, c_fn=c_fn)
-    print(f"{c_fn:14d} {auc:9.3f} {curve.thresholds[curve.best]:19.3f} {cost_threshold(1, c_fn):18.3f}")
+    cheapest, formula = curve.thresholds[curve.best], cost_threshold(1, c_fn)
+    print(f"{c_fn:14d} {auc:9.3f} {cheapest:19.3f} {formula:18.3f}")
 
 # %% [markdown]
 # ### Si cambia la prevalencia
@@ -226,8 +230,9 @@ from coursekit.experiments.metrics import precision_at
 tpr, fpr = rates(scores.y, scores.p, 0.5)
 print("prevalencia   recall   precisión   umbral para FN = 10 FP")
 for prevalence in [0.01, data.prevalence, 0.37]:
+    precision = precision_at(tpr, fpr, prevalence)
     threshold = cost_threshold(1, 10, prevalence, trained_prevalence=data.prevalence)
-    print(f"{prevalence:11.1%} {tpr:8.2f} {precision_at(tpr, fpr, prevalence):11.2f} {threshold:18.3f}")
+    print(f"{prevalence:11.1%} {tpr:8.2f} {precision:11.2f} {threshold:18.3f}")
 
 # %% [markdown]
 # ## 5. Explora: un ganador por métrica · 10 minutos
@@ -246,8 +251,8 @@ place = 1 + list(table.order("recall")).index(table.order("accuracy")[0])
 predict("¿La configuración que gana por exactitud también gana por recall?",
         options=["sí", "no, pero queda entre las tres primeras", "no, queda más abajo"],
         widget=winner_by_metric, key="W2",
-        result=f"«{table.winner('accuracy')}» gana por exactitud y queda en el puesto {place} de {len(table.configs)} "
-               f"por recall.")
+        result=f"«{table.winner('accuracy')}» gana por exactitud; por recall queda en el puesto "
+               f"{place} de {len(table.configs)}.")
 
 # %% [markdown]
 # Recorramos las métricas en «Ordenar por». La línea verde es quien gana por la métrica elegida; la naranja, quien
@@ -303,8 +308,9 @@ assert gap < np.ptp(estimates)
 # %%
 from sklearn.model_selection import cross_validate
 
-result = cross_validate(model, X, y, cv=cv, scoring=["accuracy", "recall", "roc_auc", "neg_log_loss"])
-for name in ["accuracy", "recall", "roc_auc", "neg_log_loss"]:
+names = ["accuracy", "recall", "roc_auc", "neg_log_loss"]
+result = cross_validate(model, X, y, cv=cv, scoring=names)
+for name in names:
     print(f"{name:14s} {result[f'test_{name}'].mean():7.3f}")
 
 # %% [markdown]
@@ -336,7 +342,8 @@ from sklearn.model_selection import GridSearchCV
 from coursekit.experiments.metrics import mean_error_cost  # (FP + 10 FN) / n
 
 cost_scorer = make_scorer(mean_error_cost, greater_is_better=False)
-grid = {"logisticregression__C": [0.01, 0.1, 1, 10], "logisticregression__class_weight": [None, "balanced"]}
+grid = {"logisticregression__C": [0.01, 0.1, 1, 10],
+        "logisticregression__class_weight": [None, "balanced"]}
 
 for name, scoring in [("exactitud", "accuracy"), ("costo", cost_scorer)]:
     search = GridSearchCV(model, grid, scoring=scoring, cv=cv, error_score="raise").fit(X, y)
@@ -348,7 +355,11 @@ for name, scoring in [("exactitud", "accuracy"), ("costo", cost_scorer)]:
 # dentro de cada ajuste.
 
 # %%
-from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV, cross_val_score
+from sklearn.model_selection import (
+    FixedThresholdClassifier,
+    TunedThresholdClassifierCV,
+    cross_val_score,
+)
 
 candidates = {
     "umbral 0,5": model,
@@ -356,7 +367,8 @@ candidates = {
     "umbral elegido con los datos": TunedThresholdClassifierCV(model, scoring=cost_scorer, cv=cv),
 }
 for name, candidate in candidates.items():
-    print(f"{name:30s} costo medio {-cross_val_score(candidate, X, y, cv=cv, scoring=cost_scorer).mean():.3f}")
+    cost = -cross_val_score(candidate, X, y, cv=cv, scoring=cost_scorer).mean()
+    print(f"{name:30s} costo medio {cost:.3f}")
 
 # %% [markdown]
 # Cualquiera de los dos le gana al 0,5. Con tan pocos malignos, elegir el umbral a partir de los datos también
@@ -367,28 +379,32 @@ for name, candidate in candidates.items():
 # ## 7. Comprueba · 4 minutos
 
 # %%
-quiz("Un modelo tiene ROC AUC 0,95. ¿Qué umbral conviene usar?",
-     options=[
-         ("0,5, que es el natural", "Sólo si los dos errores cuestan lo mismo y p está calibrada.", False),
-         ("el que maximiza el AUC", "El AUC recorre todos los umbrales: es el mismo número para cualquiera.", False),
-         ("no alcanza con ese dato", "Hacen falta los costos, la calibración y la prevalencia de uso.", True),
-     ], key="01-auc")
+quiz("Un modelo tiene ROC AUC 0,95. ¿Qué umbral conviene usar?", key="01-auc", options=[
+    ("0,5, que es el natural",
+     "Sólo si los dos errores cuestan lo mismo y `p` está calibrada.", False),
+    ("el que maximiza el AUC",
+     "El AUC recorre todos los umbrales: es el mismo número para cualquiera.", False),
+    ("no alcanza con ese dato",
+     "Hacen falta los costos, la calibración y la prevalencia de uso.", True),
+])
 
 # %%
-quiz("Con probabilidades calibradas, un FP cuesta 1 y un FN cuesta 4. ¿Qué umbral cuesta menos?",
-     options=[
-         ("0,20", "El umbral es 1 / (1 + 4).", True),
-         ("0,25", "Ése es c_FP / c_FN; falta sumar los dos costos en el denominador.", False),
-         ("0,80", "Es c_FN / (c_FP + c_FN): con un FN más caro el umbral baja, no sube.", False),
-     ], key="01-umbral")
+quiz("Un FP cuesta 1 y un FN cuesta 4. Con probabilidades calibradas, ¿qué umbral cuesta menos?",
+     key="01-umbral", options=[
+    ("0,20", "El umbral es 1 / (1 + 4).", True),
+    ("0,25", "Es c_FP / c_FN: falta sumar los dos costos en el denominador.", False),
+    ("0,80", "Es c_FN / (c_FP + c_FN): con un FN más caro el umbral baja, no sube.", False),
+])
 
 # %%
-quiz("Con scoring=\"neg_log_loss\", la configuración A marca -0.17 y la B marca -0.25. ¿Cuál elige GridSearchCV?",
-     options=[
-         ("A", "-0.17 es mayor que -0.25, y en scikit-learn más siempre es mejor.", True),
-         ("B, porque la pérdida se minimiza", "El signo ya viene cambiado: la pérdida de B, 0,25, es la peor.", False),
-         ("ninguna: una pérdida no puede ser negativa", "Es la pérdida con el signo cambiado, a propósito.", False),
-     ], key="01-signo")
+quiz("Con `neg_log_loss`, la configuración A marca -0.17 y la B, -0.25. ¿Cuál elige GridSearchCV?",
+     key="01-signo", options=[
+    ("A", "-0.17 es mayor que -0.25, y en scikit-learn más siempre es mejor.", True),
+    ("B, porque la pérdida se minimiza",
+     "El signo ya viene cambiado: la pérdida de B, 0,25, es la peor.", False),
+    ("ninguna: una pérdida no puede ser negativa",
+     "Es la pérdida con el signo cambiado, a propósito.", False),
+])
 
 # %% [markdown]
 # **Ejercicios:** [01 · Métrica](../exercises/01_metrica.ipynb). Tres funciones cortas, con corrección al instante.

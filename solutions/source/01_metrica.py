@@ -100,7 +100,8 @@ check("best_config")
 def pairwise_auc(y, s):
     """Fracción de pares (positivo, negativo) que el puntaje `s` ordena bien; un empate vale 1/2.
 
-    y: arreglo de 0 y 1, forma (n,), con las dos clases presentes.   s: puntajes, forma (n,); más alto, más positivo.
+    y: arreglo de 0 y 1, forma (n,), con las dos clases presentes.
+    s: puntajes, forma (n,); cuanto más alto, más positivo.
     """
     y, s = np.asarray(y), np.asarray(s)
     ### BEGIN SOLUTION
