@@ -96,3 +96,45 @@ class Parzen:
         accumulated = ndtr((cut[:, None] - centers) / h)                       # (niveles + 1, n + 1)
         mass = np.diff(accumulated, axis=0) / (accumulated[-1] - accumulated[0])
         return np.log(np.maximum(mass, 1e-300))[which]
+
+
+def bandwidths(U, floor=0.03):
+    """Ancho de cada núcleo en cada coordenada (n, d): lo menor entre dos reglas, nunca menos que `floor`.
+
+    Una mira alrededor (la distancia al vecino más lejano de los dos contiguos, Bergstra et al. 2011); la otra, al
+    conjunto (la de Scott, con la varianza de una observación más, repartida por todo el rango). El piso es el
+    «magic clipping» de Watanabe (2023): sin él, la búsqueda se encierra en lo primero bueno que encuentra.
+    """
+    n, d = U.shape
+    if n == 0:
+        return np.ones((0, d))
+    return np.clip(np.minimum(_neighbour_gaps(U), _scott(U)), floor, 1.0)
+
+
+def _scott(U):
+    known = ~np.isnan(U)
+    count = np.maximum(known.sum(axis=0), 1)
+    filled = np.where(known, U, 0.0)
+    mean = filled.sum(axis=0) / count
+    variance = ((np.where(known, U - mean, 0.0) ** 2).sum(axis=0) + 1 / 12) / (count + 1)
+    return np.sqrt(variance) * len(U) ** (-1 / (U.shape[1] + 4))
+
+
+def _neighbour_gaps(U):
+    """Distancia mayor a los dos vecinos (o al borde) en cada coordenada, con el piso 1/(n + 2) de cuando hay pocos."""
+    n, d = U.shape
+    order = np.argsort(U, axis=0)                                  # los NaN, al final
+    line = np.vstack([np.zeros(d), np.take_along_axis(U, order, axis=0), np.ones(d)])
+    line = np.where(np.isnan(line), 1.0, line)
+    steps = np.diff(line, axis=0)
+    gaps = np.empty_like(U)
+    np.put_along_axis(gaps, order, np.maximum(steps[:-1], steps[1:]), axis=0)
+    return np.maximum(gaps, 1 / min(n + 2, 100))
+
+
+def improvement_weights(losses, threshold):
+    """Peso de cada buena según cuánto mejora el umbral (Watanabe 2023), de media 1; None si no se distinguen."""
+    gain = np.maximum(threshold - losses, 0.0)
+    if len(losses) < 2 or not np.isfinite(gain).all() or gain.mean() <= 0:
+        return None
+    return gain / gain.mean()

@@ -18,7 +18,7 @@ from scipy.stats import qmc
 
 from coursekit._validation import check_float, check_int
 from coursekit.searchers._cube import Cube
-from coursekit.searchers._parzen import Parzen
+from coursekit.searchers._parzen import Parzen, bandwidths, improvement_weights
 from coursekit.searchers.base import Searcher
 
 
@@ -65,20 +65,20 @@ class TPESearch(Searcher):
         """Los estimadores de las buenas y del resto; lo pendiente va con el resto."""
         U, order = np.array(self._U), np.argsort(self._losses, kind="stable")
         n_good = self.n_good(len(order))
-        rest = U[order[n_good:]]
+        good, rest = order[:n_good], U[order[n_good:]]
         if self.pending:
             rest = np.vstack([rest, [self.space.to_unit(t.params) for t in self.pending.values()]])
-        return self._parzen(U[order[:n_good]]), self._parzen(rest)
+        threshold = self._losses[order[min(n_good, len(order) - 1)]]
+        weights = improvement_weights(np.array(self._losses)[good], threshold)
+        return self._parzen(U[good], weights), self._parzen(rest)
 
     def n_good(self, n: int) -> int:
-        """Cuántas de n pruebas son «buenas»: gamma·n o, sin gamma, el 10 % hasta 25."""
-        return max(1, math.ceil(self.gamma * n) if self.gamma else min(math.ceil(0.1 * n), 25))
+        """Cuántas de n pruebas son «buenas»: gamma·n, hacia arriba; sin gamma, el 15 % hasta 25."""
+        return max(1, math.ceil(self.gamma * n) if self.gamma else min(math.ceil(0.15 * n), 25))
 
-    def _parzen(self, U):
-        n, d = max(len(U), 1), self.cube.n
-        bandwidth = max(0.2 * n ** (-1 / (d + 4)), 0.03)
-        smoothing = 1 / (n + 2)
-        return Parzen(U, self.cube, bandwidth, smoothing, self.prior_weight)
+    def _parzen(self, U, weights=None):
+        smoothing = 1 / (len(U) + 2)
+        return Parzen(U, self.cube, bandwidths(U), smoothing, self.prior_weight, weights)
 
     def densities(self, X):
         """l y g (m,) en X: una configuración, o filas (m, d) del cubo unitario."""
