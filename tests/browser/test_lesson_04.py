@@ -1,0 +1,99 @@
+"""La lección 04 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
+import re
+
+import pytest
+from browser_tools import card, describe, kernel_value, move, open_lesson, open_notebook, picture_hash, run_all
+
+DUELS, CURVE = "Grilla contra azar", "¿Cuándo conviene el azar?"
+TRIALS, SCALE = "Sesenta intentos", "¿En qué escala sorteamos?"
+
+RIGHT = """def trials_needed(q, p):
+    return math.ceil(math.log(1 - p) / math.log(1 - q))
+"""
+WRONG = RIGHT.replace("math.ceil", "round")
+
+
+@pytest.fixture
+def lesson(page, lab):
+    open_lesson(page, lab, "04_random_search")
+    assert run_all(page) == []
+    return page
+
+
+def code_cell(page, starts: str, action: str, argument=None):
+    """Hace `action` (JavaScript sobre `cell` y `argument`) con la celda de código que empieza con `starts`."""
+    return page.evaluate(
+        """([starts, action, argument]) => {
+             const cell = window.jupyterapp.shell.currentWidget.content.widgets
+               .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts));
+             return new Function('cell', 'argument', action)(cell, argument); }""", [starts, action, argument])
+
+
+def check_says(page, name: str) -> str:
+    """El texto de lo que mostró `check(name)`, sin marcas."""
+    shown = code_cell(page, f'check("{name}")', "return cell.model.outputs.toJSON()")
+    pages = ["".join(o["data"].get("text/html", "")) for o in shown if "data" in o]
+    return re.sub(r"<[^>]+>", " ", " ".join(pages))
+
+
+def answer(page, text: str) -> None:
+    page.get_by_role("button", name=text, exact=True).click()
+
+
+def moves(page, widget: str, *steps) -> None:
+    """Cada (control, tecla) cambia la imagen."""
+    for control, key in steps:
+        before = picture_hash(page, widget)
+        move(page, widget, control, key)
+        assert picture_hash(page, widget) != before
+
+
+def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
+    page = lesson
+    assert all(o.get("name") != "stderr" for o in page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+             .filter(c => c.model.type === 'code').flatMap(c => c.model.outputs.toJSON())"""))
+    assert page.locator(".ck-card:visible", has_text=CURVE).count() == 0      # cerrado hasta predecir
+
+    answer(page, "3 la grilla y 9 el azar")
+    assert "la grilla prueba 3 valores distintos" in describe(page, DUELS)
+    moves(page, DUELS, ("budget", "ArrowRight"), ("weight", "ArrowRight"), ("rotation", "ArrowRight"),
+          ("target", "ArrowRight"))
+    assert "Con 16 puntos, la grilla prueba 4 valores distintos" in describe(page, DUELS)
+    assert describe(page, DUELS) == kernel_value(page, "duels.describe()")
+
+    answer(page, "empatan: mitad y mitad")
+    moves(page, CURVE, ("rotation", "ArrowRight"))
+    assert "girada 15°" in describe(page, CURVE)
+
+    answer(page, "no cambia")
+    moves(page, TRIALS, ("fraction", "ArrowRight"), ("n", "ArrowRight"), ("dimensions", "ArrowRight"))
+    assert "Con 100 intentos y 3 hiperparámetros" in describe(page, TRIALS)
+
+    card(page, "¿Qué porcentaje de los sorteos cae debajo").locator("input").fill("0,99")
+    page.keyboard.press("Enter")
+    moves(page, SCALE, ("low", "ArrowRight"), ("n", "ArrowRight"), ("log_axis", "Space"))
+    assert "De 400 sorteos entre 0,001 y 1" in describe(page, SCALE)
+
+    table = card(page, "Lección 04: lo que predijimos").text_content()
+    for said in ("3 la grilla y 9 el azar", "empatan: mitad y mitad", "no cambia", "0,99"):
+        assert said in table
+
+
+def test_the_questions_of_the_end_explain_themselves(lesson):
+    answer(lesson, "Azar: es siempre más eficiente.")
+    assert "Todavía no." in card(lesson, "Tenemos 25 evaluaciones").text_content()
+    answer(lesson, "Grilla, en escala logarítmica.")
+    assert "Sí: importan los dos ejes" in card(lesson, "Tenemos 25 evaluaciones").text_content()
+
+
+def test_the_exercises_answer_at_once(page, lab):
+    open_notebook(page, lab, "exercises/04_random_search.ipynb")
+    assert run_all(page) == []
+    assert "sin empezar" in check_says(page, "trials_needed").lower()
+    for source, status, said in ((WRONG, "casi", "Redondeemos hacia arriba"), (RIGHT, "correcto", "")):
+        code_cell(page, "def trials_needed", "cell.model.sharedModel.setSource(argument)", source)
+        assert run_all(page) == []
+        assert status in check_says(page, "trials_needed").lower() and said in check_says(page, "trials_needed")
+    assert "sin empezar" in check_says(page, "sample").lower()
+    assert kernel_value(page, "trials_needed(0.05, 0.95)") == 59
