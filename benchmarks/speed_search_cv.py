@@ -79,7 +79,7 @@ def grid_cases():
         ("árbol de decisión, 40 candidatos", DecisionTreeClassifier(random_state=0),
          {"max_depth": list(range(1, 11)), "min_samples_leaf": [1, 2, 4, 8]}, 11),
         ("regresión logística, 12 candidatos", LogisticRegression(),
-         {"C": list(np.logspace(-3, 2, 12))}, 11),
+         {"C": list(np.logspace(-3, 2, 12))}, 31),
     ]
 
 
