@@ -15,6 +15,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+KEPT = {"tags", "jupyter"}      # «jupyter» pliega el código de una celda: source_hidden
 
 
 def notebook_bytes(text: str, name: str) -> bytes:
@@ -35,7 +36,7 @@ def _cell(cell, seen) -> dict:
     digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
     seen[digest] = seen.get(digest, 0) + 1
     clean = {"cell_type": cell.cell_type, "id": digest if seen[digest] == 1 else f"{digest}-{seen[digest]}",
-             "metadata": {key: value for key, value in cell.metadata.items() if key == "tags"},
+             "metadata": {key: value for key, value in cell.metadata.items() if key in KEPT},
              "source": cell.source.splitlines(keepends=True)}
     if cell.cell_type == "code":
         clean |= {"execution_count": None, "outputs": []}

@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from coursekit._validation import bad_value, check_float
 from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
@@ -100,7 +101,7 @@ def growing_grid_scene(n_axes: int, n_values: int, k: int, seconds: float) -> Sc
     total = n_fits(grid, k) * check_float("seconds", seconds, 0)
     return Scene(panels=[_dots_panel(n_axes, n_values), _growth_panel(n_axes, n_values, k), _time_panel(total)],
                  describe=describe_growing_grid(n_axes, n_values, k, seconds),
-                 width=960, height=560, heights=[3.1, 1], widths=[1, 1.15])
+                 width=960, height=480, heights=[3, 1], widths=[1, 1.15])
 
 
 def describe_growing_grid(n_axes: int, n_values: int, k: int, seconds: float) -> str:
@@ -144,11 +145,17 @@ def _dots_panel(n_axes: int, n_values: int) -> Panel:
     marks.append(text([0.5], [0.5], [f"{integer(count)} puntos: ya no se distinguen"], color="white", bold=True))
     if count <= MAX_DOTS:
         x, y = nested_positions(n_axes, n_values)
-        per_side = n_values ** math.ceil(n_axes / 2)
-        marks = [points(x, y, color="grid", shape="circle", size=float(np.clip(110 / per_side, 1.6, 11)))]
+        marks = [points(x, y, color="grid", shape="circle", size=_dot_radius(x, y))]
     hidden = {"ticks": [], "visible": False}
     return Panel(x=Axis("", -0.08, 1.08, **hidden), y=Axis("", -0.08, 1.08, **hidden), marks=marks,
                  title="Cada punto, un modelo por entrenar", at=(0, 0))
+
+
+def _dot_radius(x, y, width: float = 320, height: float = 190) -> float:
+    """El radio, en píxeles, con el que los puntos no se tocan en un panel de ese tamaño."""
+    gaps = [np.diff(np.unique(np.round(v, 6))) * side for v, side in ((x, width), (y, height))]
+    closest = min((g.min() for g in gaps if g.size), default=height)
+    return float(np.clip(0.44 * closest, 1.2, 11))
 
 
 def _growth_panel(n_axes: int, n_values: int, k: int) -> Panel:
@@ -254,7 +261,7 @@ def heatmap(rows, columns, scores, row_name="", column_name="", title="", size=(
     ax, scale = figure.subplots(), style.scale()
     labels = [[_value_label(v) for v in values] for values in (rows, columns)]
     image = draw_heatmap(ax, *labels, scores, row_name, column_name, scale=scale)
-    bar = figure.colorbar(image, ax=ax, pad=0.02)
+    bar = figure.colorbar(image, ax=ax, pad=0.02, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]))
     bar.ax.tick_params(labelsize=_pt("tick", scale))
     bar.ax.yaxis.set_major_formatter(lambda value, _: number(value, 3))
     bar.set_label("puntaje medio de CV", fontsize=_pt("label", scale))
@@ -317,7 +324,7 @@ class BorderMap:
     def __init__(self, figure, surface: Surface):
         self.figure, self.surface = figure, surface
         figure.set_layout_engine("none")
-        left, bottom = 0.1 * style.scale(), 0.135 * style.scale()
+        left, bottom = 0.1 * style.scale(), 0.15 * style.scale()
         height = 0.95 - 0.05 * style.scale() - bottom
         self.map = figure.add_axes((left, bottom, 0.56 - left, height))
         self.view = figure.add_axes((0.57 + left * 0.75, bottom, 0.42 - left * 0.75, height))

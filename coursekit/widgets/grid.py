@@ -38,7 +38,7 @@ def heatmap_border(c_low: int = -2, c_high: int = 0, gamma_low: int = -2, gamma_
                 _limit("gamma_high", "gamma hasta", log_gamma, gamma_high),
                 choice("points", "Valores por eje", [2, 3, 5, 9], value=points),
                 toggle("show_surface", "Mostrar la superficie completa", show_surface)]
-    return Live(controls, _BorderDrawing(surface), title="Mapa de calor y borde", static=static)
+    return Live(controls, _BorderDrawing(surface), title="Mapa de calor y borde", size=(9, 4.2), static=static)
 
 
 def _limit(name, label, exponents, value):

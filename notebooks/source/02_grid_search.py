@@ -32,7 +32,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
-from coursekit import SearchCV, doctor, minimize, predict, predictions, quiz
+from coursekit import Float, SearchCV, doctor, minimize, predict, predictions, quiz
 from coursekit.experiments.grid import class_grid_scores
 from coursekit.figures.grid import describe_class_grid, describe_growing_grid, duration, heatmap, integer, on_border
 from coursekit.figures.style import number
@@ -60,6 +60,7 @@ predict("De los dos hiperparámetros, ¿cuál cambia más el puntaje?",
 #
 # Usamos datos reales: 569 tumores de mama, 30 medidas de cada uno, benigno o maligno. Apartamos una cuarta parte,
 # la **prueba apartada**, y no la miramos hasta el final. Lo demás es el conjunto de **desarrollo**: ahí se elige.
+# La métrica será la exactitud.
 
 # %%
 X, y = load_breast_cancer(return_X_y=True, as_frame=True)
@@ -93,7 +94,7 @@ def score(a, b):
     return cross_val_score(tree, X_dev, y_dev, cv=cv).mean()
 
 
-number(score(2, 3), 4)
+print(number(score(2, 3), 4))
 
 # %% [markdown]
 # Cambiemos el 2 y el 3 un par de veces. ¿Mejoró? ¿Qué habíamos probado ya? A los cinco intentos cuesta recordarlo:
@@ -143,7 +144,8 @@ heatmap(values["a"], values["b"], np.reshape(scores, (2, 2)), "a", "b", size=(6,
 #
 # - los modelos 1 y 2 **empatan**: con una sola pregunta, *b* no cambia nada. Un hiperparámetro puede importar mucho,
 #   poco, o sólo cuando otro lo deja;
-# - el recuadro es naranja porque el mejor quedó **en el borde**: del otro lado no probamos nada.
+# - el recuadro es naranja porque el mejor quedó **en el borde**: del otro lado no probamos nada. (En una grilla de
+#   2 × 2 todo es borde; en una más grande, es un aviso.)
 #
 # La grilla entera costó 4 modelos × 5 pliegues = 20 entrenamientos. ¿Y una de verdad?
 
@@ -292,6 +294,14 @@ assert ours.best_params_ == fine.best_params_ and ours.best_score_ == fine.best_
 print(f"{len(columns)} columnas de {len(ours.cv_results_['params'])} filas, todas iguales.")
 
 # %% [markdown]
+# Y en lugar de escribir las listas, podemos decir el rango y la escala. `Float` reparte los valores:
+
+# %%
+C = Float(100, 10_000, log=True)
+print([round(value) for value in C.grid(5)])
+assert np.allclose(C.grid(5), fine_grid["svc__C"])
+
+# %% [markdown]
 # ### Por dentro: preguntar y contar
 #
 # Un buscador sólo sabe dos cosas: proponer qué probar (`ask`) y enterarse de cómo salió (`tell`). Aquí no hay
@@ -391,7 +401,7 @@ assert test_score < fine.best_score_
 # %% [markdown]
 # ## 5 · Comprueba *(8 min)*
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("La lista de C era [1, 10, 100] y GridSearchCV eligió C = 100. ¿Qué hacemos?",
      options=[("Usamos C = 100: es el óptimo.",
                "Es el mejor de los tres que probamos. Más allá de 100 no miramos.", False),
@@ -401,14 +411,14 @@ quiz("La lista de C era [1, 10, 100] y GridSearchCV eligió C = 100. ¿Qué hace
                "Afina donde ya miramos. El borde señala hacia afuera.", False)],
      key="02-Q1")
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("Una grilla de 4 × 4 recibe un tercer hiperparámetro con 4 valores. ¿Cuántas combinaciones se agregan?",
      options=[("4", "Cada valor nuevo se combina con las 16 que ya había.", False),
               ("16", "Pasarían a ser 32, como si el tercero tuviera 2 valores. Tiene 4.", False),
               (str(4**3 - 4**2), f"De {4**2} a {4**3}: los ejes se multiplican.", True)],
      key="02-Q2")
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("¿Cuál de estos es un parámetro, y no un hiperparámetro?",
      options=[("El C de una SVM", "Lo elegimos antes de entrenar: hiperparámetro.", False),
               ("El umbral de la primera pregunta de un árbol",

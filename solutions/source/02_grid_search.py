@@ -17,9 +17,7 @@ import math
 
 import numpy as np
 
-from coursekit import check, doctor
-
-doctor()
+from coursekit import check
 
 # %% [markdown]
 # ## 1 · ¿Cuánto cuesta?

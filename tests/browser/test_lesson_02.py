@@ -70,14 +70,14 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert "Grilla de 5 × 5" in describe(page, MAP) and "círculos huecos" in describe(page, MAP)
     assert card(page, MAP).locator("img.ck-picture").get_attribute("alt") == describe(page, MAP)
 
-    table = card(page, "Lección 02: lo que predijimos").inner_text()
+    table = card(page, "Lección 02: lo que predijimos").text_content()
     assert "decenas de miles" in table and "15\u202f626 ajustes" in table and "en una esquina" in table
 
 
 def test_the_questions_of_the_end_explain_themselves(lesson):
     for text, said in [("48", "Sí. De 16 a 64"), ("16", "Todavía no.")]:
         answer(lesson, text)
-        assert said in card(lesson, "tercer hiperparámetro").inner_text()
+        assert said in card(lesson, "tercer hiperparámetro").text_content()
 
 
 def test_the_exercises_answer_at_once(page, lab):
