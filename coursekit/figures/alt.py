@@ -6,14 +6,32 @@ import html
 import io
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
 
 DPI = 100
 
 
+class CommaFormatter(ScalarFormatter):
+    """Las marcas de siempre, con coma decimal."""
+
+    def __call__(self, x, pos=None) -> str:
+        return super().__call__(x, pos).replace(".", ",")
+
+
 class CourseFigure(Figure):
-    """Una `Figure` que en el cuaderno se muestra con su oración (`coursekit_alt`) como texto alternativo."""
+    """Una `Figure` que en el cuaderno se muestra con su oración (`coursekit_alt`) como texto alternativo.
+
+    Las marcas de sus ejes llevan coma decimal, salvo donde alguien puso su propio formato.
+    """
 
     coursekit_alt = ""
+
+    def draw(self, renderer):
+        for axes in self.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                if type(axis.get_major_formatter()) is ScalarFormatter:
+                    axis.set_major_formatter(CommaFormatter())
+        super().draw(renderer)
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         return image_bundle(png(self), "image/png", self.coursekit_alt)

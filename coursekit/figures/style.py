@@ -84,6 +84,21 @@ def set_scale(value: float, presenting: bool = False) -> None:
     _scale, _presenting = check_float("scale", value, 0.5, 3), bool(presenting)
 
 
+def rc() -> dict:
+    """Los `rcParams` del curso, para dibujar con matplotlib: `with mpl.rc_context(style.rc()): …`.
+
+    Los tamaños de `FONT`, en puntos a 100 dpi, y los colores de los métodos como ciclo. No siguen a
+    `scale()`: en `Live`, es la hoja la que se achica cuando hay que agrandar las letras.
+    """
+    from cycler import cycler
+    size = {name: 0.72 * pixels for name, pixels in FONT.items()}
+    return {"font.family": ["DejaVu Sans"], "font.size": size["text"], "axes.titlesize": size["panel"],
+            "axes.titlelocation": "left", "axes.labelsize": size["label"], "xtick.labelsize": size["tick"],
+            "ytick.labelsize": size["tick"], "legend.fontsize": size["legend"], "figure.titlesize": size["title"],
+            "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": INK, "lines.linewidth": 2,
+            "image.cmap": "cividis", "axes.prop_cycle": cycler(color=[m.color for m in METHODS.values()])}
+
+
 def number(value: float, decimals: int | None = None) -> str:
     """`value` con coma decimal: `number(0.75)` es «0,75»; `decimals` fija cuántos decimales.
 

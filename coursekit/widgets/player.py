@@ -300,14 +300,16 @@ class Live(_Player):
     picture = T.Bytes().tag(sync=True)
     sentence = T.Unicode().tag(sync=True)
     error = T.Unicode().tag(sync=True)
-    request = T.Dict().tag(sync=True)      # lo que pide el navegador: número de pedido y posiciones
+    request = T.Dict().tag(sync=True)      # lo que pide el navegador: número de pedido, posiciones, ancho
     drawn = T.Int(0).tag(sync=True)        # el último pedido contestado
 
     KEPT = 64                              # imágenes que se recuerdan, por si se vuelve a una posición
+    SHARPNESS = (100, 125, 150)            # puntos por pulgada: más, en una pantalla más ancha
 
     def __init__(self, controls, draw: Callable[..., str], title: str = "", size=(9, 4.8), static: bool = False):
         self._draw, self._size = draw, tuple(map(float, size))
         self._figure, self._figure_at, self._kept = None, None, OrderedDict()
+        self._dpi = self.SHARPNESS[0]
         controls = _check_controls(controls)
         self._controls = controls
         picture, sentence = self._render([c.start for c in controls])
@@ -337,12 +339,21 @@ class Live(_Player):
     def _asked(self, change) -> None:
         """El navegador pidió unas posiciones: se dibuja y se contesta, aunque falle."""
         positions, asked = change["new"]["positions"], change["new"]["number"]
+        sharper = self._sharpness(change["new"].get("pixels", 0))
         try:
             with self.hold_sync():
+                moved, self._dpi = positions != self.positions, max(self._dpi, sharper)
                 self.positions = positions      # su aviso dibuja
+                if not moved:
+                    self._moved()
                 self.drawn = asked
         finally:
             self.drawn = asked
+
+    def _sharpness(self, pixels: float) -> int:
+        """Los puntos por pulgada para una imagen que se ve de `pixels` de ancho."""
+        wanted = pixels / self._size[0]
+        return next((dpi for dpi in self.SHARPNESS if dpi >= wanted), self.SHARPNESS[-1])
 
     def _moved(self, change=None) -> None:
         try:
@@ -357,11 +368,11 @@ class Live(_Player):
 
     def _render(self, positions) -> tuple[bytes, str]:
         """La imagen y la oración de unas posiciones, recordadas si ya se dibujaron."""
-        from ..figures.alt import DPI, png
-        key = (tuple(positions), style.scale())
+        from ..figures.alt import png
+        key = (tuple(positions), style.scale(), self._dpi)
         if key not in self._kept:
             sentence = self._paint(positions)
-            self._kept[key] = png(self._figure, DPI * style.scale()), sentence
+            self._kept[key] = png(self._figure, self._dpi * style.scale()), sentence
             if len(self._kept) > self.KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -369,17 +380,23 @@ class Live(_Player):
 
     def _paint(self, positions) -> str:
         """Llama a `draw` sobre la figura conservada, si no está ya dibujada así."""
-        from ..figures.alt import new_figure
+        import matplotlib as mpl
         state = (tuple(positions), style.scale())
         if self._figure_at == state:
             return self._figure.coursekit_alt
-        width, height = (side / style.scale() for side in self._size)      # letras más grandes en la misma hoja
-        if self._figure is None:
-            self._figure = new_figure((width, height))
-        self._figure.set_size_inches(width, height)
         self._figure_at = None
-        sentence = self._draw(self._figure, **self._values_at(positions))
+        figure = self._sheet()
+        with mpl.rc_context(style.rc()):
+            sentence = self._draw(figure, **self._values_at(positions))
         if not isinstance(sentence, str) or not sentence.strip():
             raise bad_type("draw", sentence, "que devuelva la oración que describe la figura")
-        self._figure.coursekit_alt, self._figure_at = sentence, state
+        figure.coursekit_alt, self._figure_at = sentence, state
         return sentence
+
+    def _sheet(self):
+        """La figura conservada; otra, vacía y más chica, si `presenter()` pide letras más grandes."""
+        from ..figures.alt import new_figure
+        size = tuple(side / style.scale() for side in self._size)
+        if self._figure is None or tuple(self._figure.get_size_inches()) != size:
+            self._figure = new_figure(size)
+        return self._figure

@@ -87,6 +87,15 @@ def test_cleaning_up_leaves_no_listener(page):
     assert page.evaluate("() => model.listening()") == 0
 
 
+def test_two_widgets_in_a_page_do_not_share_names(page):
+    """Cada widget trae su copia del módulo: ni los grupos de opciones ni los recortes pueden llamarse igual."""
+    show_bare(page, demo_story())
+    show_bare(page, demo_story())
+    assert page.locator("input[type=radio]:checked").count() == 2
+    ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map(n => n.id)")
+    assert len(ids) == len(set(ids))
+
+
 def test_axes_do_not_jump_between_frames(page):
     """Aunque un cuadro traiga números más anchos, el área de dibujo queda en su lugar."""
     def frame(top):
@@ -228,6 +237,18 @@ def test_a_fast_drag_keeps_one_request_in_flight_and_the_last_value_wins(page):
     assert page.locator("img.ck-picture").get_attribute("alt") == live.describe()
     page.wait_for_timeout(100)
     assert len(requests) == 2
+
+
+def test_a_wide_screen_gets_a_sharper_picture_once(page):
+    page.set_viewport_size(PROJECTOR)
+    live = Live([slider("x", "x", [0, 0.5]), slider("width", "w", [0.5, 1])], draw_surrogate)
+    requests = live_page(page, live)
+    wait_for(page, lambda: requests)
+    answer(page, live, requests[0])
+    width = "() => el.querySelector('img').naturalWidth"
+    page.wait_for_function(f"() => ({width})() > 1000")
+    page.wait_for_timeout(600)
+    assert page.evaluate(width) == 1350 and len(requests) == 1
 
 
 def test_a_kernel_that_does_not_answer_is_told(page):

@@ -448,7 +448,8 @@ function colorBar(m, box, k) {
 
 // --- los controles ----------------------------------------------------------------------------
 
-let serial = 0;
+// Cada widget carga su propia copia de este módulo: el número que distingue nombres e ids es de la página.
+const unique = () => (globalThis.coursekitSerial = (globalThis.coursekitSerial ?? 0) + 1);
 
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -495,7 +496,7 @@ const CONTROL = {
                                 input.setAttribute("aria-valuetext", control.labels[p]); } };
   },
   choice(control, go) {
-    const group = `ck-${++serial}`;
+    const group = `ck-${unique()}`;
     const inputs = control.labels.map((_, p) => make("input", { type: "radio", name: group, value: p,
       "data-control": control.name, onchange: () => go(p) }));
     const buttons = control.labels.map((text, p) => make("label", { class: "ck-option" }, inputs[p], make("span", {}, text)));
@@ -571,7 +572,7 @@ function guard(box, words, action) {
 function renderStory({ model, el }) {
   const words = model.get("labels"), controls = model.get("controls"), payload = model.get("payload");
   const { root, off } = card(model, el);
-  const sizes = controls.map(c => c.labels.length), uid = `ck${++serial}`;
+  const sizes = controls.map(c => c.labels.length), uid = `ck${unique()}`;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("role", "img"); svg.setAttribute("class", "ck-picture"); svg.setAttribute("font-family", FAMILY);
   const sentence = sentenceNode(), notes = make("p", { class: "ck-notes" });
@@ -622,13 +623,14 @@ function renderLive({ model, el }) {
   const img = make("img", { class: "ck-picture", decoding: "async" });
   const sentence = sentenceNode(), error = make("p", { class: "ck-error", role: "alert", hidden: true });
   const wait = make("p", { class: "ck-wait", hidden: true });
-  let positions = [...model.get("positions")], sent = model.get("drawn"), busy = false, late = null, url = null, turn = 0;
+  let positions = [...model.get("positions")], sent = model.get("drawn"), busy = false, late = null, url = null, turn = 0, asked = 0;
 
+  const pixels = () => Math.round(img.clientWidth * (window.devicePixelRatio || 1));
   const ask = () => {      // hay a lo sumo un pedido en viaje; al volver sale sólo el más nuevo
     if (busy) return;
     busy = true; sent += 1;
     late = setTimeout(() => { wait.textContent = words.waiting; wait.hidden = false; }, words.patience ?? 4000);
-    model.set("request", { number: sent, positions: [...positions] });
+    model.set("request", { number: sent, positions: [...positions], pixels: pixels() });
     model.save_changes();
   };
   const same = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
@@ -637,6 +639,9 @@ function renderLive({ model, el }) {
     sent = model.get("drawn");
     clearTimeout(late); wait.hidden = true; busy = false;
     if (!same(positions, model.get("positions"))) ask();
+  };
+  const sharpen = () => {      // en un proyector la imagen se ve más grande: se pide con más puntos, una vez
+    if (img.naturalWidth && pixels() > 1.1 * img.naturalWidth && pixels() !== asked) { asked = pixels(); ask(); }
   };
   const paint = async () => {      // se cambia la imagen recién cuando la nueva está decodificada
     const mine = ++turn, data = model.get("picture"), text = model.get("sentence");
@@ -665,8 +670,11 @@ function renderLive({ model, el }) {
   model.on("change:error", fail);
   model.on("change:positions", follow);
   panel.show(positions); fail(); paint();
+  let settle = null;
+  const watcher = new ResizeObserver(() => { clearTimeout(settle); settle = setTimeout(sharpen, 300); });
+  watcher.observe(img);
   return () => {
-    panel.stop(); clearTimeout(late); off(); if (url) URL.revokeObjectURL(url);
+    panel.stop(); clearTimeout(late); clearTimeout(settle); watcher.disconnect(); off(); if (url) URL.revokeObjectURL(url);
     model.off("change:picture", repaint); model.off("change:sentence", repaint); model.off("change:drawn", answered);
     model.off("change:error", fail); model.off("change:positions", follow);
   };

@@ -1,0 +1,113 @@
+"""La lección 03 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
+import re
+
+import pytest
+from browser_tools import (
+    card,
+    describe,
+    kernel_value,
+    move,
+    open_lesson,
+    open_notebook,
+    picture_hash,
+    run_all,
+)
+
+FOLDS, CURSE = "Pliegues y fuga", "La maldición del ganador"
+
+RIGHT = """def kfold_indices(n, k, seed):
+    parts = np.array_split(np.random.default_rng(seed).permutation(n), k)
+    return [(np.concatenate(parts[:i] + parts[i + 1:]), val) for i, val in enumerate(parts)]
+"""
+WRONG = RIGHT.replace("np.random.default_rng(seed).permutation(n)", "np.arange(n)")
+
+
+def outputs(page, starts: str = "") -> list[dict]:
+    """Las salidas de las celdas de código que empiezan con `starts`."""
+    return page.evaluate(
+        """starts => window.jupyterapp.shell.currentWidget.content.widgets
+             .filter(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts))
+             .flatMap(c => c.model.outputs.toJSON())""", starts)
+
+
+def check_says(page, name: str) -> str:
+    """El texto de lo que mostró `check(name)`, sin marcas."""
+    pages = [o["data"].get("text/html", "") for o in outputs(page, f'check("{name}")') if "data" in o]
+    return re.sub(r"<[^>]+>", " ", " ".join("".join(p) for p in pages))
+
+
+def rewrite(page, starts: str, source: str) -> None:
+    """Cambia el código de una celda; después hay que ejecutar el cuaderno otra vez."""
+    page.evaluate(
+        """([starts, source]) => window.jupyterapp.shell.currentWidget.content.widgets
+             .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts))
+             .model.sharedModel.setSource(source)""", [starts, source])
+
+
+def predict_number(page, question: str, text: str) -> None:
+    """Escribe una predicción en el recuadro de una pregunta, con coma decimal, y la anota."""
+    number = card(page, question).locator('input[data-control="number"]')
+    number.fill(text)
+    number.press("Enter")
+
+
+@pytest.fixture
+def lesson(page, lab):
+    open_lesson(page, lab, "03_validacion_cruzada")
+    assert run_all(page) == []
+    return page
+
+
+def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
+    page = lesson
+    assert all(o.get("name") != "stderr" for o in outputs(page))
+    assert page.locator(".ck-card:visible", has_text=FOLDS).count() == 0      # cerrado hasta predecir
+
+    page.get_by_role("button", name="hay razones para los dos lados", exact=True).click()
+    predict_number(page, "selección de variables antes de partir", "0,75")
+    assert "tablas así es 0,92." in describe(page, FOLDS)
+    move(page, FOLDS, "leak", "Space")
+    assert "tablas así es 0,49." in describe(page, FOLDS)
+    move(page, FOLDS, "data", "ArrowLeft")
+    move(page, FOLDS, "splitter", "ArrowRight")
+    move(page, FOLDS, "splitter", "ArrowRight")
+    assert describe(page, FOLDS).startswith("Una serie en el tiempo; temporal, K = 5")
+    move(page, FOLDS, "k", "ArrowLeft")
+    assert "K = 3" in describe(page, FOLDS)
+
+    predict_number(page, "¿cuánto marca el mejor?", "0,70")
+    assert "marca 0,78 y vale 0,70" in describe(page, CURSE)
+    for control, key in (("n_configs", "ArrowRight"), ("n_val", "ArrowLeft"), ("spread", "ArrowRight"),
+                         ("nested", "Space")):
+        before = picture_hash(page, CURSE)
+        move(page, CURSE, control, key)
+        assert picture_hash(page, CURSE) != before
+    assert "500 configuraciones que valen 0,70 ± 0,02, 50 filas" in describe(page, CURSE)
+
+    table = card(page, "Lección 03: lo que predijimos").text_content()
+    assert "0,75" in table and "En promedio de 40 tablas, 0,92" in table and "Marca 0,78" in table
+    assert "hay razones para los dos lados" in table
+
+
+def test_the_questions_of_the_end_explain_themselves(lesson):
+    for text, said in (("GroupKFold, con el paciente como grupo", "Sí. La partición imita"),
+                       ("StratifiedKFold mezclado, para que las clases queden parejas", "Todavía no.")):
+        lesson.get_by_role("button", name=text, exact=True).click()
+        assert said in card(lesson, "Cada paciente tiene varias visitas").text_content()
+
+
+def test_the_exercises_answer_at_once(page, lab):
+    open_notebook(page, lab, "exercises/03_validacion_cruzada.ipynb")
+    assert run_all(page) == []
+    assert "sin empezar" in check_says(page, "kfold_indices").lower()
+
+    rewrite(page, "def kfold_indices", WRONG)
+    assert run_all(page) == []
+    said = check_says(page, "kfold_indices")
+    assert "casi" in said.lower() and "mezclemos los índices antes de cortar" in said
+    assert "sin empezar" in check_says(page, "nested_cv").lower()
+
+    rewrite(page, "def kfold_indices", RIGHT)
+    assert run_all(page) == []
+    assert "correcto" in check_says(page, "kfold_indices").lower()
+    assert kernel_value(page, "len(kfold_indices(10, 3, 0))") == 3
