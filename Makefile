@@ -14,12 +14,13 @@ ARGS ?=
 lab: $(VENV)/.lab
 	@$(BIN)/python -m coursekit lab $(ARGS)
 
-test: $(VENV)/.test
-	$(BIN)/python -m pytest tests $(ARGS)
-	$(BIN)/python -m pytest exercises --submission solutions -q
+# Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
+test: unit
+	$(BIN)/python -m pytest exercises --submission solutions
+	$(BIN)/python -m pytest tests/test_notebooks_run.py tests/browser $(ARGS)
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest tests -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/test_notebooks_run.py $(ARGS)
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m coursekit.authoring $(ARGS)
