@@ -13,7 +13,7 @@ import pytest
 from coursekit.grader.limits import SECONDS, TimeLimit, time_limit
 from coursekit.grader.marks import label_of, mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute, find_submission
-from coursekit.grader.report import function_text, problem_paragraphs, score
+from coursekit.grader.report import function_text, problem_parts, score
 from coursekit.grader.runner import (
     FunctionResult,
     TestResult,
@@ -110,7 +110,7 @@ def pytest_runtest_makereport(item, call):
     result = _judged(item, call)
     _of_function(item).tests.append(result)
     if not result.passed:
-        report.longrepr = "\n".join(problem_paragraphs(result))
+        report.longrepr = "\n".join(text for _, text in problem_parts(result))
     item.user_properties.append(("points", result.mark.points if result.passed else 0))
     return report
 

@@ -5,8 +5,6 @@ acompaña, nunca avisa solo: cada estado tiene su símbolo y su palabra.
 """
 from __future__ import annotations
 
-from html import escape
-
 from coursekit.grader.faults import current_shell
 from coursekit.grader.runner import (
     ALMOST,
@@ -25,8 +23,7 @@ from coursekit.grader.runner import (
     TestResult,
 )
 
-# Símbolo y color del borde de cada estado; los colores se distinguen también sin ver rojo ni verde.
-LOOKS = {RIGHT: ("✔", "#0072B2"), ALMOST: ("◐", "#E69F00"), WRONG: ("✘", "#D55E00"), NOT_BEGUN: ("○", "#808080")}
+SYMBOLS = {RIGHT: "✔", ALMOST: "◐", WRONG: "✘", NOT_BEGUN: "○"}
 NOT_RUN = {NOT_STARTED, MISSING, IMPORT}  # la función no llegó a ejecutarse: el diagnóstico lo dice todo
 WORDS = {OK: "✔ pasa", FAIL: "✘ falla", ERROR: "✘ se detiene", TIME: "✘ no termina", IMPORT: "✘ no se ejecuta",
          MISSING: "○ no existe", NOT_STARTED: "○ sin empezar", NOT_JUDGED: "– sin evaluar"}
@@ -45,8 +42,8 @@ def score(got: float, possible: float) -> str:
 class Report:
     """Lo que devuelve `check`: `.status`, `.points`, `.possible` y `.functions` (un resultado por función)."""
 
-    def __init__(self, functions: list[FunctionResult], title: str = "", note: str = ""):
-        self.functions, self.title, self.note = functions, title, note
+    def __init__(self, functions: list[FunctionResult], title: str = "resultado"):
+        self.functions, self.title = functions, title
         self._shown_in = None
 
     @property
@@ -69,12 +66,11 @@ class Report:
         return next(function for function in self.functions if function.name == name)
 
     def __repr__(self):
-        return f"<{self.title or 'resultado'}: {self.status}, {score(self.points, self.possible)}>"
+        return f"<{self.title}: {self.status}, {score(self.points, self.possible)}>"
 
     def text(self) -> str:
         """El resultado en texto llano."""
-        parts = [self.note] if self.note else []
-        parts += [function_text(function) for function in self.functions]
+        parts = [function_text(function) for function in self.functions]
         return "\n\n".join(parts + ([self._total()] if len(self.functions) > 1 else []))
 
     def _total(self) -> str:
@@ -83,9 +79,9 @@ class Report:
                 f"{right} de {len(self.functions)} funciones correctas.")
 
     def _repr_html_(self):
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
-        total = f"<p><strong>{escape(self._total())}</strong></p>" if len(self.functions) > 1 else ""
-        return f'<div role="status">{note}{"".join(map(function_html, self.functions))}{total}</div>'
+        from coursekit.grader.report_html import page
+
+        return page(self.functions, self._total() if len(self.functions) > 1 else "")
 
     def show(self) -> Report:
         """Muestra el resultado: en el cuaderno como HTML, fuera de él como texto."""
@@ -111,63 +107,50 @@ class Report:
 
 def function_text(result: FunctionResult) -> str:
     """El resultado de una función en texto."""
-    lines = [_headline(result)]
     problem = result.first_problem
-    if problem is not None:
-        lines += [f"  {paragraph}" for paragraph in problem_paragraphs(problem)]
-    lines += [f"  {WORDS[test.outcome]}: {_label(test)} ({_points(test)})" for test in result.tests]
-    return "\n".join(lines + [f"  {text}" for text in _hidden(result)])
+    paragraphs = [text for _, text in problem_parts(problem)] if problem else []
+    rows = [f"{WORDS[test.outcome]}: {label(test)} ({points(test)})" for test in result.tests]
+    details = [waiting(result)] if result.status == NOT_BEGUN else rows
+    return "\n".join([headline(result), *(f"  {text}" for text in paragraphs + details + hidden_note(result))])
 
 
-def problem_paragraphs(test: TestResult) -> list[str]:
-    """Diagnóstico, pista, líneas propias e impresiones, en ese orden; de una prueba oculta, sólo la pista."""
+def problem_parts(test: TestResult) -> list[tuple[str, str]]:
+    """(clase, texto) del diagnóstico, la pista, las líneas propias y lo impreso, en ese orden.
+
+    De una prueba oculta que sí se ejecutó sólo se da la pista.
+    """
+    diagnosis = [("diagnosis", test.diagnosis)]
+    lines = [("line", f"En {line}") for line in test.lines]
+    hint = [("hint", f"Pista: {test.mark.hint}")]
     if test.outcome in NOT_RUN:
-        return [test.diagnosis, *(f"En {line}" for line in test.lines)]
+        return diagnosis + lines
     if test.mark.hidden:
-        return [f"Pista: {test.mark.hint}"]
-    printed = [f"Lo que imprimió: {test.printed.strip()}"] if test.printed.strip() else []
-    return [test.diagnosis, f"Pista: {test.mark.hint}", *(f"En {line}" for line in test.lines), *printed]
+        return hint
+    printed = test.printed.strip()
+    return diagnosis + hint + lines + ([("printed", f"Lo que imprimió: {printed}")] if printed else [])
 
 
-def _headline(result: FunctionResult) -> str:
-    symbol = LOOKS[result.status][0]
-    return f"{symbol} {result.name}: {result.status} ({score(result.points, result.possible)})"
+def headline(result: FunctionResult) -> str:
+    return f"{SYMBOLS[result.status]} {result.name}: {result.status} ({score(result.points, result.possible)})"
 
 
-def _hidden(result: FunctionResult) -> list[str]:
+def waiting(result: FunctionResult) -> str:
+    """Cuántas pruebas esperan a una función sin empezar."""
+    count = len(result.tests)
+    return f"La esperan {count} pruebas." if count > 1 else "La espera una prueba."
+
+
+def hidden_note(result: FunctionResult) -> list[str]:
+    """Una frase sobre las pruebas que aquí no se ejecutan, si las hay."""
     if not result.hidden:
         return []
     return [f"Hay {result.hidden} pruebas ocultas que se ejecutan al corregir." if result.hidden > 1
             else "Hay una prueba oculta que se ejecuta al corregir."]
 
 
-def _label(test: TestResult) -> str:
+def label(test: TestResult) -> str:
     return "prueba oculta" if test.mark.hidden else test.label
 
 
-def _points(test: TestResult) -> str:
+def points(test: TestResult) -> str:
     return f"{number(test.mark.points if test.passed else 0)}/{number(test.mark.points)}"
-
-
-def function_html(result: FunctionResult) -> str:
-    """El resultado de una función en HTML, con todo lo ajeno escapado."""
-    color = LOOKS[result.status][1]
-    body = "".join(_problem_html(result.first_problem)) if result.first_problem else ""
-    items = "".join(f"<li>{escape(WORDS[test.outcome])}: {escape(_label(test))} ({_points(test)})</li>"
-                    for test in result.tests)
-    hidden = "".join(f"<p>{escape(text)}</p>" for text in _hidden(result))
-    return (f'<div style="border-left:6px solid {color};padding:4px 12px;margin:6px 0">'
-            f"<p><strong>{escape(_headline(result))}</strong></p>{body}"
-            f'<ul style="list-style:none;padding-left:0;margin:4px 0">{items}</ul>{hidden}</div>')
-
-
-def _problem_html(test: TestResult):
-    secret = test.mark.hidden and test.outcome not in NOT_RUN
-    if not secret:
-        yield f'<p style="font-size:1.05em">{escape(test.diagnosis)}</p>'
-    if test.outcome not in NOT_RUN:
-        yield f"<p><em>Pista:</em> {escape(test.mark.hint)}</p>"
-    for line in () if secret else test.lines:
-        yield f"<p>En {escape(line.where)}, línea {line.number}:</p><pre>{escape(line.text)}</pre>"
-    if test.printed.strip() and not secret:
-        yield f"<p>Lo que imprimió:</p><pre>{escape(test.printed.strip())}</pre>"
