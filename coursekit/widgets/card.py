@@ -12,6 +12,7 @@ import traitlets as T
 from ..figures import style
 
 STATIC = Path(__file__).parent / "static"
+SAVED = "Lo de arriba es una copia fija: en JupyterLab cobra vida al ejecutar la celda."
 ALIVE: WeakSet = WeakSet()      # los widgets que `presenter()` cambia sobre la marcha
 
 
@@ -36,15 +37,21 @@ class Card(anywidget.AnyWidget):
         raise NotImplementedError
 
     def still(self) -> dict:
-        """Lo que queda sin navegador que dibuje: un HTML y la oración."""
+        """Lo que se ve ahora, quieto: un HTML y la oración."""
         return {"text/html": f"<p>{rich(self.describe())}</p>", "text/plain": self.describe()}
 
     def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, **self.still()}, metadata
+        return with_still(super()._repr_mimebundle_(**kwargs), self.still())
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.describe()}>"
+
+
+def with_still(bundle, still: dict) -> tuple[dict, dict]:
+    """La salida de un widget, más lo que queda en su lugar cuando no hay kernel (o no hay navegador)."""
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    page = f'<div class="ck-still">{still["text/html"]}<p><small>{SAVED}</small></p></div>'
+    return {**data, **still, "text/html": page}, metadata
 
 
 def rich(text: str) -> str:

@@ -21,7 +21,7 @@ import traitlets as T
 
 from .._validation import bad_type, bad_value, check_choice, check_float
 from ..figures.style import number as spanish
-from .card import Card, rich
+from .card import Card, rich, with_still
 
 WORDS = {
     "before": "Antes de mover nada, ¿qué predecimos?", "send": "Anotar la predicción",
@@ -202,9 +202,7 @@ class Prediction(ipywidgets.VBox):
         return {"text/html": page, "text/plain": self.describe()}
 
     def _repr_mimebundle_(self, **kwargs):
-        data = super()._repr_mimebundle_(**kwargs)
-        data, metadata = data if isinstance(data, tuple) else (data, {})
-        return {**data, **self.still()}, metadata
+        return with_still(super()._repr_mimebundle_(**kwargs), self.still())
 
     def __repr__(self) -> str:
         return f"<Prediction: {self.card.describe()}>"
