@@ -2,7 +2,11 @@
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.model_selection import GridSearchCV, ParameterGrid
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import GridSearchCV, ParameterGrid, train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 
 from coursekit.experiments import grid as experiment
 from coursekit.experiments.grid import (
@@ -169,3 +173,31 @@ def test_coarse_to_fine_never_loses_and_reaches_the_optimum():
 
 def test_same_numbers_every_time():
     np.testing.assert_array_equal(class_grid_scores(), class_grid_scores())
+
+
+# --- lo que la lección afirma en su prosa (sobre los mismos pliegues que GridSearchCV) --------
+
+def test_the_coarse_grid_leaves_its_best_at_the_largest_c():
+    coarse = read_grid((-2, 2), (-5, -1), 5)
+    assert coarse.borders == (("C", "high"),)
+
+
+def test_the_fine_grid_finds_two_equal_cells_inside_and_gains_two_rows():
+    coarse, fine = read_grid((-2, 2), (-5, -1), 5), read_grid((2, 4), (-4, -2), 5)
+    assert not fine.borders
+    ties = np.argwhere(fine.mean == fine.best_score)
+    assert len(ties) == 2 and abs(np.subtract(*ties)).tolist() == [1, 1]      # vecinas en la diagonal
+    gain = fine.best_score - coarse.best_score
+    with np.load(make_grid.PATH) as table:
+        rows = table["fold_sizes"].sum()
+    assert rows == 426 and round(gain * rows) == 2
+    assert fine.std[fine.best] > gain
+
+
+def test_the_chosen_one_scores_less_on_the_held_out_set():
+    X, y = load_breast_cancer(return_X_y=True)
+    X_dev, X_test, y_dev, y_test = train_test_split(X, y, test_size=0.25, stratify=y, random_state=0)
+    fine = read_grid((2, 4), (-4, -2), 5)
+    log_c, log_gamma = fine.best_log
+    model = make_pipeline(StandardScaler(), SVC(C=10**log_c, gamma=10**log_gamma)).fit(X_dev, y_dev)
+    assert model.score(X_test, y_test) < fine.best_score
