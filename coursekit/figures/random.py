@@ -52,10 +52,10 @@ def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS) -> Scene:
         panels += [_profile_panel(duel, name, design, loss, column),
                    _map_panel(duel, name, design, loss, column, background)]
     panels += [_best_panel(duel), _wins_panel(win_rate, n_targets)]
-    return Scene(panels, describe=_duel_sentence(duel, win_rate, n_targets), width=900, height=520,
+    return Scene(panels, describe=_duel_sentence(duel, win_rate, n_targets), width=900, height=500,
                  widths=[1, 1, 0.52], heights=[0.4, 1], notes=(
-        "Gris oscuro: pérdida baja. Estrella: el óptimo escondido. Círculo negro: lo mejor que encontró cada "
-        "diseño. Rayitas en los bordes: los valores distintos que probó de cada hiperparámetro."))
+        "Gris oscuro: pérdida baja. Estrella: el óptimo escondido. Círculo: lo mejor de cada diseño. "
+        "Rayitas en los bordes: los valores que probó de cada hiperparámetro."))
 
 
 def _direction(duel) -> float:
@@ -151,7 +151,7 @@ def _rugs(design, name):
 def _best_panel(duel) -> Panel:
     best = [duel.grid_loss.min(), duel.random_loss.min()]
     marks = [bars([1, 0], best, width=0.62, color=["grid", "random"], horizontal=True,
-                  labels=[number(b, 3) for b in best])]
+                  labels=["< 0,001" if 0 < b < 0.0005 else number(b, 3) for b in best])]
     return Panel(Axis("", 0, max(0.1, 2 * max(best)), ticks=[], grid=False),
                  Axis("", -0.6, 1.6, ticks=[(1, "grilla"), (0, "azar")], grid=False), marks,
                  title="Mejor pérdida", at=(0, 2), legend=False)
@@ -162,9 +162,8 @@ def _wins_panel(win_rate, n_targets) -> Panel:
     marks = [rule(0.5, axis="y", color="ink", dash="dash"),
              bars([0, 1], share, width=0.76, color=["grid", "random"]),
              text([0, 1], [0.06, 0.06], [percent(s) for s in share], color="white", bold=True, size=17)]
-    return Panel(Axis("", -0.6, 1.6, ticks=[(0, "grilla"), (1, "azar")], grid=False),
-                 Axis("", 0, 1, ticks=[(0, "0"), (0.5, "50 %"), (1, "100 %")]), marks,
-                 title=f"Victorias de {n_targets}", at=(1, 2), legend=False)
+    return Panel(Axis(f"victorias en {n_targets}", -0.6, 1.6, ticks=[(0, "grilla"), (1, "azar")], grid=False),
+                 Axis("", 0, 1, ticks=[(0, "0"), (0.5, "50 %"), (1, "100 %")]), marks, at=(1, 2), legend=False)
 
 
 def _duel_sentence(duel, win_rate, n_targets) -> str:

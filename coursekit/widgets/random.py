@@ -16,7 +16,7 @@ from .player import Story, choice, slider, toggle
 BUDGETS = (9, 16, 25)
 WEIGHTS = (0, 0.05, 0.25, 0.5, 1)
 CURVE_WEIGHTS = (0, 0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1)
-ROTATIONS = (0, 15, 30, 45)
+ROTATIONS = (0, 15, 45)
 N_SHOWN = 4           # cuántos de los 500 blancos se pueden mirar de cerca
 
 
@@ -36,7 +36,7 @@ def grid_vs_random(budget=9, weight=0, rotation=0, seed=0) -> Story:
         return grid_vs_random_scene(duel, rates[budget, weight, rotation])
 
     return Story([choice("budget", "Presupuesto (puntos)", BUDGETS, value=budget),
-                  slider("weight", "Peso del 2.º hiperparámetro", WEIGHTS, value=weight),
+                  slider("weight", "Peso del 2.º eje", WEIGHTS, value=weight),
                   slider("rotation", "Giro de lo que importa", ROTATIONS, _degrees(ROTATIONS), value=rotation),
                   choice("target", "Blanco", range(N_SHOWN), range(1, N_SHOWN + 1))],
                  frame, title="Grilla contra azar")
@@ -62,7 +62,7 @@ def sixty_trials(fraction=0.05, n=59, dimensions=2, seed=0) -> Story:
 
     return Story([slider("fraction", "El mejor… (q)", fractions, [percent(q) for q in fractions], value=fraction),
                   slider("n", "Intentos (n)", trials, value=n),
-                  slider("dimensions", "Hiperparámetros que importan (d)", axes, value=dimensions)],
+                  slider("dimensions", "Hiperparámetros (d)", axes, value=dimensions)],
                  frame, title="Sesenta intentos")
 
 
