@@ -85,8 +85,8 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert "500 configuraciones que valen 0,70 ± 0,02, 50 filas" in describe(page, CURSE)
 
     table = card(page, "Lección 03: lo que predijimos").text_content()
-    assert "0,75" in table and "En promedio de 40 tablas, 0,92" in table and "Marca 0,78" in table
-    assert "hay razones para los dos lados" in table
+    assert "0,75" in table and "En promedio de 40 tablas, 0,92" in table and "marca 0,78 y vale 0,70" in table
+    assert "hay razones para los dos lados" in table and "De más: vecinos sobre ruido: 0,58 en lugar de 0,51" in table
 
 
 def test_the_questions_of_the_end_explain_themselves(lesson):
