@@ -203,10 +203,16 @@ class Metric:
     label: str
     greater_is_better: bool
     scoring: object
-    short: str = ""
+    short_label: str = ""
+
+    @property
+    def short(self) -> str:
+        """El nombre que cabe en un botón."""
+        return self.short_label or self.label
 
     @property
     def sign(self) -> int:
+        """Por cuánto se multiplica el puntaje de scikit-learn para volver a sus unidades."""
         return 1 if self.greater_is_better else -1
 
 

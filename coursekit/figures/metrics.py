@@ -93,10 +93,9 @@ class ThresholdView:
         edges = np.linspace(logit(0.001), logit(0.9985), 27)
         self.shares = [np.histogram(logit(self.scores.p[self.scores.y == c]), edges)[0]
                        / (self.scores.y == c).sum() for c in (0, 1)]
-        centers, width = (edges[:-1] + edges[1:]) / 2, np.diff(edges)
-        self.benign = axes.bar(centers, self.shares[0], width, color=BENIGN, alpha=0.55, label="benignos")
-        self.malignant = axes.bar(centers, self.shares[1], width, color=MALIGNANT, alpha=0.75,
-                                  label="malignos")
+        self.benign = axes.stairs(self.shares[0], edges, fill=True, color=BENIGN, alpha=0.55, label="benignos")
+        self.malignant = axes.stairs(self.shares[1], edges, fill=True, color=MALIGNANT, alpha=0.75,
+                                     label="malignos")
         self.cut = axes.axvline(0, color=style.INK, lw=2.5)
         self.cut_label = axes.text(0, 0.97, "", transform=axes.get_xaxis_transform(), va="top",
                                    fontsize=self.font["tick"])
@@ -127,7 +126,7 @@ class ThresholdView:
         axes.set_axis_off()
         axes.set(xlim=(0, 2), ylim=(0, 2))
         colors = {"FN": MALIGNANT, "VP": style.color("best"), "VN": style.color("best"), "FP": MALIGNANT}
-        corners = {"FN": (0, 1), "VP": (1, 1), "VN": (0, 0), "FP": (1, 0)}
+        corners = {"VN": (0, 1), "FP": (1, 1), "FN": (0, 0), "VP": (1, 0)}      # como en scikit-learn
         self.counts = {}
         for name, (x, y) in corners.items():
             axes.add_patch(Rectangle((x + 0.02, y + 0.03), 0.96, 0.94, color=colors[name], alpha=0.18, lw=0))
@@ -138,7 +137,7 @@ class ThresholdView:
         for x, word in enumerate(("decimos\nbenigno", "decimos\nmaligno")):
             axes.text(x + 0.5, 2.04, word, fontsize=self.font["tick"], ha="center", va="bottom",
                       linespacing=1.05)
-        for y, word in enumerate(("es\nbenigno", "es\nmaligno")):
+        for y, word in enumerate(("es\nmaligno", "es\nbenigno")):
             axes.text(-0.06, y + 0.5, word, fontsize=self.font["tick"], ha="right", va="center",
                       linespacing=1.05)
 
@@ -163,11 +162,10 @@ class ThresholdView:
     # mover: en cada paso
 
     def _move_histogram(self, threshold, prevalence):
-        weights = PER * (1 - prevalence), PER * prevalence
-        for patches, share, weight in zip((self.benign, self.malignant), self.shares, weights, strict=True):
-            for patch, height in zip(patches, share * weight, strict=True):
-                patch.set_height(height)
-        self.histogram.set_ylim(0, 1.1 * max((s * w).max() for s, w in zip(self.shares, weights, strict=True)))
+        benign, malignant = self.shares[0] * PER * (1 - prevalence), self.shares[1] * PER * prevalence
+        self.benign.set_data(benign)
+        self.malignant.set_data(malignant)
+        self.histogram.set_ylim(0, 1.1 * max(benign.max(), malignant.max()))
         x = float(logit(threshold))
         self.cut.set_xdata([x, x])
         self._beside(self.cut_label, x, f"umbral {number(threshold)}")
@@ -225,9 +223,11 @@ def _whole_counts(tpr, fpr, prevalence) -> dict[str, int]:
 
 
 def _threshold_sentence(threshold, counts, cost, curve, formula, auc) -> str:
-    return (f"Umbral {number(threshold)}: de cada {PER} personas se escapan {counts['FN']} malignos (FN) y hay "
-            f"{counts['FP']} falsas alarmas (FP). El costo medio es {number(cost, 3)}; el más barato, "
-            f"{number(curve.cost[curve.best], 3)}, está en el umbral {number(curve.thresholds[curve.best], 2)} "
+    missed = "se escapa 1 maligno" if counts["FN"] == 1 else f"se escapan {counts['FN']} malignos"
+    alarms = "1 falsa alarma" if counts["FP"] == 1 else f"{counts['FP']} falsas alarmas"
+    lowest, where = number(curve.cost[curve.best], 3), number(curve.thresholds[curve.best], 2)
+    return (f"Umbral {number(threshold)}: de cada {PER} personas {missed} (FN) y hay {alarms} (FP). "
+            f"El costo medio es {number(cost, 3)}; el más barato, {lowest}, está en el umbral {where} "
             f"(la fórmula dice {number(formula, 2)}). El ROC AUC es {number(auc, 3)} con cualquier umbral.")
 
 
@@ -246,10 +246,10 @@ def winner_scene(table: MetricTable, metric="recall", against="accuracy") -> Sce
     return Scene(
         panels=[Panel(x=Axis("", -0.05, 1.05, ticks=[], grid=False),
                       y=_names_axis(table, reference), marks=[*slopes, ends], legend=False,
-                      title=f"Por {METRICS[against].label}", at=(0, 0)),
+                      title=f"Por {METRICS[against].short}", at=(0, 0)),
                 _bar_panel(table, metric, order, [colors[i] for i in order])],
         describe=_winner_sentence(table, metric, against, order, old_rank),
-        width=900, height=500, widths=(0.62, 1))
+        width=900, height=560, widths=(0.62, 1))
 
 
 def _bar_panel(table, metric, order, colors) -> Panel:
@@ -259,12 +259,12 @@ def _bar_panel(table, metric, order, colors) -> Panel:
     low, high = column.min(axis=1), column.max(axis=1)
     top = max(mean.max(), high.max())
     labels = [number(v, 3) for v in mean]
-    sense = "más es mejor" if info.greater_is_better else "menos es mejor"
+    sense = "más es mejor →" if info.greater_is_better else "← menos es mejor"
     marks = [bars(rows, mean, width=0.66, color=colors, horizontal=True, opacity=0.85),
              segments(low, rows, high, rows, color="ink", width=2),
              _value_labels(high, rows, labels, top)]
-    return Panel(x=Axis(f"{info.label} ({sense})", 0, 1.2 * top), y=_names_axis(table, order), marks=marks,
-                 legend=False, title=f"Por {info.label}", at=(0, 1))
+    return Panel(x=Axis(sense, 0, 1.25 * top), y=_names_axis(table, order), marks=marks,
+                 legend=False, title=f"Por {info.short}", at=(0, 1))
 
 
 def _value_labels(x, rows, labels, top):

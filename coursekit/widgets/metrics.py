@@ -42,7 +42,7 @@ def winner_by_metric(table: MetricTable | None = None, metric: str = "accuracy",
                      static: bool = False) -> Story:
     """W2: doce configuraciones medidas de verdad; al elegir otra métrica, la tabla se reordena."""
     table = load_configs() if table is None else table
-    labels = [METRICS[key].short or METRICS[key].label for key in table.metrics]
+    labels = [METRICS[key].short for key in table.metrics]
     controls = [
         choice("metric", "Ordenar por", table.metrics, labels, value=metric),
         choice("against", "Comparar con el orden por", table.metrics, labels, value=against),

@@ -1,20 +1,10 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#   kernelspec:
-#     display_name: Python 3 (ipykernel)
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # Ejercicios 01 · Métrica
 #
 # Tres funciones cortas: el costo de un umbral, la mejor configuración de una tabla y el ROC AUC contado a mano.
 # Cada una reemplaza la línea `raise NotImplementedError(...)`; la celda siguiente la comprueba al instante.
 #
-# **Tiempo:** 30 minutos. Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
+# **Tiempo:** unos 30 minutos (10, 10 y 10). Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
 
 # %%
 import math
@@ -24,7 +14,7 @@ import numpy as np
 from coursekit import check
 
 # %% [markdown]
-# ## 1. El costo de un umbral
+# ## 1 · El costo de un umbral
 #
 # Llamamos **maligno** (1) a todo caso con `p >= threshold`, y **benigno** (0) a los demás. Cada falso positivo
 # (FP: era 0 y dijimos 1) cuesta `c_fp`; cada falso negativo (FN: era 1 y dijimos 0) cuesta `c_fn`.
@@ -53,7 +43,7 @@ def mean_cost(y, p, threshold, c_fp, c_fn):
 check("mean_cost")
 
 # %% [markdown]
-# ## 2. La mejor configuración de una tabla
+# ## 2 · La mejor configuración de una tabla
 #
 # `table` dice cuánto midió cada configuración en cada métrica:
 #
@@ -87,7 +77,7 @@ def best_config(table, metric):
 check("best_config")
 
 # %% [markdown]
-# ## 3. El ROC AUC, contado por pares
+# ## 3 · El ROC AUC, contado por pares
 #
 # El ROC AUC responde una pregunta sencilla: si tomamos al azar un caso positivo y uno negativo, ¿con qué
 # frecuencia el positivo tiene el puntaje más alto? Recorremos **todos** los pares (positivo, negativo): cada par bien

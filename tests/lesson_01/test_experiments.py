@@ -4,6 +4,13 @@ import runpy
 import numpy as np
 import pytest
 from sklearn import metrics as skm
+from sklearn.model_selection import (
+    FixedThresholdClassifier,
+    StratifiedKFold,
+    TunedThresholdClassifierCV,
+    cross_val_predict,
+    cross_val_score,
+)
 
 from coursekit.experiments import metrics as m
 
@@ -186,10 +193,45 @@ def test_repeated_estimates_change_only_with_the_folds():
     assert np.array_equal(estimates, m.repeated_estimates("roc_auc", n_seeds=4))
 
 
+@pytest.fixture(scope="module")
+def p():
+    """Las probabilidades fuera de muestra que calcula la lección."""
+    data, folds = m.imbalanced_cancer(), StratifiedKFold(5, shuffle=True, random_state=0)
+    return cross_val_predict(m.reference_model(), data.X, data.y, cv=folds, method="predict_proba")[:, 1]
+
+
 class TestWhatTheProseSays:
     """Afirmaciones del texto de la lección que ninguna celda imprime."""
 
     table = m.load_configs()
+    data = m.imbalanced_cancer()
+    cv = StratifiedKFold(5, shuffle=True, random_state=0)
+
+    def test_formula_saves_most_of_what_can_be_saved(self, p):
+        curve = m.cost_curve(self.data.y, p, c_fp=1, c_fn=10)
+        half, formula = (m.mean_error_cost(self.data.y, p >= t) for t in (0.5, m.cost_threshold(1, 10)))
+        assert half - formula > 0.6 * (half - curve.cost[curve.best])
+
+    def test_probabilities_and_fractions_go_together(self, p):
+        for low, high in [(0, 0.02), (0.02, 0.1), (0.1, 0.3), (0.3, 1)]:
+            here = (p >= low) & (p < high)
+            assert abs(p[here].mean() - self.data.y[here].mean()) < 0.05
+
+    def test_folds_weigh_more_than_the_gap_between_first_and_second(self):
+        auc = self.table.mean("roc_auc")[self.table.order("roc_auc")]
+        assert auc[0] - auc[1] < np.ptp(m.repeated_estimates("roc_auc", n_seeds=10))
+
+    def test_both_threshold_classifiers_beat_one_half(self):
+        scorer = skm.make_scorer(m.mean_error_cost, greater_is_better=False)
+        half, fixed, tuned = (
+            -cross_val_score(model, self.data.X, self.data.y, cv=self.cv, scoring=scorer).mean()
+            for model in (m.reference_model(),
+                          FixedThresholdClassifier(m.reference_model(), threshold=m.cost_threshold(1, 10)),
+                          TunedThresholdClassifierCV(m.reference_model(), scoring=scorer, cv=self.cv)))
+        assert fixed < half and tuned < half
+
+    def test_reserved_rows_are_those_the_text_counts(self):
+        assert len(self.data.X_reserved) == 182
 
     def test_eight_of_every_hundred_are_malignant(self):
         assert round(100 * m.imbalanced_cancer().prevalence) == 8
