@@ -252,6 +252,10 @@ class NotebookSubmission(LiveSubmission):
         self.executed = source if isinstance(source, Executed) else execute(Path(source))
         super().__init__(self.executed.namespace)
 
+    def _call(self, name, args, kwargs):
+        with _in_folder(self.executed.path.parent):  # la función puede leer un archivo de su carpeta
+            return super()._call(name, args, kwargs)
+
     def _find(self, name):
         try:
             return super()._find(name)

@@ -16,7 +16,7 @@ def mark(course):
     def run(*arguments, cwd=course):
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
         done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=60,
-                              env={**os.environ, "PYTHONUTF8": "1"})
+                              env={**os.environ, "PYTHONUTF8": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
         return done.returncode, done.stdout + done.stderr
     return run
 

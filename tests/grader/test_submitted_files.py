@@ -93,6 +93,7 @@ def test_a_file_beside_the_submission_can_be_read_and_imported(entrega, tmp_path
     (tmp_path / "ayuda_demo.py").write_text("K = 2")
     assert entrega(notebook("from ayuda_demo import K\nN = int(open('datos.txt').read())\n"
                             "def f(): return K * N")).f() == 10
+    assert entrega(notebook("def f():\n    import ayuda_demo\n    return open('datos.txt').read()")).f() == "5"
 
 
 @pytest.mark.parametrize("name, content", [
