@@ -58,6 +58,8 @@ doctor()
 
 # %%
 duels = grid_vs_random()
+
+# %% jupyter={"source_hidden": true}
 predict("Con 9 puntos, ¿cuántos valores distintos del hiperparámetro importante prueba "
         "cada diseño?",
         options=["9 la grilla y 9 el azar", "3 la grilla y 9 el azar", "9 la grilla y 3 el azar"],
@@ -175,25 +177,29 @@ assert 1 - 0.95**58 < 0.95 <= 1 - 0.95**59
 # ### Grilla contra azar
 #
 # Es el widget de la sección 1. Arriba, cada punto proyectado sobre la dirección que importa; abajo, el mapa: más
-# oscuro es mejor, y la estrella es el óptimo que nadie conoce.
+# oscuro es mejor, y la estrella es el óptimo que nadie conoce. Por ahora dejemos el peso en 0.
 #
-# - Con peso 0, pasemos por los cuatro blancos. ¿Gana siempre el mismo?
-# - Sin tocar el blanco, subamos el presupuesto de 9 a 25. El azar **agrega** puntos a los que tenía; ¿y la grilla?
-# - Subamos el peso un paso por vez, mirando las victorias en 500 blancos. ¿En qué momento se dan vuelta?
+# - Miremos las rayitas del borde de abajo: son los valores que cada diseño probó del primer hiperparámetro.
+# - Pasemos por los cuatro blancos. ¿Gana siempre el mismo?
+# - Subamos el presupuesto de 9 a 25. El azar **agrega** puntos a los que tenía; ¿y la grilla?
 
 # %%
 duels
 
 # %% [markdown]
-# Antes de ver el recorrido completo, otra predicción.
+# El **peso** dice cuánto importa el segundo eje: con 0,25, moverse por él cambia la pérdida lo mismo que moverse la
+# cuarta parte por el primero; con 1, importan igual. Antes de tocarlo, otra predicción.
 
-# %%
+# %% jupyter={"source_hidden": true}
 predict("Si los dos hiperparámetros importan igual y el presupuesto es el mismo, "
         "¿quién gana más veces?",
         options=["la grilla", "el azar", "empatan: mitad y mitad"],
         key="04-W7-iguales", widget=win_curve,
         result=f"Con 9 puntos, la grilla gana {percent(1 - win_rate(9, 1, n_targets=2000))} de "
                "las veces.")
+
+# %% [markdown]
+# Victorias del azar, en 2000 blancos:
 
 # %%
 weights, budgets = (0, 0.05, 0.25, 1), (9, 16, 25)
@@ -206,14 +212,15 @@ pd.DataFrame([[percent(rate) for rate in row] for row in rates],
              columns=[f"{b} puntos" for b in budgets])
 
 # %% [markdown]
-# (Victorias del azar, en 2000 blancos.) «El azar es más eficiente» es media frase. Completa:
+# «El azar es más eficiente» es media frase. Completa:
 #
-# > **A igual presupuesto, el azar le gana a la grilla cuando uno de los ejes casi no importa** (en este blanco, cuando
-# > pesa menos de un cuarto que el otro). **Si los dos importan, gana la grilla**, que reparte los puntos sin huecos ni
-# > amontonamientos.
+# > **A igual presupuesto, el azar le gana a la grilla cuando uno de los ejes casi no importa** (en estos blancos,
+# > cuando pesa menos de un cuarto de lo que pesa el otro). **Si los dos importan, gana la grilla**, que reparte los
+# > puntos sin huecos ni amontonamientos.
 #
-# ¿Y si lo que importa no es un hiperparámetro sino una **combinación** de dos, como la franja diagonal de C y gamma en
-# la lección 02? Es el giro del widget: la grilla, vista de costado, también prueba muchos valores distintos.
+# Volvamos al primer widget y pongamos el peso en 1: ¿dónde deja huecos el azar? Después, el peso en 0 y el **giro**
+# en 15°: lo que importa ya no es un hiperparámetro sino una *combinación* de los dos, como la franja diagonal de C y
+# gamma en la lección 02. La grilla, vista de costado, también prueba muchos valores distintos.
 
 # %%
 for rotation in (0, 15, 45):
@@ -241,7 +248,7 @@ for axes in (1, 2, 3, 4):
 #
 # ### Sesenta intentos, ¿cerca de qué?
 
-# %%
+# %% jupyter={"source_hidden": true}
 predict("Con 59 intentos caemos en el mejor 5 % con probabilidad 95 %. Si pasamos de 2 a 10 "
         "hiperparámetros que importan, ¿esa probabilidad…?",
         options=["baja mucho", "no cambia", "sube"],
@@ -272,7 +279,7 @@ assert [round(float(p), 3) for p in near_probability([1, 2, 5], 60)] == [1, 0.91
 #
 # ### ¿En qué escala sorteamos?
 
-# %%
+# %% jupyter={"source_hidden": true}
 predict("Sorteamos una tasa de aprendizaje, uniforme entre 0,0001 y 1. ¿Qué porcentaje de los "
         "sorteos cae debajo de 0,01?", number=(0, 100, 0.1),
         key="04-W9", widget=log_scale,
@@ -593,7 +600,7 @@ jobs.round(1)
 # %% [markdown]
 # ## 5 · Comprueba *(7 min)*
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("Tenemos 25 evaluaciones para C y gamma de una SVM. Sabemos que los dos importan. "
      "¿Grilla o azar?",
      options=[("Azar: es siempre más eficiente.",
@@ -604,7 +611,7 @@ quiz("Tenemos 25 evaluaciones para C y gamma de una SVM. Sabemos que los dos imp
               ("Da lo mismo.", "Miremos otra vez el widget con peso 1.", False)],
      key="04-Q1")
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("Hicimos 60 sorteos en un espacio de 8 hiperparámetros. ¿Qué podemos asegurar?",
      options=[("Que con probabilidad 95 % estamos cerca del óptimo.",
                "La distancia al óptimo no está en la fórmula, y en 8 dimensiones estar cerca es muy "
@@ -615,7 +622,7 @@ quiz("Hicimos 60 sorteos en un espacio de 8 hiperparámetros. ¿Qué podemos ase
                "La cuenta no depende de la dimensión.", False)],
      key="04-Q2")
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("Pedimos n_iter=50 y en cv_results_ hay 12 candidatos con NaN. ¿Qué pasó?",
      options=[("scikit-learn descartó los 12 peores.",
                "Los peores tienen puntaje. NaN quiere decir que falló el ajuste.", False),
