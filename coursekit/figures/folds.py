@@ -101,7 +101,7 @@ def _score_panel(result: FoldsResult) -> Panel:
         _caption(reference, -0.24, f"filas nuevas {number(reference, 2)}", "best"),
     ]
     return Panel(x=Axis("exactitud", -0.04, 1.04, ticks=[0, 0.25, 0.5, 0.75, 1]),
-                 y=Axis("", FLOOR, 1, ticks=[], grid=False), marks=marks, title="puntaje de cada pliegue", at=(0, 1))
+                 y=Axis("", FLOOR, 1, ticks=[], grid=False), marks=marks, title="Puntaje de cada pliegue", at=(0, 1))
 
 
 def _caption(x: float, y: float, words: str, color: str) -> dict:

@@ -95,8 +95,7 @@ def _growth_panel(result: WinnerCurse, n: int, nested: bool) -> Panel:
              line(sizes, result.winner_score.mean(0), color=SCORED, width=3, label="marca"),
              line(sizes, result.winner_true.mean(0), color=WORTH, width=3, dash="dash", label="vale")]
     if nested:
-        marks.append(points(sizes, result.winner_fresh.mean(0), color=FRESH, size=6, shape="square",
-                            label="filas frescas"))
+        marks.append(points(sizes, result.winner_fresh.mean(0), color=FRESH, size=6, shape="square"))
     j = result.column(n)
     marks.append(points([n, n], [result.winner_score[:, j].mean(), result.winner_true[:, j].mean()],
                         color=[SCORED, WORTH], size=7))
