@@ -13,6 +13,7 @@ from browser_tools import (
     open_notebook,
     picture_hash,
     run_all,
+    shut_kernel,
 )
 
 CELLS = ["from demo_scene import *\nfrom coursekit import predictions",
@@ -119,3 +120,39 @@ def test_an_error_in_draw_is_shown_in_spanish_in_the_widget(page, lab, demo):
     page.keyboard.press("ArrowRight")      # y el widget sigue vivo
     alert.wait_for(state="hidden")
     assert describe(page) == "a = 2" and picture_hash(page) != before
+
+
+# --- lo que queda sin kernel ------------------------------------------------------------------
+
+def stills(page) -> list:
+    """Por cada salida: el texto alternativo de sus imágenes ya cargadas."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.jp-OutputArea-output')].map(
+             o => [...o.querySelectorAll('img')].filter(i => i.complete && i.naturalWidth > 300).map(i => i.alt))""")
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_reopened_notebook_shows_the_saved_pictures(page, lab, demo, trusted):
+    """Sin ejecutar nada: la imagen guardada con su oración, y ningún error en inglés."""
+    name = f"reabierto_{trusted}.ipynb"
+    shutil.copy(lab.root / demo, lab.root / name)
+    open_notebook(page, lab, name)
+    assert run_all(page) == []
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    if not trusted:      # lo cambió otro: JupyterLab ya no confía en sus salidas
+        notebook = nbformat.read(lab.root / name, 4)
+        notebook.cells[0].source += "\n# ajeno"
+        nbformat.write(notebook, lab.root / name)
+    shut_kernel(page)
+    page.goto("about:blank")
+    open_notebook(page, lab, name)
+    page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.split('copia fija').length === 5")
+    first, second, third, _ = stills(page)
+    assert first == ["Van 9 de 9 puntos: la grilla prueba 3 valores distintos y el azar 9."]
+    assert second == ["En x = 0 la media vale 0,00."] and len(third) == 1
+    body = page.locator(".jp-Notebook").inner_text()
+    assert "Error displaying widget" not in body and "copia fija" in body
+    assert page.locator(".jp-OutputArea-output details[open]").count() == 0      # el resultado queda plegado
+    run_all(page)      # y al ejecutar, revive
+    move(page, "Grilla contra azar", "side")

@@ -25,9 +25,10 @@
 
   const watch = panel => {
     const check = () => panel.node.querySelectorAll(".jp-OutputArea-output").forEach(node => {
-      if (!isEmpty(node) || node.dataset.coursekit) return;
-      node.dataset.coursekit = "visto";
-      setTimeout(() => { delete node.dataset.coursekit; if (isEmpty(node)) showStill(panel.content, node); }, failed(node) ? 0 : PATIENCE);
+      const state = failed(node) ? "falló" : isEmpty(node) ? "espera" : "";
+      if (!state || node.dataset.coursekit === state) return;
+      node.dataset.coursekit = state;
+      setTimeout(() => { if (isEmpty(node)) showStill(panel.content, node); }, state === "falló" ? 0 : PATIENCE);
     });
     const observer = new MutationObserver(check);
     observer.observe(panel.node, { childList: true, subtree: true });
