@@ -5,27 +5,22 @@ nada, y vale la última definición. Una celda que falla se recuerda, y las dem�
 """
 from __future__ import annotations
 
-import ast
 import contextlib
-import json
 import linecache
 import os
 import re
 import sys
-import tokenize
 import types
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 
+from coursekit.grader.cells import code_cells, plain_python, script_cells
 from coursekit.grader.faults import SourceLine, StudentError, student_lines
 from coursekit.grader.limits import TimeLimit, quiet, time_limit
 from coursekit.grader.submission import LiveSubmission
 
 CELL_SECONDS = 20.0
 _DEFINES = re.compile(r"^\s*(?:async\s+)?def\s+(\w+)", re.MULTILINE)
-_PERCENT = re.compile(r"^# ?%%(.*)$", re.MULTILINE)
-_TOP_LEVEL = re.compile(r"^(?=(?:async def|def|class|@)\b|@)", re.MULTILINE)
 
 
 @dataclass
@@ -49,62 +44,6 @@ class Executed:
     unreadable: str = ""
 
 
-def find_submission(folder: Path, stem: str) -> Path | None:
-    """El archivo de la lección `stem` en una carpeta: el .ipynb o, si no está, el .py."""
-    return next((path for path in (folder / f"{stem}.ipynb", folder / f"{stem}.py") if path.is_file()), None)
-
-
-def code_cells(path: Path) -> list[str]:
-    """Las celdas de código de un .ipynb, o las de un .py en formato percent; ValueError si no se puede leer."""
-    data = path.read_bytes()
-    return _notebook_cells(data) if path.suffix == ".ipynb" else _script_cells(_decode(data))
-
-
-def _notebook_cells(data: bytes) -> list[str]:
-    try:
-        content = json.loads(data.decode("utf-8-sig"))
-        cells = content["cells"]
-        return ["".join(cell["source"]) for cell in cells if cell.get("cell_type") == "code"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"el archivo no es un cuaderno de Jupyter ({type(error).__name__})") from None
-
-
-def _decode(data: bytes) -> str:
-    """El texto de un .py según su BOM o su línea de codificación; si miente, Latin-1, que nunca falla."""
-    try:
-        encoding = tokenize.detect_encoding(BytesIO(data).readline)[0]
-        text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
-        text = data.decode("latin-1")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _script_cells(text: str) -> list[str]:
-    if not _PERCENT.search(text):
-        return _top_level_chunks(text)
-    pieces = _PERCENT.split(text)  # texto previo, y luego (encabezado, cuerpo) de cada celda
-    bodies = [pieces[0]] + [body for head, body in zip(pieces[1::2], pieces[2::2], strict=True)
-                            if not re.search(r"\[(markdown|md|raw)\]", head)]
-    return [body.lstrip("\n") for body in bodies if body.strip()]
-
-
-def _top_level_chunks(text: str) -> list[str]:
-    """Un .py corrido, partido en sus definiciones: un error en una no impide leer las otras.
-
-    Cada trozo conserva los números de línea del archivo gracias a los saltos que lo preceden.
-    """
-    starts = [0, *(match.start() for match in _TOP_LEVEL.finditer(text)), len(text)]
-    chunks = [(a, text[a:b]) for a, b in zip(starts, starts[1:], strict=False) if text[a:b].strip()]
-    merged: list[tuple[int, str]] = []
-    for start, chunk in chunks:
-        decorated = merged and re.fullmatch(r"(?s)@.*", merged[-1][1]) and "def " not in merged[-1][1]
-        if decorated:
-            merged[-1] = merged[-1][0], merged[-1][1] + chunk
-        else:
-            merged.append((start, chunk))
-    return ["\n" * text.count("\n", 0, start) + chunk for start, chunk in merged]
-
-
 def execute(path: Path, cell_seconds: float = CELL_SECONDS, text: str | None = None) -> Executed:
     """Ejecuta todas las celdas de código en su carpeta; nunca lanza por culpa de lo que contienen.
 
@@ -113,7 +52,7 @@ def execute(path: Path, cell_seconds: float = CELL_SECONDS, text: str | None = N
     done = Executed(path, {"__name__": "__main__", "display": _nothing})
     done.namespace["get_ipython"] = lambda: _Shell(done)
     try:
-        cells = code_cells(path) if text is None else _script_cells(text)
+        cells = code_cells(path) if text is None else script_cells(text)
     except (ValueError, OSError) as error:
         done.unreadable = str(error)
         return done
@@ -133,7 +72,7 @@ def run_source(namespace: dict, source: str, name: str) -> None:
 def _run_cell(done: Executed, name: str, source: str, seconds: float) -> None:
     try:
         with time_limit(seconds):
-            run_source(done.namespace, _plain_python(source), name)
+            run_source(done.namespace, plain_python(source), name)
     except KeyboardInterrupt:
         raise
     except SyntaxError as error:
@@ -148,17 +87,6 @@ def _run_cell(done: Executed, name: str, source: str, seconds: float) -> None:
 
 def _remember(done, name, message, lines, source):
     done.failures.append(Failure(name, message, tuple(lines), frozenset(_DEFINES.findall(source))))
-
-
-def _plain_python(source: str) -> str:
-    """El código tal como lo entiende Jupyter: `%`, `!` y `?` pasan a ser llamadas a get_ipython()."""
-    try:
-        ast.parse(source)
-        return source
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        from IPython.core.inputtransformer2 import TransformerManager
-
-        return TransformerManager().transform_cell(source)
 
 
 class _Nothing:

@@ -7,7 +7,8 @@ import pytest
 
 import coursekit
 from coursekit.grader import StudentError
-from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute, find_submission
+from coursekit.grader.cells import find_submission
+from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
 
 GOOD = "def f(x):\n    return x + 1\n"
 
@@ -119,6 +120,13 @@ def test_a_plain_script_with_one_broken_function_keeps_the_others_and_their_line
     with pytest.raises(StudentError, match="division") as caught:
         sub.g(1)
     assert (caught.value.lines[0].number, caught.value.lines[0].text) == (8, "return x / 0")
+
+
+def test_a_plain_script_that_is_well_written_is_split_by_statements_not_by_the_look_of_its_lines(entrega):
+    source = 'T = """\ndef no(): es texto\n"""\n1 / 0\nx = [\n    1,\n]\n@staticmethod\ndef f(x):\n    return x + 1\n'
+    sub = entrega(source, "90_demo.py")
+    assert sub.f(1) == 2 and sub.executed.namespace["x"] == [1] and "es texto" in sub.executed.namespace["T"]
+    assert [failure.lines[0].number for failure in sub.executed.failures] == [4]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"cells": 3}', b'{"cells": [3]}', b"\xff\xfe\x00",
