@@ -55,25 +55,26 @@ class Parzen:
     def log_density(self, U):
         """Logaritmo de la densidad en cada fila de U (m, d): masa en lo discreto, densidad en lo continuo."""
         U = np.atleast_2d(U)
-        total = np.zeros((len(U), len(self.weights)))
+        active = self.cube.active(U)
+        total = np.tile(np.log(self.weights), (len(U), 1))
         for j in range(self.cube.n):
-            total += self._log_kernel(j, U[:, j])
-        top = (total + np.log(self.weights)).max(axis=1, keepdims=True)
-        return top[:, 0] + np.log(np.exp(total + np.log(self.weights) - top).sum(axis=1))
+            # Una coordenada que la rama de u no tiene no es parte de la configuración: no cuenta.
+            total += np.where(active[:, j, None], self._log_kernel(j, U[:, j]), 0.0)
+        top = total.max(axis=1, keepdims=True)                # log de una suma de exponenciales, sin desbordes
+        return top[:, 0] + np.log(np.exp(total - top).sum(axis=1))
 
     def _log_kernel(self, j, u):
         """log del núcleo de cada observación en cada u: (m, n + 1). Uniforme donde la observación no opina."""
-        centers, known = self.centers[:, j], self.known[:, j]
+        centers, known, h = self.centers[:, j], self.known[:, j], self.bandwidth[:, j]
         levels = self.cube.levels[j]
-        uniform = 0.0 if levels is None else -math.log(len(levels))
-        if not known.any():
-            return uniform
-        if self.cube.categorical[j]:
-            kernel = self._log_categorical(u, centers, len(levels))
-        elif levels is None:
-            kernel = self._log_normal(u, centers, self.bandwidth[:, j])
+        if levels is None:
+            kernel, uniform = self._log_normal(u, centers, h), 0.0
+        elif self.cube.categorical[j]:
+            kernel, uniform = self._log_categorical(u, centers, len(levels)), -math.log(len(levels))
         else:
-            kernel = self._log_mass(u, centers, self.bandwidth[:, j], self.cube.edges(j))
+            cut = np.r_[0.0, self.cube.edges[j], 1.0]
+            which = np.searchsorted(self.cube.edges[j], u, side="right")
+            kernel, uniform = self._log_mass(centers, h, cut)[which], np.log(np.diff(cut))[which, None]
         return np.where(known, kernel, uniform)
 
     def _log_categorical(self, u, centers, count):
@@ -89,13 +90,11 @@ class Parzen:
         return -0.5 * z * z - LOG_SQRT_2PI - np.log(h * inside)
 
     @staticmethod
-    def _log_mass(u, centers, h, edges):
-        """Masa de la normal truncada en el intervalo del nivel al que pertenece u."""
-        cut = np.r_[0.0, edges, 1.0]
-        which = np.searchsorted(edges, u, side="right")
-        accumulated = ndtr((cut[:, None] - centers) / h)                       # (niveles + 1, n + 1)
+    def _log_mass(centers, h, cut):
+        """Masa de cada normal truncada entre cada par de bordes vecinos de `cut`: (niveles, n + 1)."""
+        accumulated = ndtr((cut[:, None] - centers) / h)
         mass = np.diff(accumulated, axis=0) / (accumulated[-1] - accumulated[0])
-        return np.log(np.maximum(mass, 1e-300))[which]
+        return np.log(np.maximum(mass, 1e-300))
 
 
 def bandwidths(U, floor=0.03):

@@ -1,30 +1,44 @@
-"""Aritmética de peldaños y brackets, siempre en enteros: math.log(243, 3) da 4,999… y pierde un bracket.
+"""Aritmética de peldaños y brackets, siempre exacta: math.log(243, 3) da 4,999… y pierde un bracket.
 
 Fuente: Li et al., «Hyperband» (JMLR 2018), algoritmo 1. Un calendario es una lista de pares (n, r): cuántas
 configuraciones hay en cada peldaño y con qué recurso total se entrena cada una.
 """
 from __future__ import annotations
 
-from coursekit._validation import bad_type, bad_value, check_int
+from fractions import Fraction
+from numbers import Integral
+
+from coursekit._validation import bad_value, check_float, check_int
 
 
 def check_resources(min_resource, max_resource, eta):
-    """Comprueba los tres y los devuelve; los recursos pueden ser enteros o números con decimales."""
-    eta = check_int("eta", eta, low=2)
-    for name, value in (("min_resource", min_resource), ("max_resource", max_resource)):
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise bad_type(name, value, "un entero o un número mayor que 0")
-        if not 0 < value < float("inf"):
-            raise bad_value(name, value, "un número finito mayor que 0")
-    if min_resource > max_resource:
+    """Los tres, comprobados. Los recursos son enteros o, si alguno tiene decimales, los dos números con decimales."""
+    low, high = _resource("min_resource", min_resource), _resource("max_resource", max_resource)
+    if low > high:
         raise bad_value("min_resource", min_resource, f"a lo sumo max_resource = {max_resource}")
-    return min_resource, max_resource, eta
+    if isinstance(low, float) or isinstance(high, float):
+        low, high = float(low), float(high)
+    return low, high, check_int("eta", eta, low=2)
+
+
+def _resource(name, value):
+    if isinstance(value, Integral):
+        return check_int(name, value, low=1)
+    value = check_float(name, value)
+    if value <= 0:
+        raise bad_value(name, value, "un número mayor que 0")
+    return value
+
+
+def exact(resource) -> Fraction:
+    """El número tal como se lo escribió: 0.1 es un décimo, y no lo que queda de él en binario."""
+    return Fraction(repr(resource)) if isinstance(resource, float) else Fraction(resource)
 
 
 def count_cuts(min_resource, max_resource, eta) -> int:
     """Cuántas veces se puede multiplicar min_resource por eta sin pasar de max_resource: s_max."""
-    cuts = 0
-    while min_resource * eta ** (cuts + 1) <= max_resource:
+    cuts, low, high = 0, exact(min_resource), exact(max_resource)
+    while low * eta ** (cuts + 1) <= high:
         cuts += 1
     return cuts
 
@@ -32,7 +46,7 @@ def count_cuts(min_resource, max_resource, eta) -> int:
 def rung_resource(max_resource, eta, cuts_left):
     """Recurso de un peldaño al que le faltan `cuts_left` cortes: R·eta^-cuts_left, hacia abajo si es entero."""
     power = eta ** cuts_left
-    return max_resource // power if isinstance(max_resource, int) else max_resource / power
+    return float(exact(max_resource) / power) if isinstance(max_resource, float) else max_resource // power
 
 
 def halving_schedule(n_configs, min_resource, max_resource, eta, rounding="floor"):
@@ -43,8 +57,8 @@ def halving_schedule(n_configs, min_resource, max_resource, eta, rounding="floor
     """
     cuts = count_cuts(min_resource, max_resource, eta)
     n, schedule = n_configs, []
-    for i in range(cuts + 1):
-        schedule.append((n, rung_resource(max_resource, eta, cuts - i)))
+    for cuts_left in range(cuts, -1, -1):
+        schedule.append((n, rung_resource(max_resource, eta, cuts_left)))
         n = max(1, -(-n // eta)) if rounding == "ceil" else max(1, n // eta)
     return schedule
 

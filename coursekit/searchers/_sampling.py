@@ -1,59 +1,78 @@
 """Quién propone las configuraciones nuevas de un método con recursos, y con qué resultados aprende."""
 from __future__ import annotations
 
+import math
+
 from coursekit._validation import bad_type
+from coursekit.searchers._seen import Seen
+from coursekit.searchers.base import Searcher
+
+TRIES = 20           # propuestas repetidas que se toleran del que sabe antes de preguntarle al que no
 
 
 class Sampling:
     """Un buscador por nivel de recurso: pérdidas con 1 época y con 81 no se comparan entre sí.
 
-    Propone el del nivel más alto que ya vio bastantes resultados (d + 2), como BOHB (Falkner et al. 2018); con
-    búsqueda al azar todos son lo mismo. Nunca repite una configuración; `exhausted` dice que no quedan más.
+    Propone el del nivel más alto que ya vio bastantes resultados buenos (d + 2), como BOHB (Falkner et al. 2018);
+    hasta entonces, uno que no sabe nada. En un espacio finito ninguna configuración sale dos veces: `exhausted` dice
+    que ya salieron todas.
     """
 
-    def __init__(self, sampler, space, rng):
-        if not callable(sampler):
-            raise bad_type("sampler", sampler, "una clase de buscador, como RandomSearch o TPESearch")
-        self.sampler, self.space, self.rng = sampler, space, rng
-        self.base = self._make()
-        self.by_resource, self.counts, self.seen = {}, {}, set()
-        self.exhausted = False
+    def __init__(self, sampler, space, rng, max_resource):
+        self.sampler, self.space, self.rng, self.max_resource = sampler, space, rng, max_resource
+        self.novice = self._make()
+        self.by_resource, self.counts = {}, {}              # quién aprende de cada nivel, y cuántos buenos vio
+        self.seen, self.exhausted = Seen(space), False
+        self._asked = {}                                    # propuestas que esperan su primer resultado
 
-    def _make(self):
-        return self.sampler(self.space, random_state=self.rng)
+    def _make(self) -> Searcher:
+        expected = "una clase de buscador sin recurso, como RandomSearch o TPESearch"
+        if not callable(self.sampler):
+            raise bad_type("sampler", self.sampler, expected)
+        try:
+            searcher = self.sampler(self.space, random_state=self.rng)
+        except TypeError as error:
+            raise bad_type("sampler", self.sampler, f"{expected} ({error})") from error
+        if not isinstance(searcher, Searcher):
+            raise bad_type("sampler", self.sampler, expected)
+        return searcher
 
-    def new(self):
+    def new(self) -> dict | None:
         """Una configuración que no se propuso antes, o None si ya salieron todas."""
+        if self.exhausted:
+            return None
         enough = self.space.n_slots + 2
-        ready = [r for r, count in self.counts.items() if count >= enough]
-        for searcher in ([self.by_resource[max(ready)]] if ready else []) + [self.base]:
-            for _ in range(1000):
-                params = self._ask(searcher)
-                if params is None:
-                    break
-                if self._is_new(params):
-                    return params
-        self.exhausted = True
+        ready = [resource for resource, count in self.counts.items() if count >= enough]
+        params = self._ask(self.by_resource[max(ready)], TRIES) if ready else None
+        if params is None:
+            params = self._ask(self.novice, self.space.n_configs)
+        self.exhausted = params is None
+        return params
+
+    def _ask(self, searcher, tries):
+        """Una configuración de `searcher` que no haya salido, o None; se la deja en camino hasta que haya resultado."""
+        while tries > 0 and not searcher.finished and (trial := searcher.ask()) is not None:
+            repeated, tries = trial.params in self.seen, tries - 1
+            if repeated and self.space.n_configs < math.inf:
+                del searcher.pending[trial.number]
+                continue
+            self.seen.add(trial.params)
+            self._settle(trial.params)
+            self._asked[self.space.key(trial.params)] = searcher, trial.number
+            return trial.params
         return None
 
-    def _ask(self, searcher):
-        if searcher.finished:
-            return None
-        trial = searcher.ask()
-        if trial is None:
-            return None
-        searcher.pending.pop(trial.number)       # su resultado llega por `learn`, con el recurso que tuvo
-        return trial.params
-
-    def _is_new(self, params):
-        key = self.space.key(params)
-        new = key not in self.seen
-        self.seen.add(key)
-        return new
-
     def learn(self, trial):
-        """Enseña un resultado al buscador de su nivel de recurso."""
-        if trial.resource not in self.by_resource:
-            self.by_resource[trial.resource], self.counts[trial.resource] = self._make(), 0
-        self.by_resource[trial.resource].observe(trial.params, trial.loss)
-        self.counts[trial.resource] += trial.ok
+        """Enseña un resultado al buscador de su nivel; uno sin recurso se toma como medido con el máximo."""
+        self._settle(trial.params)
+        resource = self.max_resource if trial.resource is None else trial.resource
+        if resource not in self.by_resource:
+            self.by_resource[resource], self.counts[resource] = self._make(), 0
+        self.by_resource[resource].observe(trial.params, trial.loss)
+        self.counts[resource] += trial.ok
+
+    def _settle(self, params):
+        """La propuesta de `params` deja de estar en camino para quien la hizo."""
+        searcher, number = self._asked.pop(self.space.key(params), (None, None))
+        if searcher is not None:
+            searcher.pending.pop(number, None)

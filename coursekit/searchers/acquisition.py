@@ -18,16 +18,6 @@ from scipy.special import erfcx, log_ndtr, ndtr
 _LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
 
 
-def _phi(z):
-    return np.exp(-0.5 * z * z - _LOG_SQRT_2PI)
-
-
-def _standardised(gain, sigma):
-    """gain / sigma; sin incertidumbre, la mejora es segura (infinito) o imposible (menos infinito)."""
-    certain = np.where(gain > 0, np.inf, -np.inf)
-    return np.where(sigma > 0, gain / np.where(sigma > 0, sigma, 1.0), certain)
-
-
 def expected_improvement(mu, sigma, best, xi=0.0):
     """Mejora esperada (Jones et al. 1998, ec. 15). Donde sigma = 0 vale max(best - mu - xi, 0)."""
     exploit, explore = expected_improvement_parts(mu, sigma, best, xi)
@@ -36,23 +26,31 @@ def expected_improvement(mu, sigma, best, xi=0.0):
 
 def expected_improvement_parts(mu, sigma, best, xi=0.0):
     """Los dos sumandos de EI: (best - mu - xi)·Φ(z), que explota, y sigma·φ(z), que explora."""
-    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
-    gain = best - mu - xi
-    z = _standardised(gain, sigma)
+    gain, sigma, z = _standardised(mu, sigma, best, xi)
     return gain * ndtr(z), sigma * _phi(z)
 
 
 def probability_of_improvement(mu, sigma, best, xi=0.0):
     """Probabilidad de bajar de best - xi. Donde sigma = 0 vale 1 o 0."""
-    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
-    gain = best - mu - xi
-    z = _standardised(gain, sigma)
-    return ndtr(z)
+    return ndtr(_standardised(mu, sigma, best, xi)[2])
 
 
 def lower_confidence_bound(mu, sigma, kappa=2.0):
     """mu - kappa·sigma: lo mejor que sería razonable esperar. Se minimiza."""
     return np.asarray(mu, dtype=float) - kappa * np.asarray(sigma, dtype=float)
+
+
+def log_expected_improvement(mu, sigma, best, xi=0.0):
+    """log EI: el mismo máximo que EI, pero sin mesetas donde EI se redondea a cero. Pide sigma > 0."""
+    gain, sigma, z = _standardised(mu, sigma, best, xi)
+    return np.log(sigma) + log_h(z)
+
+
+def log_expected_improvement_slopes(mu, sigma, best, xi=0.0):
+    """Derivadas de log EI respecto de mu y de sigma: -Φ(z)/(σ·h(z)) y φ(z)/(σ·h(z))."""
+    gain, sigma, z = _standardised(mu, sigma, best, xi)
+    h = log_h(z)
+    return -np.exp(log_ndtr(z) - h) / sigma, np.exp(-0.5 * z * z - _LOG_SQRT_2PI - h) / sigma
 
 
 def log_h(z):
@@ -61,20 +59,71 @@ def log_h(z):
     near = z > -1.0
     safe = np.where(near, z, 0.0)
     far = np.where(near, -2.0, z)
-    # 1 - |z|·Φ(z)/φ(z) con la razón de Mills; más allá de -1e5 su valor es 1/z² hasta el último bit.
+    # φ(z) + z·Φ(z) = φ(z)·(1 - |z|·Φ(z)/φ(z)), con la razón de Mills; más allá de -1e5 el paréntesis ya es 1/z².
     mills = np.sqrt(np.pi / 2) * erfcx(-far / np.sqrt(2)) * np.abs(far)
     tail = np.where(far < -1e5, -2.0 * np.log(np.abs(far)), np.log1p(-np.minimum(mills, 1 - 1e-16)))
     return np.where(near, np.log(_phi(safe) + safe * ndtr(safe)), -0.5 * far * far - _LOG_SQRT_2PI + tail)
 
 
-def log_expected_improvement(mu, sigma, best, xi=0.0):
-    """log EI: el mismo máximo que EI, pero sin mesetas donde EI se redondea a cero."""
+def _phi(z):
+    return np.exp(-0.5 * z * z - _LOG_SQRT_2PI)
+
+
+def _standardised(mu, sigma, best, xi):
+    """La mejora media best - mu - xi, sigma y su cociente z; sin incertidumbre, mejorar es seguro o imposible (±∞)."""
     mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
-    return np.log(sigma) + log_h((best - mu - xi) / sigma)
+    gain = best - mu - xi
+    certain = np.where(gain > 0, np.inf, -np.inf)
+    return gain, sigma, np.where(sigma > 0, gain / np.where(sigma > 0, sigma, 1.0), certain)
 
 
-def log_expected_improvement_slopes(mu, sigma, best, xi=0.0):
-    """Derivadas de log EI respecto de mu y de sigma: -Φ(z)/(σ·h(z)) y φ(z)/(σ·h(z))."""
-    z = (best - mu - xi) / sigma
-    h = log_h(z)
-    return -np.exp(log_ndtr(z) - h) / sigma, np.exp(-0.5 * z * z - _LOG_SQRT_2PI - h) / sigma
+# -- cómo las usa la búsqueda: `value` se muestra; `score`, de igual máximo, se maximiza con sus pendientes `slopes`
+
+class ExpectedImprovement:
+    """EI; se maximiza su logaritmo."""
+
+    def __init__(self, xi, kappa):
+        self.xi = xi
+
+    def value(self, mu, sigma, best):
+        return expected_improvement(mu, sigma, best, self.xi)
+
+    def score(self, mu, sigma, best):
+        return log_expected_improvement(mu, sigma, best, self.xi)
+
+    def slopes(self, mu, sigma, best):
+        return log_expected_improvement_slopes(mu, sigma, best, self.xi)
+
+
+class ProbabilityOfImprovement:
+    """PI = Φ(z); se maximiza z, que crece igual y no tiene mesetas."""
+
+    def __init__(self, xi, kappa):
+        self.xi = xi
+
+    def value(self, mu, sigma, best):
+        return probability_of_improvement(mu, sigma, best, self.xi)
+
+    def score(self, mu, sigma, best):
+        return (best - mu - self.xi) / sigma
+
+    def slopes(self, mu, sigma, best):
+        return -1 / sigma, -self.score(mu, sigma, best) / sigma
+
+
+class LowerConfidenceBound:
+    """LCB; se maximiza -LCB."""
+
+    def __init__(self, xi, kappa):
+        self.kappa = kappa
+
+    def value(self, mu, sigma, best):
+        return -lower_confidence_bound(mu, sigma, self.kappa)
+
+    score = value
+
+    def slopes(self, mu, sigma, best):
+        return -1.0, self.kappa
+
+
+ACQUISITIONS = {"ei": ExpectedImprovement, "pi": ProbabilityOfImprovement, "lcb": LowerConfidenceBound}

@@ -9,19 +9,21 @@ Fuente: Li et al., «A System for Massively Parallel Hyperparameter Tuning» (ML
 """
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+
 from coursekit._validation import check_int
 from coursekit.history import Trial
 from coursekit.searchers._rungs import check_resources, count_cuts, rung_resource
 from coursekit.searchers._sampling import Sampling
 from coursekit.searchers.base import Searcher
-from coursekit.searchers.halving import survivors
 from coursekit.searchers.random import RandomSearch
 
 
 class ASHA(Searcher):
     """Successive Halving asíncrono. `n_configs`: cuántas configuraciones empezar en total (None: sin límite).
 
-    `max_resource`, `min_resource`, `eta` y `sampler`, como en `SuccessiveHalving`.
+    `max_resource`, `min_resource`, `eta` y `sampler`, como en `SuccessiveHalving`. `resources` son los recursos de
+    los peldaños, de abajo arriba.
     """
 
     name = "asha"
@@ -29,41 +31,59 @@ class ASHA(Searcher):
     def __init__(self, space, max_resource, eta=3, *, min_resource=1, n_configs=None, sampler=RandomSearch,
                  random_state=None):
         super().__init__(space, random_state)
-        self.min_resource, self.max_resource, self.eta = check_resources(min_resource, max_resource, eta)
+        low, high, eta = check_resources(min_resource, max_resource, eta)
+        self.min_resource, self.max_resource, self.eta = low, high, eta
         self.n_configs = n_configs if n_configs is None else check_int("n_configs", n_configs, low=1)
         self.sampler = sampler
-        cuts = count_cuts(min_resource, max_resource, eta)
-        self.resources = [rung_resource(max_resource, eta, cuts - k) for k in range(cuts + 1)]
-        self._sampling = Sampling(sampler, self.space, self.rng)
-        self._done = [[] for _ in self.resources]           # lo que terminó en cada peldaño
-        self._promoted = [set() for _ in self.resources]    # números de los que ya ascendieron
+        cuts = count_cuts(low, high, eta)
+        self.resources = [rung_resource(high, eta, cuts - k) for k in range(cuts + 1)]
+        self._sampling = Sampling(sampler, self.space, self.rng, high)
+        self._rungs = [Rung() for _ in self.resources]
         self._started = 0
 
     @property
     def endless(self):
-        return self.n_configs is None and self.space.n_configs == float("inf")
+        return self.n_configs is None and super().endless
 
     def _propose(self):
-        for rung in reversed(range(len(self.resources) - 1)):
-            if (below := self._promotable(rung)) is not None:
-                self._promoted[rung].add(below.number)
-                return Trial(params=dict(below.params), resource=self.resources[rung + 1], rung=rung + 1,
+        for k in reversed(range(len(self._rungs) - 1)):
+            if (below := self._rungs[k].promote(self.eta)) is not None:
+                return Trial(params=dict(below.params), resource=self.resources[k + 1], rung=k + 1,
                              config=below.config, parents=(below.number,))
-        return self._newcomer()
-
-    def _promotable(self, rung):
-        """El mejor del 1/eta de arriba que aún no ascendió; None si no hay."""
-        top = survivors(self._done[rung], len(self._done[rung]) // self.eta)
-        return next((trial for trial in top if trial.number not in self._promoted[rung]), None)
+        trial = self._newcomer()
+        self.finished = trial is None and not self.pending
+        return trial
 
     def _newcomer(self):
         params = None if self._started == self.n_configs else self._sampling.new()
         if params is None:
-            self.finished = not self.pending
             return None
         self._started += 1
         return Trial(params=params, resource=self.resources[0], rung=0)
 
     def _learn(self, trial):
         self._sampling.learn(trial)
-        self._done[trial.rung].append(trial)
+        if trial.rung is not None:      # None: una evaluación que este buscador no pidió
+            self._rungs[trial.rung].add(trial)
+
+
+class Rung:
+    """Lo que ya terminó en un peldaño, y quiénes de ahí todavía no ascendieron."""
+
+    def __init__(self):
+        self.finished = 0
+        self.ranking = []          # (pérdida, número) de los que terminaron bien, en orden
+        self.waiting = []          # lo mismo y el trial, de los que no ascendieron
+
+    def add(self, trial):
+        """Una prueba fallida ocupó su lugar entre las que terminaron, pero no asciende nunca."""
+        self.finished += 1
+        if trial.ok:
+            insort(self.ranking, (trial.loss, trial.number))
+            insort(self.waiting, (trial.loss, trial.number, trial))
+
+    def promote(self, eta) -> Trial | None:
+        """La mejor que no ascendió, si está en el mejor 1/eta de las que terminaron; None si no lo está."""
+        if not self.waiting or bisect_left(self.ranking, self.waiting[0][:2]) >= self.finished // eta:
+            return None
+        return self.waiting.pop(0)[2]

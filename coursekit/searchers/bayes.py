@@ -9,20 +9,18 @@ Fuentes: Jones et al. (1998), Snoek et al. (2012); para varias pruebas a la vez,
 """
 from __future__ import annotations
 
-import numpy as np
-from scipy.stats import qmc
+import math
 
-from coursekit._validation import check_choice, check_float, check_int
+import numpy as np
+
+from coursekit._validation import check_bool, check_choice, check_float, check_int
 from coursekit.searchers._cube import Cube
 from coursekit.searchers._gp import GaussianProcess
 from coursekit.searchers._maximise import maximise
+from coursekit.searchers._seen import Seen
+from coursekit.searchers._start import SobolStart
 from coursekit.searchers._warp import Warp
-from coursekit.searchers.acquisition import (
-    log_expected_improvement,
-    log_expected_improvement_slopes,
-    lower_confidence_bound,
-    probability_of_improvement,
-)
+from coursekit.searchers.acquisition import ACQUISITIONS
 from coursekit.searchers.base import Searcher
 
 MAX_POINTS = 400             # más allá, el sustituto aprende de los mejores y de una muestra del resto
@@ -34,7 +32,11 @@ class GaussianProcessSearch(Searcher):
     `n_startup`: pruebas iniciales de Sobol (por omisión, según la dimensión). `acquisition_function`: "ei", "pi"
     o "lcb". `xi` y `kappa`: cuánto explorar, en pérdidas estandarizadas. Con `warp` se comprimen las pérdidas
     enormes antes de ajustar. Los puntos pendientes se fantasean con su media (kriging believer), así que se pueden
-    pedir varios a la vez. `surrogate` y `acquisition` quedan abiertos para mirarlos.
+    pedir varios a la vez.
+
+    Quedan abiertos, tal como eligieron la última propuesta: `predict(X)`, media y desvío en unidades de la pérdida;
+    `acquisition(X)`; y `surrogate`, el proceso gaussiano mismo, que trabaja con filas del cubo unitario y pérdidas
+    estandarizadas. Mirarlos no cambia la búsqueda.
     """
 
     name = "bayes"
@@ -42,41 +44,35 @@ class GaussianProcessSearch(Searcher):
     def __init__(self, space, random_state=None, *, n_startup=None, acquisition_function="ei", xi=0.0, kappa=2.0,
                  warp=True):
         super().__init__(space, random_state)
-        self.cube = Cube(self.space)
-        self.acquisition_function = check_choice("acquisition_function", acquisition_function, ("ei", "pi", "lcb"))
+        self.acquisition_function = check_choice("acquisition_function", acquisition_function, tuple(ACQUISITIONS))
         self.xi, self.kappa = check_float("xi", xi, low=0.0), check_float("kappa", kappa, low=0.0)
-        self.n_startup = n_startup if n_startup is None else check_int("n_startup", n_startup, low=1)
-        self._first = self.n_startup or min(max(self.cube.n + 1, 5), 10)
-        self.warp = bool(warp)
-        self.surrogate = None
+        self.warp = check_bool("warp", warp)
+        self.cube = Cube(self.space)
+        self.n_startup = min(max(self.cube.n + 1, 5), 10) if n_startup is None else check_int(
+            "n_startup", n_startup, low=1)
+        self.surrogate = self.transform = self.best = None
+        self._promise = ACQUISITIONS[acquisition_function](self.xi, self.kappa)
         self._model = GaussianProcess(self.cube.categorical)
-        self._sobol = qmc.Sobol(self.cube.n, rng=self.rng)
-        self._X, self._losses, self._seen, self._fitted_to = [], [], set(), 0
+        self._start, self._seen = SobolStart(self.cube, self.rng), Seen(self.space)
+        self._X, self._losses, self._n_ok, self._fitted_to = [], [], 0, 0
 
-    # -- el algoritmo -----------------------------------------------------------------------------
+    # -- el algoritmo
 
     def _propose(self):
-        if len(self._losses) + len(self.pending) < self._first or not np.isfinite(self._losses).any():
-            u = self._next_startup()
+        if self._n_ok == 0 or len(self._losses) + len(self.pending) < self.n_startup:
+            params = self._start.next(self._seen)
         else:
             self._fit_surrogate()
-            u = maximise(self._score, self._score_with_gradient, self.cube, self._best_rows(), self.rng, self._unseen)
-        params = self.cube.any_unseen(self.rng, self._seen) if u is None else self.cube.decode(u)
-        self._seen.add(self.space.key(params))
-        self.finished = len(self._seen) >= self.space.n_configs
+            params = self._most_promising()
+        self._seen.add(params)
+        self.finished = params is None or self._seen.everything
         return params
 
     def _learn(self, trial):
-        self._seen.add(self.space.key(trial.params))
+        self._seen.add(trial.params)
         self._X.append(self.cube.encode(trial.params))
-        self._losses.append(trial.loss if trial.status == "ok" else np.inf)
-
-    def _next_startup(self):
-        for _ in range(64):
-            u = self.cube.snap(self._sobol.random(1))[0]
-            if self._unseen(u):
-                return u
-        return None
+        self._losses.append(trial.loss if trial.ok else math.inf)
+        self._n_ok += trial.ok
 
     def _fit_surrogate(self):
         """Ajusta el modelo a lo conocido y lo condiciona a lo pendiente, fantaseado con su media."""
@@ -95,14 +91,13 @@ class GaussianProcessSearch(Searcher):
         self.best = self._model.predict(self._model.X)[0].min()
 
     def _training_rows(self):
+        """Lo evaluado, (n, d) y (n,): una prueba fallida vale como la peor, para no volver por ahí."""
         X, losses = np.array(self._X), np.array(self._losses)
-        worst = losses[np.isfinite(losses)].max()
-        losses = np.where(np.isfinite(losses), losses, worst)      # una prueba fallida vale como la peor
+        losses = np.where(np.isfinite(losses), losses, losses[np.isfinite(losses)].max())
         if len(losses) <= MAX_POINTS:
             return X, losses
-        order = np.argsort(losses, kind="stable")
-        rest = self.rng.permutation(order[MAX_POINTS // 2:])[:MAX_POINTS // 2]
-        keep = np.sort(np.r_[order[:MAX_POINTS // 2], rest])
+        best, rest = np.split(np.argsort(losses, kind="stable"), [MAX_POINTS // 2])
+        keep = np.sort(np.r_[best, self.rng.permutation(rest)[:MAX_POINTS // 2]])
         return X[keep], losses[keep]
 
     def _extra_starts(self):
@@ -110,38 +105,43 @@ class GaussianProcessSearch(Searcher):
         n = len(self._losses)
         return (GaussianProcess(self.cube.categorical).theta,) if n < 20 or n % 5 == 0 else ()
 
-    def _best_rows(self):
-        order = np.argsort(self._model.y, kind="stable")[:5]
-        return self._model.X[order]
-
-    # -- la adquisición, abierta ------------------------------------------------------------------
-
-    def acquisition(self, X):
-        """Adquisición en X: una configuración, o filas (m, d) del cubo unitario. Mayor es mejor."""
-        if self.surrogate is None:
-            raise ValueError("«acquisition»: todavía no hay modelo sustituto; se espera haber pedido alguna prueba "
-                             f"después de las {self._first} iniciales.")
-        return self._score(self.cube.encode(X)[None, :] if isinstance(X, dict) else np.atleast_2d(X))
+    def _most_promising(self):
+        """La configuración de mayor adquisición que no salió todavía; None si salieron todas."""
+        best_rows = self._model.X[np.argsort(self._model.y, kind="stable")[:5]]
+        u = maximise(self._score, self._score_with_gradient, self.cube, best_rows, self.rng,
+                     accepts=lambda u: self.cube.decode(u) not in self._seen)
+        return self.cube.any_unseen(self.rng, self._seen) if u is None else self.cube.decode(u)
 
     def _score(self, U):
-        mu, sigma = self._model.predict(U)
-        if self.acquisition_function == "ei":
-            return log_expected_improvement(mu, sigma, self.best, self.xi)
-        if self.acquisition_function == "pi":
-            return probability_of_improvement(mu, sigma, self.best, self.xi)
-        return -lower_confidence_bound(mu, sigma, self.kappa)
+        return self._promise.score(*self._model.predict(U), self.best)
 
     def _score_with_gradient(self, u):
         mu, sigma, d_mu, d_sigma = self._model.predict_with_gradient(u)
-        if self.acquisition_function == "ei":
-            by_mu, by_sigma = log_expected_improvement_slopes(mu, sigma, self.best, self.xi)
-            return log_expected_improvement(mu, sigma, self.best, self.xi), by_mu * d_mu + by_sigma * d_sigma
-        if self.acquisition_function == "pi":
-            z = (self.best - mu - self.xi) / sigma            # mismo máximo que Φ(z), sin mesetas
-            return z, -(d_mu + z * d_sigma) / sigma
-        return self.kappa * sigma - mu, self.kappa * d_sigma - d_mu
+        by_mu, by_sigma = self._promise.slopes(mu, sigma, self.best)
+        return self._promise.score(mu, sigma, self.best), by_mu * d_mu + by_sigma * d_sigma
 
-    # -- no repetir -------------------------------------------------------------------------------
+    # -- el modelo y la adquisición, abiertos
 
-    def _unseen(self, u):
-        return self.space.key(self.cube.decode(u)) not in self._seen
+    def predict(self, X):
+        """Media y desvío de la función sin ruido en X, dos arreglos (m,) en unidades de la pérdida.
+
+        X: una configuración, una lista de ellas, o filas (m, d) del cubo unitario. Con `warp=False` son los del
+        proceso gaussiano, exactos. Con la compresión activa la «media» es la mediana, y el desvío sale de multiplicar
+        por la pendiente de la transformación en ese punto.
+        """
+        self._require_surrogate("predict")
+        mu, sigma = self.surrogate.predict(self.cube.rows(X))
+        return self.transform.inverse(mu), sigma * self.transform.inverse_slope(mu)
+
+    def acquisition(self, X):
+        """Adquisición en X (como en `predict`), un arreglo (m,): EI, PI o -LCB; se evalúa donde es mayor.
+
+        Se calcula con pérdidas estandarizadas, las unidades de `xi`: solo importa dónde es mayor.
+        """
+        self._require_surrogate("acquisition")
+        return self._promise.value(*self.surrogate.predict(self.cube.rows(X)), self.best)
+
+    def _require_surrogate(self, what):
+        if self.surrogate is None:
+            raise ValueError(f"«{what}»: todavía no hay modelo sustituto; se espera haber pedido alguna prueba después "
+                             f"de las {self.n_startup} iniciales.")

@@ -5,23 +5,26 @@
        elegimos dos padres por torneo, los cruzamos hiperparámetro a hiperparámetro y mutamos al hijo.
     3. Evaluamos a los hijos, y volvemos a 2.
 
-Fuentes: Eiben y Smith, «Introduction to Evolutionary Computing» (2015), caps. 3 a 5; la cruza de lo numérico es
-BLX-alpha (Eshelman y Schaffer 1993).
+Fuente: Eiben y Smith, «Introduction to Evolutionary Computing» (2015), caps. 3 a 5. Cómo se cruzan y cómo mutan los
+hiperparámetros de cada clase está en `_genes.py`.
 """
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from scipy.stats import qmc
 
 from coursekit._validation import check_float, check_int
 from coursekit.history import Trial
 from coursekit.searchers._cube import Cube
+from coursekit.searchers._genes import complete, cross, mutate
+from coursekit.searchers._seen import Seen
+from coursekit.searchers._start import SobolStart
 from coursekit.searchers.base import Searcher
 
-TRIES = 30           # hijos que ya existen y se descartan antes de mutar con más fuerza
-BLEND = 0.3          # cuánto puede salirse la cruza del intervalo entre los padres (BLX-alpha)
+TRIES = 30           # hijos repetidos que se descartan, mutando cada vez más fuerte, antes de traer un inmigrante
+COOLING = 0.85       # el paso de mutación se achica así de una generación a la otra...
+COLDEST = 0.03       # ...hasta esta fracción del inicial
 
 
 class GeneticSearch(Searcher):
@@ -34,8 +37,8 @@ class GeneticSearch(Searcher):
     del paso en el cubo unitario; se achica con las generaciones. `generations`: cuántas después de la inicial (None:
     sin límite).
 
-    Con `GeneticSearch.classic(...)` queda la versión de la clase: sobrevive la mejor mitad y los hijos son copias
-    parecidas, sin cruza.
+    Cada trial lleva su `generation`, sus `parents` y en `origin` cómo nació: «inicial», «cruza», «mutación» o, si todo
+    hijo salía repetido, «inmigrante». Con varias pruebas en camino, de una generación descienden los que ya volvieron.
     """
 
     name = "genetic"
@@ -52,9 +55,9 @@ class GeneticSearch(Searcher):
         self.mating = mating if mating is None else check_int("mating", mating, low=1, high=self.population)
         self.generations = generations if generations is None else check_int("generations", generations, low=0)
         self.cube = Cube(self.space)
-        self._sobol = qmc.Sobol(self.cube.n, rng=self.rng)
-        self.generation, self._born = 0, 0              # nacidos en la generación en curso
-        self._members, self._offspring, self._seen = [], [], set()
+        self._start, self._seen = SobolStart(self.cube, self.rng), Seen(self.space)
+        self.generation, self._to_be_born = 0, self.population
+        self._members, self._offspring = [], []         # la generación anterior, y los ya evaluados de la actual
 
     @classmethod
     def classic(cls, space, random_state=None, population=10, **kwargs):
@@ -63,73 +66,66 @@ class GeneticSearch(Searcher):
         return cls(space, random_state, population=population, elite=half, mating=half, tournament=1, crossover=0.0,
                    **kwargs)
 
-    # -- el algoritmo -----------------------------------------------------------------------------
+    @property
+    def endless(self):
+        return self.generations is None and super().endless
+
+    # -- el algoritmo
 
     def _propose(self):
-        if self._born == (self.population if self.generation == 0 else self.population - self.elite):
+        if self._to_be_born == 0:
             self._next_generation()
-            if self.finished:
-                return None
-        trial = self._founder() if self.generation == 0 else self._child()
-        trial.generation, self._born = self.generation, self._born + 1
-        self._seen.add(self.space.key(trial.params))
-        self.finished = len(self._seen) >= self.space.n_configs
+        trial = self._founder() if self.generation == 0 or not self._members else self._child()
+        if trial is not None:
+            trial.generation, self._to_be_born = self.generation, self._to_be_born - 1
+            self._seen.add(trial.params)
+        last = self.generation == self.generations and self._to_be_born == 0
+        self.finished = trial is None or last or self._seen.everything
         return trial
 
     def _learn(self, trial):
+        self._seen.add(trial.params)
         self._offspring.append(trial)
 
     def _next_generation(self):
-        """La élite y los hijos que ya volvieron forman la población de la que nacerán los próximos."""
-        if self.generation == self.generations:
-            self.finished = True
-            return
-        elite = sorted(self._members, key=fitness_order)[:self.elite]
-        if self._offspring:
-            self._members = sorted(elite + self._offspring, key=fitness_order)[:self.population]
-        self._offspring = []
-        self.generation, self._born = self.generation + 1, 0
+        """La élite y los hijos forman la población de la que nacerán los próximos."""
+        previous = sorted(self._members, key=fitness_order)
+        members = sorted(previous[:self.elite] + self._offspring, key=fitness_order)
+        # Si faltan hijos por volver, completan el resto de sus padres.
+        self._members, self._offspring = (members + previous[self.elite:])[:self.population], []
+        self.generation, self._to_be_born = self.generation + 1, self.population - self.elite
 
     def _founder(self):
-        """Un individuo de la primera generación: Sobol los reparte mejor que el azar."""
-        for u in self.cube.snap(self._sobol.random(8)):
-            if self._is_new(params := self.cube.decode(u)):
-                return Trial(params=params, origin="inicial")
-        return Trial(params=self.cube.any_unseen(self.rng, self._seen), origin="inicial")
+        """Un individuo de la primera generación; None si el espacio se agotó."""
+        params = self._start.next(self._seen)
+        return None if params is None else Trial(params=params, origin="inicial")
 
     def _child(self):
         """Un hijo que todavía no existe: si sale repetido se vuelve a intentar con mutaciones cada vez mayores."""
-        if not self._members:                       # todo está en camino: no hay de quién descender
-            return self._founder()
         for attempt in range(TRIES):
             mother, father = self._select(), self._select()
-            crossed = self.rng.random() < self.crossover
-            child = self.cube.encode(mother.params)
+            crossed = mother is not father and self.rng.random() < self.crossover
+            genes = self.space.to_unit(mother.params)
             if crossed:
-                child = cross(child, self.cube.encode(father.params), self.cube, self.rng)
-            child = self._mutate(child, self._step() * 1.3**attempt, at_least_one=not crossed or attempt > 0)
-            if self._is_new(params := self.cube.decode(child)):
-                parents = dict.fromkeys([mother.number, father.number] if crossed else [mother.number])
-                return Trial(params=params, parents=tuple(parents), origin="cruza" if crossed else "mutación")
-        return Trial(params=self.cube.any_unseen(self.rng, self._seen), origin="inmigrante")
+                genes = cross(genes, self.space.to_unit(father.params), self.cube, self.rng)
+            genes = self._mutate(genes, 1.3**attempt, at_least_one=not crossed or attempt > 0)
+            params = self.cube.decode(complete(genes, self.cube, self.rng))
+            if params not in self._seen:
+                return Trial(params=params, parents=numbers(mother, father) if crossed else numbers(mother),
+                             origin="cruza" if crossed else "mutación")
+        params = self.cube.any_unseen(self.rng, self._seen)
+        return None if params is None else Trial(params=params, origin="inmigrante")
 
     def _select(self):
-        """Torneo: el mejor de unos pocos elegidos al azar."""
-        mating = self._members[:self.mating] if self.mating else self._members
-        return tournament([fitness_order(m) for m in mating], self.tournament, self.rng, mating)
+        """Torneo: el mejor de unos pocos elegidos al azar entre los que pueden ser padres."""
+        mating = self._members[:self.mating]
+        return mating[tournament([fitness_order(member) for member in mating], self.tournament, self.rng)]
 
-    def _step(self):
-        """El paso de mutación se achica a medida que pasan las generaciones."""
-        return self.mutation_scale * 0.85 ** (self.generation - 1)
-
-    def _mutate(self, u, step, at_least_one):
-        rate = 1 / self.cube.n if self.mutation is None else self.mutation
-        if rate == 0:
-            return u
-        return mutate(u, rate, step, self.cube, self.rng, at_least_one)
-
-    def _is_new(self, params):
-        return self.space.key(params) not in self._seen
+    def _mutate(self, genes, force, at_least_one):
+        """Muta con el paso de esta generación, `force` veces mayor; sin mutación, tal cual."""
+        rate = 1 / np.sum(~np.isnan(genes)) if self.mutation is None else self.mutation
+        step = self.mutation_scale * max(COOLING ** (self.generation - 1), COLDEST) * force
+        return mutate(genes, rate, step, self.cube, self.rng, at_least_one) if rate > 0 else genes
 
 
 def fitness_order(trial):
@@ -137,40 +133,12 @@ def fitness_order(trial):
     return (trial.loss if trial.ok else math.inf, trial.number)
 
 
-def tournament(fitness, size, rng, members=None):
-    """La posición (o el miembro) de menor valor entre `size` elegidos al azar sin reposición."""
+def tournament(fitness, size, rng) -> int:
+    """La posición de la menor clave entre `size` elegidas al azar sin reposición."""
     drawn = rng.choice(len(fitness), size=min(size, len(fitness)), replace=False)
-    winner = min(drawn, key=lambda i: fitness[i])
-    return winner if members is None else members[winner]
+    return min(drawn, key=lambda i: fitness[i])
 
 
-def cross(a, b, cube, rng):
-    """Cruza por coordenada: lo categórico se hereda de uno u otro; lo ordenado cae en el intervalo, algo ensanchado."""
-    inherited = np.where(rng.random(cube.n) < 0.5, a, b)
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    blended = low + (high - low) * rng.uniform(-BLEND, 1 + BLEND, cube.n)
-    return cube.snap(np.where(cube.categorical, inherited, reflect(blended))[None, :])[0]
-
-
-def mutate(u, rate, step, cube, rng, at_least_one=False):
-    """Cambia cada coordenada con probabilidad `rate`: un paso normal si es ordenada, otra categoría si no lo es."""
-    change = rng.random(cube.n) < rate
-    if at_least_one and not change.any():
-        change[rng.integers(cube.n)] = True
-    moved = reflect(u + step * rng.standard_normal(cube.n))
-    for j in np.flatnonzero(change):
-        levels = cube.levels[j]
-        if levels is None:
-            continue
-        here = int(np.abs(levels - u[j]).argmin())
-        if cube.categorical[j]:
-            moved[j] = levels[(here + rng.integers(1, max(len(levels), 2))) % len(levels)]
-        elif np.abs(levels - moved[j]).argmin() == here and len(levels) > 1:      # un paso que no movió nada
-            moved[j] = levels[min(max(here + rng.choice([-1, 1]), 0), len(levels) - 1)]
-    return cube.snap(np.where(change, moved, u)[None, :])[0]
-
-
-def reflect(u):
-    """Lo que se sale de [0, 1] vuelve hacia adentro lo mismo que se había salido."""
-    u = np.abs(u)
-    return np.clip(np.where(u > 1, 2 - u, u), 0.0, 1.0)
+def numbers(*trials) -> tuple[int, ...]:
+    """Los números de trial de los padres (los que este buscador propuso)."""
+    return tuple(trial.number for trial in trials if trial.number >= 0)

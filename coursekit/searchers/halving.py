@@ -20,9 +20,10 @@ class SuccessiveHalving(Searcher):
     """Un solo bracket, con barrera en cada peldaño: no se asciende hasta que todos terminaron.
 
     `max_resource`, `min_resource`: recurso del último y del primer peldaño, en las unidades de quien evalúa
-    (épocas, árboles, muestras), enteras o con decimales. `n_configs`: con cuántas se empieza; por omisión las
-    justas para que llegue una al final. `rounding`: "floor" guarda n // eta, como el artículo; "ceil" redondea
-    hacia arriba, como scikit-learn. `sampler`: clase de buscador que propone las configuraciones nuevas.
+    (épocas, árboles, muestras), enteras o con decimales; si max_resource no es min_resource por una potencia de eta, se
+    empieza un poco más arriba. `n_configs`: con cuántas se empieza; por omisión las justas para que llegue una al
+    final. `rounding`: "floor" guarda n // eta, como el artículo; "ceil" redondea hacia arriba, como scikit-learn.
+    `sampler`: clase de buscador que propone las configuraciones nuevas. `schedule` es el calendario, [(n, r), ...].
     """
 
     name = "halving"
@@ -31,72 +32,78 @@ class SuccessiveHalving(Searcher):
     def __init__(self, space, max_resource, eta=3, *, min_resource=1, n_configs=None, rounding="floor",
                  sampler=RandomSearch, random_state=None):
         super().__init__(space, random_state)
-        self.min_resource, self.max_resource, self.eta = check_resources(min_resource, max_resource, eta)
-        self.n_configs = n_configs if n_configs is None else check_int("n_configs", n_configs, low=1)
-        self.rounding = check_choice("rounding", rounding, ("floor", "ceil"))
+        low, high, eta = check_resources(min_resource, max_resource, eta)
+        self.min_resource, self.max_resource, self.eta = low, high, eta
+        n = eta ** count_cuts(low, high, eta) if n_configs is None else check_int("n_configs", n_configs, low=1)
+        self.n_configs, self.rounding = n, check_choice("rounding", rounding, ("floor", "ceil"))
         self.sampler = sampler
-        n = self.n_configs or self.eta ** count_cuts(min_resource, max_resource, eta)
-        self.schedule = halving_schedule(n, min_resource, max_resource, eta, rounding)
-        self._sampling = Sampling(sampler, self.space, self.rng)
+        self.schedule = halving_schedule(n, low, high, eta, rounding)
+        self._sampling = Sampling(sampler, self.space, self.rng, high)
         self._bracket = Bracket(self.schedule, self._sampling.new)
 
     def _propose(self):
-        return self._bracket.propose()
+        trial = self._bracket.propose()
+        self.finished = self._bracket.finished
+        return trial
 
     def _learn(self, trial):
         self._sampling.learn(trial)
-        self._bracket.learn(trial)
+        if self._bracket.has_out(trial):
+            self._bracket.learn(trial)
         self.finished = self._bracket.finished
 
 
 class Bracket:
     """Una escalera: `schedule` [(n, r), ...] dice cuántas configuraciones y cuánto recurso hay en cada peldaño.
 
-    `new_config()` da una configuración nueva, o None si el espacio se agotó. `s` es el número de bracket que
-    llevan sus trials.
+    `new_config()` da una configuración nueva, o None si el espacio se agotó: entonces se sigue con las que hay.
+    `s` es el número de bracket que llevan sus trials.
     """
 
     def __init__(self, schedule, new_config, s=None):
         self.schedule, self.new_config, self.s = list(schedule), new_config, s
         self.rung, self.left = 0, self.schedule[0][0]       # left: cuántas faltan proponer en el peldaño
-        self.climbers, self.done, self.out = [], [], 0
-        self.finished = False
+        self.climbers, self.out, self.done = [], [], []     # los que suben a este peldaño; en camino; terminados
+
+    @property
+    def finished(self) -> bool:
+        return not self.left and not self.out
 
     def propose(self) -> Trial | None:
         """El próximo trial; None si hay que esperar a que el peldaño termine, o si ya no hay más."""
-        if self.finished or not self.left:
-            return None
-        trial = self._newcomer() if self.rung == 0 else self._climb(self.climbers[-self.left])
-        if trial is not None:
-            self.left, self.out = self.left - 1, self.out + 1
-        return trial
+        while self.left:
+            trial = self._newcomer() if self.rung == 0 else self._climb(self.climbers[-self.left])
+            if trial is not None:
+                self.left -= 1
+                self.out.append(trial)
+                return trial
+            self.left = 0
+            self._promote_if_complete()
+        return None
+
+    def has_out(self, trial) -> bool:
+        return any(trial is other for other in self.out)
 
     def learn(self, trial: Trial):
         """Anota un resultado; si era el último del peldaño, ascienden los mejores."""
-        self.out -= 1
+        self.out = [other for other in self.out if other is not trial]
         self.done.append(trial)
         self._promote_if_complete()
 
     def _newcomer(self):
         params = self.new_config()
-        if params is None:                      # espacio finito y agotado: seguimos con las que hay
-            self.left = 0
-            self._promote_if_complete()
-            return None
-        return Trial(params=params, resource=self.schedule[0][1], rung=0, bracket=self.s)
+        return None if params is None else Trial(params=params, resource=self.schedule[0][1], rung=0, bracket=self.s)
 
     def _climb(self, below):
         return Trial(params=dict(below.params), resource=self.schedule[self.rung][1], rung=self.rung, bracket=self.s,
                      config=below.config, parents=(below.number,))
 
     def _promote_if_complete(self):
-        if self.left or self.out:
+        if self.left or self.out or self.rung == len(self.schedule) - 1:
             return
         self.rung += 1
-        n = self.schedule[self.rung][0] if self.rung < len(self.schedule) else 0
-        self.climbers, self.done = survivors(self.done, n), []
+        self.climbers, self.done = survivors(self.done, self.schedule[self.rung][0]), []
         self.left = len(self.climbers)
-        self.finished = not self.climbers
 
 
 def survivors(trials, n):

@@ -9,7 +9,7 @@ Fuente: Li et al., «Hyperband: A Novel Bandit-Based Approach to Hyperparameter 
 """
 from __future__ import annotations
 
-from coursekit._validation import check_int
+from coursekit._validation import check_bool, check_int
 from coursekit.searchers._rungs import check_resources, hyperband_brackets
 from coursekit.searchers._sampling import Sampling
 from coursekit.searchers.base import Searcher
@@ -22,8 +22,8 @@ class Hyperband(Searcher):
 
     `max_resource` es la R del artículo y `min_resource` el recurso del primer peldaño. Con `printed_table` se usa la
     tabla que el artículo imprime, que no sigue su propio algoritmo. `sampler`: quién propone las configuraciones
-    nuevas; con `TPESearch` es la idea de BOHB. Si un bracket espera resultados se abre el siguiente, para que nadie
-    quede ocioso.
+    nuevas; con `TPESearch` es la idea de BOHB. `brackets` es {s: calendario}. Si un bracket espera resultados se abre
+    el siguiente, para que nadie quede ocioso; si el espacio se agota, se termina con las configuraciones que hay.
     """
 
     name = "hyperband"
@@ -32,45 +32,44 @@ class Hyperband(Searcher):
                  loops=1, random_state=None):
         super().__init__(space, random_state)
         self.min_resource, self.max_resource, self.eta = check_resources(min_resource, max_resource, eta)
-        self.printed_table = bool(printed_table)
+        self.printed_table = check_bool("printed_table", printed_table)
         self.loops = loops if loops is None else check_int("loops", loops, low=1)
         self.sampler = sampler
-        self.brackets = hyperband_brackets(min_resource, max_resource, eta, printed_table)
-        self._sampling = Sampling(sampler, self.space, self.rng)
-        self._open, self._turn = [], 0
-        self._owner, self._proposer = {}, None              # de qué bracket es cada trial en camino
+        self.brackets = hyperband_brackets(self.min_resource, self.max_resource, self.eta, printed_table)
+        self._sampling = Sampling(sampler, self.space, self.rng, self.max_resource)
+        self._open, self._opened = [], 0
 
     @property
     def endless(self):
-        return self.loops is None
+        return self.loops is None and super().endless
 
     def _propose(self):
-        while True:
-            for bracket in self._open:
-                if (trial := bracket.propose()) is not None:
-                    self._proposer = bracket
-                    return trial
-            if not self._open_next():
-                return None
+        for bracket in self._waiting_or_next():
+            if (trial := bracket.propose()) is not None:
+                return trial
+        self._close_finished()
+        return None
 
-    def _open_next(self) -> bool:
-        """Abre el bracket que sigue; False si ya no queda ninguno."""
-        self._open = [b for b in self._open if not b.finished]
-        if self._sampling.exhausted or self.loops is not None and self._turn == self.loops * len(self.brackets):
-            self.finished = not self._open
-            return False
-        s = list(self.brackets)[self._turn % len(self.brackets)]
-        self._open.append(Bracket(self.brackets[s], self._sampling.new, s))
-        self._turn += 1
-        return True
+    def _waiting_or_next(self):
+        """Los brackets abiertos y, si todos esperan resultados, los que siguen."""
+        yield from list(self._open)
+        while self._any_left():
+            s = list(self.brackets)[self._opened % len(self.brackets)]
+            self._opened += 1
+            self._open.append(Bracket(self.brackets[s], self._sampling.new, s))
+            yield self._open[-1]
 
-    def ask(self):
-        trial = super().ask()
-        if trial is not None:
-            self._owner[trial.number] = self._proposer
-        return trial
+    def _any_left(self) -> bool:
+        endless = self.loops is None
+        return not self._sampling.exhausted and (endless or self._opened < self.loops * len(self.brackets))
 
     def _learn(self, trial):
         self._sampling.learn(trial)
-        if trial.number in self._owner:
-            self._owner.pop(trial.number).learn(trial)
+        for bracket in self._open:
+            if bracket.has_out(trial):
+                bracket.learn(trial)
+        self._close_finished()
+
+    def _close_finished(self):
+        self._open = [bracket for bracket in self._open if not bracket.finished]
+        self.finished = not self._open and not self._any_left()
