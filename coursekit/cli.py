@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .doctor import course_root, doctor
+from .doctor import course_root, doctor, examine
 
 FIRST_LESSON = "notebooks/01_metrica.ipynb"
 
@@ -36,7 +36,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _doctor(args, extra) -> int:
-    return 0 if doctor(verbose=True) else 1
+    doctor(verbose=True)
+    return 1 if examine() else 0
 
 
 def _root_or_exit() -> Path:

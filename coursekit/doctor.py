@@ -40,17 +40,13 @@ def examine(requirements=None) -> list[Finding]:
     return [*_python_findings(sys.version_info[:2]), *_package_findings(requirements), *_guard_findings()]
 
 
-def doctor(*, verbose: bool = False) -> bool:
-    """Dice lo que falta y cómo remediarlo; si no falta nada, calla (salvo con `verbose`).
-
-    Devuelve True si el entorno está completo.
-    """
+def doctor(*, verbose: bool = False) -> None:
+    """Dice lo que falta y cómo remediarlo; si no falta nada, calla (salvo con `verbose`)."""
     findings = examine()
     if not findings and verbose:
         print(f"Todo en orden: Python {sys.version.split()[0]} y {len(_requirements())} paquetes del curso.")
     for finding in findings:
         print(f"✗ {finding.problem}\n  Para remediarlo: {finding.remedy}")
-    return not findings
 
 
 def _python_findings(version) -> list[Finding]:
