@@ -329,9 +329,11 @@ const DRAW = {
   cells(m, c) {
     const [ex0, ex1, ey0, ey1] = m.extent, rows = m.index.length, cols = m.index[0].length;
     const x0 = c.X(ex0), y0 = c.Y(ey0), dx = (c.X(ex1) - x0) / cols, dy = (c.Y(ey1) - y0) / rows;
+    // Bordes redondeados antes de restar: dos celdas vecinas comparten el mismo, y no queda una línea blanca.
+    const left = q => round(x0 + q * dx), bottom = r => round(y0 + r * dy);
     let out = "";
     m.index.forEach((row, r) => row.forEach((v, q) => {
-      if (v >= 0) out += rectangle(x0 + q * dx, y0 + r * dy, x0 + (q + 1) * dx, y0 + (r + 1) * dy,
+      if (v >= 0) out += rectangle(left(q), bottom(r), left(q + 1), bottom(r + 1),
         `fill="${m.palette[v]}" shape-rendering="crispEdges"`);
     }));
     return out;
