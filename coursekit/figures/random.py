@@ -15,7 +15,7 @@ from coursekit.experiments import random_rules as rules
 from .scene import Axis, Panel, Scene, band, bars, cells, line, points, rects, rule, segments, text
 from .style import number
 
-MAP_CELLS = 22
+MAP_CELLS = 20
 CONTOURS = (0.05, 0.2, 0.4, 0.6, 0.8)      # pérdidas de las curvas de nivel
 RUG = (-0.085, -0.025)                     # donde van las rayitas, fuera del mapa
 PAD = 0.1                                  # lo que ocupan a la izquierda y abajo
@@ -254,7 +254,7 @@ def _chances_panel(fraction, n, dimensions, max_dimensions) -> Panel:
     here = dimensions - 1
     marks = [rule(dimensions, color="ink", dash="dot"),
              line(d, hit, color="random", dash=None, label=f"alguno en el mejor {percent(fraction)}"),
-             line(d, near, color="best", dash="dash", label="alguno a ±10 % en todas"),
+             line(d, near, color="best", dash="dash", label="alguno a ±10 % en cada eje"),
              points([dimensions], [hit[here]], color="random", size=9),
              points([dimensions], [near[here]], color="best", shape="diamond", size=10),
              *_chance_labels(dimensions, hit[here], near[here], max_dimensions)]
@@ -278,7 +278,7 @@ def _trials_sentence(fraction, n, dimensions, n_top, n_near, side) -> str:
     hit, near = rules.hit_probability(fraction, n), rules.near_probability(dimensions, n, RADIUS)
     where = "1 hiperparámetro" if dimensions == 1 else f"{dimensions} hiperparámetros"
     return (f"Con {n} intentos y {where}, caer alguna vez en el mejor {percent(fraction)} tiene probabilidad "
-            f"{percent(hit, 1)}, en cualquier dimensión; caer a ±10 % del óptimo en todas, {_small(near)}. "
+            f"{percent(hit, 1)}, en cualquier dimensión; caer a ±10 % del óptimo en cada eje, {_small(near)}. "
             f"El mejor {percent(fraction)} abarca {percent(side)} del recorrido de cada hiperparámetro. "
             f"En este sorteo: {n_top} en el mejor {percent(fraction)}, {n_near} cerca del óptimo.")
 
