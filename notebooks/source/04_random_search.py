@@ -253,9 +253,9 @@ predict("Con 59 intentos caemos en el mejor 5 % con probabilidad 95 %. Si pasamo
         "hiperparámetros que importan, ¿esa probabilidad…?",
         options=["baja mucho", "no cambia", "sube"],
         key="04-W8", widget=sixty_trials,
-        result="No cambia. La que se derrumba es la de caer a ±10 % del óptimo en todos: de "
-               f"{percent(near_probability(2, 59))} a {number(1e6 * near_probability(10, 59), 0)} en un "
-               "millón.")
+        result="No cambia. La que se derrumba es la de caer a ±10 % del óptimo en cada eje: de "
+               f"{percent(near_probability(2, 59))} a "
+               f"{number(1e6 * near_probability(10, 59), 0)} en un millón.")
 
 # %% [markdown]
 # Llevemos `d` de 1 a 10. La línea naranja no se mueve; la verde se derrumba. Las dos son ciertas: lo que crece es el
