@@ -37,7 +37,7 @@ doctor()
 #
 # Cada hiperparámetro se sortea por su cuenta. Todo el azar sale de `rng`, un generador de numpy
 # (`np.random.default_rng(semilla)`): con la misma semilla sale la misma lista. De él alcanza con
-# `rng.uniform(a, b)` y `rng.integers(a, b)`; ojo, que `integers` no incluye `b`.
+# `rng.uniform(a, b)` y `rng.integers(a, b)`, que no incluye a `b`.
 #
 # Ejemplo: `sample({"C": ("log", 0.001, 1000.0), "k": ("int", 1, 15)}, 2, rng)` puede dar
 # `[{"C": 12.4, "k": 3}, {"C": 0.02, "k": 15}]`.
