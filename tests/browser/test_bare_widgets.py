@@ -87,6 +87,15 @@ def test_cleaning_up_leaves_no_listener(page):
     assert page.evaluate("() => model.listening()") == 0
 
 
+def test_moving_leaves_the_payload_as_python_sent_it(page):
+    """El paquete se guarda con el cuaderno: dibujar no puede dejarle nada adentro."""
+    story = demo_story()
+    show_bare(page, story)
+    move(page, 0, "side")
+    assert page.evaluate("() => JSON.stringify(model.get('payload'))") == json.dumps(
+        story.payload, ensure_ascii=False, separators=(",", ":"))
+
+
 def test_two_widgets_in_a_page_do_not_share_names(page):
     """Cada widget trae su copia del módulo: ni los grupos de opciones ni los recortes pueden llamarse igual."""
     show_bare(page, demo_story())

@@ -59,8 +59,15 @@ export function unpack(payload, index) {
   return { ...payload.common, ...frame, panels: frame.panels.map(i => panelOf(payload, i)) };
 }
 
+// Lo ya armado de cada paquete, fuera de él: el paquete es estado del modelo y se guarda con el cuaderno.
+const built = new WeakMap();
+function builtFor(payload) {
+  if (!built.has(payload)) built.set(payload, { panels: new Map(), marks: new Map() });
+  return built.get(payload);
+}
+
 function panelOf(payload, i) {
-  const cache = (payload._panels ??= new Map());
+  const cache = builtFor(payload).panels;
   if (!cache.has(i)) {
     const panel = payload.panels[i];
     cache.set(i, { ...payload.axes[panel.axes], marks: panel.marks.map(j => markOf(payload, j)) });
@@ -69,7 +76,7 @@ function panelOf(payload, i) {
 }
 
 function markOf(payload, j) {
-  const cache = (payload._marks ??= new Map());
+  const cache = builtFor(payload).marks;
   if (!cache.has(j)) {
     const mark = { ...payload.marks[j] };
     for (const key in mark) if (mark[key]?.$ !== undefined) mark[key] = payload.arrays[mark[key].$];
@@ -186,12 +193,19 @@ export function sharedMargins(payload, k) {
       j => payload.marks[j].label || "").join()).join("|");
     if (seen.has(key)) return;
     seen.add(key);
-    const scene = unpack(payload, i), shape = gridKey(scene);
-    const margins = layout(scene, k).margins, known = groups.get(shape);
-    groups.set(shape, known ? Object.fromEntries(Object.keys(margins).map(
-      side => [side, margins[side].map((v, j) => Math.max(v, known[side][j]))])) : margins);
+    const scene = unpack(payload, i);
+    widen(groups, new Map([[gridKey(scene), layout(scene, k).margins]]));
   });
   return groups;
+}
+
+// Agranda los márgenes conocidos de cada disposición hasta cubrir los nuevos.
+function widen(known, fresh) {
+  for (const [shape, margins] of fresh) {
+    const old = known.get(shape);
+    known.set(shape, old ? Object.fromEntries(Object.keys(margins).map(
+      side => [side, margins[side].map((v, j) => Math.max(v, old[side][j]))])) : margins);
+  }
 }
 
 export const gridKey = scene => `${scene.width}x${scene.height}:${scene.widths}:${scene.heights}`;
@@ -571,19 +585,19 @@ function guard(box, words, action) {
   }
 }
 
-function renderStory({ model, el }) {
-  const words = model.get("labels"), controls = model.get("controls"), payload = model.get("payload");
-  const { root, off } = card(model, el);
-  const sizes = controls.map(c => c.labels.length), uid = `ck${unique()}`;
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+// El SVG de una escena: `show` la dibuja (sólo si cambió) y `fit` agranda las letras en una ventana angosta.
+function sceneBox(root) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), uid = `ck${unique()}`;
   svg.setAttribute("role", "img"); svg.setAttribute("class", "ck-picture"); svg.setAttribute("font-family", FAMILY);
-  const sentence = sentenceNode(), notes = make("p", { class: "ck-notes" });
-  const error = make("p", { class: "ck-error", role: "alert", hidden: true });
-  let k = 1, shared = null, sharedFor = null, shown = "";
+  let k = 1, shared = new Map(), measured = {}, shown = "", natural = 900;
 
-  const draw = () => guard(error, words, () => {
-    const positions = model.get("positions"), scene = unpack(payload, frameIndex(positions, sizes));
-    if (sharedFor !== k) { shared = sharedMargins(payload, k); sharedFor = k; }
+  function show(scene, payload) {
+    if (measured.k !== k) shared = new Map();
+    if (measured.k !== k || measured.payload !== payload) {
+      widen(shared, sharedMargins(payload, k));
+      measured = { k, payload };
+    }
+    natural = scene.width;
     const box = `0 0 ${scene.width} ${scene.height}`;
     if (svg.getAttribute("viewBox") !== box) {
       svg.setAttribute("viewBox", box);
@@ -591,8 +605,35 @@ function renderStory({ model, el }) {
     }
     const inner = sceneSvg(scene, { k, shared: shared.get(gridKey(scene)), uid });
     if (inner !== shown) { svg.innerHTML = inner; shown = inner; }
-    if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
     svg.setAttribute("aria-label", scene.describe);
+  }
+  function fit(model, draw) {
+    const resize = () => {
+      const width = svg.clientWidth, grow = width ? Math.min(1.7, Math.max(1, 0.95 * natural / width)) : 1;
+      const wanted = Math.round(20 * grow * model.get("scale")) / 20;
+      if (wanted !== k) { k = wanted; draw(); }
+    };
+    const watcher = new ResizeObserver(resize);
+    k = model.get("scale");
+    draw();
+    watcher.observe(svg);
+    model.on("change:scale", resize);
+    return () => { watcher.disconnect(); model.off("change:scale", resize); };
+  }
+  return { svg, show, fit };
+}
+
+function renderStory({ model, el }) {
+  const words = model.get("labels"), controls = model.get("controls"), payload = model.get("payload");
+  const { root, off } = card(model, el);
+  const sizes = controls.map(c => c.labels.length);
+  const picture = sceneBox(root), sentence = sentenceNode(), notes = make("p", { class: "ck-notes" });
+  const error = make("p", { class: "ck-error", role: "alert", hidden: true });
+
+  const draw = () => guard(error, words, () => {
+    const positions = model.get("positions"), scene = unpack(payload, frameIndex(positions, sizes));
+    picture.show(scene, payload);
+    if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
     notes.textContent = scene.notes; notes.hidden = !scene.notes;
     panel.show(positions);
   });
@@ -603,20 +644,10 @@ function renderStory({ model, el }) {
     model.set("positions", positions);      // dibuja por el aviso de cambio, y después avisa al kernel
     model.save_changes();
   });
-  root.append(panel.node, svg, sentence, notes, error);
+  root.append(panel.node, picture.svg, sentence, notes, error);
   model.on("change:positions", draw);
-  const resize = () => {      // en una ventana angosta las letras crecen para seguir leyéndose
-    const width = svg.clientWidth, natural = payload.common.width ?? 900;
-    const fit = width ? Math.min(1.7, Math.max(1, 0.95 * natural / width)) : 1;
-    const wanted = Math.round(20 * fit * model.get("scale")) / 20;
-    if (wanted !== k) { k = wanted; draw(); }
-  };
-  const watcher = new ResizeObserver(resize);
-  k = model.get("scale");
-  draw();
-  watcher.observe(svg);
-  model.on("change:scale", resize);
-  return () => { panel.stop(); watcher.disconnect(); off(); model.off("change:positions", draw); model.off("change:scale", resize); };
+  const unfit = picture.fit(model, draw);
+  return () => { panel.stop(); unfit(); off(); model.off("change:positions", draw); };
 }
 
 function renderLive({ model, el }) {
@@ -679,6 +710,75 @@ function renderLive({ model, el }) {
     panel.stop(); clearTimeout(late); clearTimeout(settle); watcher.disconnect(); off(); if (url) URL.revokeObjectURL(url);
     model.off("change:picture", repaint); model.off("change:sentence", repaint); model.off("change:drawn", answered);
     model.off("change:error", fail); model.off("change:positions", follow);
+  };
+}
+
+// Un juego: el navegador dibuja las escenas del estado actual; un botón, o un control que no es instantáneo,
+// le pide al kernel las del siguiente. Hay a lo sumo un pedido en viaje.
+function renderGame({ model, el }) {
+  const words = model.get("labels"), controls = model.get("controls"), instant = model.get("instant");
+  const { root, off } = card(model, el);
+  const sizes = instant.map(i => controls[i].labels.length);
+  const picture = sceneBox(root), sentence = sentenceNode(), notes = make("p", { class: "ck-notes" });
+  const error = make("p", { class: "ck-error", role: "alert", hidden: true }), wait = make("p", { class: "ck-wait", hidden: true });
+  let positions = [...model.get("positions")], sent = model.get("answered"), busy = false, late = null;
+
+  const draw = () => guard(error, words, () => {
+    const scene = unpack(model.get("payload"), frameIndex(instant.map(i => positions[i]), sizes));
+    picture.show(scene, model.get("payload"));
+    if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
+    notes.textContent = scene.notes; notes.hidden = !scene.notes;
+    panel.show(positions); buttons();
+    if (model.get("error")) { error.textContent = model.get("error"); error.hidden = false; }
+  });
+  const ask = (action = "") => {
+    if (busy) return;
+    busy = true; sent += 1;
+    late = setTimeout(() => { wait.textContent = words.waiting; wait.hidden = false; }, words.patience ?? 4000);
+    model.set("request", { number: sent, positions: [...positions], action });
+    model.save_changes();
+  };
+  const answered = () => {
+    if (model.get("answered") < sent) return;
+    sent = model.get("answered");
+    clearTimeout(late); wait.hidden = true; busy = false;
+    if (!model.get("positions").every((p, i) => p === positions[i])) ask();
+  };
+  const follow = () => { if (!busy) { positions = [...model.get("positions")]; redraw(); } };
+  let queued = false;      // escenas, botones y error llegan juntos: un solo repintado
+  const redraw = () => { if (!queued) { queued = true; queueMicrotask(() => { queued = false; draw(); }); } };
+
+  const panel = controlsFor(controls, words, (i, p) => {
+    if (positions[i] === p) return;
+    positions[i] = p;
+    if (!instant.includes(i)) { panel.show(positions); ask(); return; }
+    draw();
+    if (!busy) { model.set("positions", [...positions]); model.save_changes(); }
+  });
+  const press = b => { if (!b.hasAttribute("data-off")) ask(b.dataset.action); };
+  const bar = model.get("buttons").map((b, i) => make("button", { type: "button", "data-action": b.name,
+    class: i ? null : "ck-main", onclick: e => press(e.currentTarget) }));
+  const buttons = () => model.get("buttons").forEach((b, i) => {
+    if (bar[i].textContent !== b.label) bar[i].textContent = b.label;
+    bar[i].toggleAttribute("data-off", !b.enabled);      // no «disabled»: perdería el foco del teclado
+    bar[i].setAttribute("aria-disabled", String(!b.enabled));
+  });
+  const enter = e => {      // Enter sobre un deslizador instantáneo aprieta el primer botón
+    const name = e.target.dataset?.control;
+    if (e.key === "Enter" && bar.length && instant.some(i => controls[i].name === name)) { e.preventDefault(); press(bar[0]); }
+  };
+  panel.node.addEventListener("keydown", enter);
+  if (bar.length) panel.node.append(make("div", { class: "ck-actions", role: "group" }, ...bar));
+  root.append(panel.node, picture.svg, wait, sentence, notes, error);
+  const watched = ["payload", "buttons", "error"];
+  watched.forEach(name => model.on("change:" + name, redraw));
+  model.on("change:answered", answered);
+  model.on("change:positions", follow);
+  const unfit = picture.fit(model, draw);
+  return () => {
+    panel.stop(); unfit(); off(); clearTimeout(late);
+    watched.forEach(name => model.off("change:" + name, redraw));
+    model.off("change:answered", answered); model.off("change:positions", follow);
   };
 }
 
@@ -808,6 +908,6 @@ function renderQuiz({ model, el }) {
   return () => { off(); model.off("change:chosen", draw); };
 }
 
-const KINDS = { story: renderStory, live: renderLive, question: renderQuestion, predictions: renderPredictions, quiz: renderQuiz };
+const KINDS = { story: renderStory, live: renderLive, game: renderGame, question: renderQuestion, predictions: renderPredictions, quiz: renderQuiz };
 
 export default { render: context => KINDS[context.model.get("kind")](context) };
