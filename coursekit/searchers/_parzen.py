@@ -32,6 +32,7 @@ class Parzen:
         self.bandwidth[:n] = bandwidth
         raw = np.r_[np.ones(n) if weights is None else weights, prior_weight]
         self.weights = raw / raw.sum()
+        self.log_weights = np.log(np.maximum(self.weights, 1e-300))      # la peor de las buenas puede pesar cero
 
     def sample(self, rng, m):
         """m puntos (m, d) de la mezcla, ajustados a valores que existen."""
@@ -56,7 +57,7 @@ class Parzen:
         """Logaritmo de la densidad en cada fila de U (m, d): masa en lo discreto, densidad en lo continuo."""
         U = np.atleast_2d(U)
         active = self.cube.active(U)
-        total = np.tile(np.log(self.weights), (len(U), 1))
+        total = np.tile(self.log_weights, (len(U), 1))
         for j in range(self.cube.n):
             # Una coordenada que la rama de u no tiene no es parte de la configuración: no cuenta.
             total += np.where(active[:, j, None], self._log_kernel(j, U[:, j]), 0.0)

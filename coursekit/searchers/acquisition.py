@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import erfcx, log_ndtr, ndtr
 
 _LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
+INFINITE = 1e150             # tan grande como puede ser z sin que z² desborde
 
 
 def expected_improvement(mu, sigma, best, xi=0.0):
@@ -70,11 +71,12 @@ def _phi(z):
 
 
 def _standardised(mu, sigma, best, xi):
-    """La mejora media best - mu - xi, sigma y su cociente z; sin incertidumbre, mejorar es seguro o imposible (±∞)."""
+    """La mejora media best - mu - xi, sigma, y su cociente z: sin incertidumbre, mejorar es seguro o imposible."""
     mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
     gain = best - mu - xi
-    certain = np.where(gain > 0, np.inf, -np.inf)
-    return gain, sigma, np.where(sigma > 0, gain / np.where(sigma > 0, sigma, 1.0), certain)
+    with np.errstate(over="ignore"):
+        z = np.where(sigma > 0, gain / np.where(sigma > 0, sigma, 1.0), np.where(gain > 0, INFINITE, -INFINITE))
+    return gain, sigma, np.clip(z, -INFINITE, INFINITE)
 
 
 # -- cómo las usa la búsqueda: `value` se muestra; `score`, de igual máximo, se maximiza con sus pendientes `slopes`

@@ -23,6 +23,9 @@ from coursekit.searchers._start import SobolStart
 from coursekit.searchers.base import Searcher
 
 
+MAX_REST = 500               # a más de estas, el resto se representa con una de cada tantas: la densidad no cambia
+
+
 class TPESearch(Searcher):
     """TPE multivariado, con categorías y espacios condicionales.
 
@@ -69,6 +72,7 @@ class TPESearch(Searcher):
         order = np.argsort(losses, kind="stable")
         n_good = self.n_good(len(order))
         good, rest = order[:n_good], U[order[n_good:]]
+        rest = rest[::1 + (len(rest) - 1) // MAX_REST] if len(rest) else rest
         if self.pending:
             rest = np.vstack([rest, [self.space.to_unit(t.params) for t in self.pending.values()]])
         threshold = losses[order[min(n_good, len(order) - 1)]]
