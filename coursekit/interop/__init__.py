@@ -1,0 +1,36 @@
+"""Traductores: las búsquedas de otras bibliotecas como `History`, y nuestro `Space` como el de ellas.
+
+    history_from_cv_results(search)       GridSearchCV, RandomizedSearchCV y Halving… de scikit-learn
+    history_from_hyperopt(trials, space)  Trials de Hyperopt
+    history_from_tpot(estimator)          individuos de TPOT, con sus padres y su generación
+    history_from_optuna(study)            Study de Optuna
+    space_to_hyperopt(space)              Space → espacio de Hyperopt
+    space_to_configspace(space)           Space → ConfigurationSpace (el de TPOT y SMAC)
+
+En todas las historias la pérdida es menos-es-mejor: los puntajes se dan vuelta aquí, una sola vez. Cada
+biblioteca se importa cuando hace falta, y ninguna para traducir lo que ya es una tabla.
+"""
+from importlib import import_module
+
+_PUBLIC = {
+    "history_from_cv_results": "cv_results",
+    "history_from_hyperopt": "hyperopt_trials",
+    "history_from_tpot": "tpot_individuals",
+    "history_from_optuna": "optuna_study",
+    "space_to_hyperopt": "hyperopt_space",
+    "space_to_configspace": "configspace",
+}
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name):
+    """Carga `name` de su módulo la primera vez que se lo nombra (PEP 562)."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"coursekit.interop no tiene «{name}»; tiene: {', '.join(__all__)}")
+    value = getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

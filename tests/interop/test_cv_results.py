@@ -1,0 +1,118 @@
+"""Las búsquedas de scikit-learn como `History`, contra las de verdad."""
+import warnings
+
+import numpy as np
+import pytest
+from scipy.stats import loguniform
+from sklearn.datasets import load_iris
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, HalvingRandomSearchCV, RandomizedSearchCV
+from sklearn.svm import SVC
+
+from coursekit import Float, SearchCV, Space
+from coursekit.interop import history_from_cv_results
+
+X, y = load_iris(return_X_y=True)
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return GridSearchCV(SVC(), {"C": [0.1, 1, 10], "kernel": ["rbf", "linear"]}, cv=3).fit(X, y)
+
+
+def test_a_grid_becomes_one_trial_per_row_in_its_order(grid):
+    history = history_from_cv_results(grid)
+    assert history.method == "grid" and len(history) == 6
+    assert [t.params for t in history] == grid.cv_results_["params"]
+    np.testing.assert_allclose([t.loss for t in history], -grid.cv_results_["mean_test_score"])
+    assert history.best.params == grid.best_params_
+
+
+def test_seconds_are_summed_over_the_folds(grid):
+    results = grid.cv_results_
+    expected = 3 * (results["mean_fit_time"] + results["mean_score_time"])
+    np.testing.assert_allclose([t.seconds for t in history_from_cv_results(grid)], expected)
+
+
+def test_the_table_alone_is_enough(grid):
+    frame = history_from_cv_results(grid.cv_results_, method="grid").to_frame()
+    assert frame["param_kernel"].tolist() == ["rbf", "linear"] * 3
+    assert frame["info_std"].tolist() == pytest.approx(grid.cv_results_["std_test_score"].tolist())
+
+
+def test_numpy_scalars_become_python_and_the_space_goes_along():
+    search = RandomizedSearchCV(SVC(), {"C": loguniform(0.1, 10), "degree": list(np.arange(2, 5))}, n_iter=5, cv=3,
+                                random_state=0).fit(X, y)
+    space = Space({"C": Float(0.1, 10, log=True), "degree": [2, 3, 4]})
+    history = history_from_cv_results(search, space=space)
+    assert history.method == "random" and history.space is space
+    assert all(type(t.params["C"]) is float and type(t.params["degree"]) is int for t in history)
+    assert all(space.contains(t.params) for t in history)
+
+
+def test_a_failed_fit_is_a_failed_trial():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        search = GridSearchCV(SVC(), {"C": [1.0, -1.0]}, cv=3).fit(X, y)
+    assert [t.status for t in history_from_cv_results(search)] == ["ok", "failed"]
+
+
+def test_several_metrics_need_a_guide():
+    search = GridSearchCV(SVC(), {"C": [0.01, 1]}, cv=3, scoring=["accuracy", "f1_macro"], refit=False).fit(X, y)
+    with pytest.raises(ValueError, match="accuracy.*f1_macro"):
+        history_from_cv_results(search)
+    history = history_from_cv_results(search, "f1_macro")
+    np.testing.assert_allclose([t.loss for t in history], -search.cv_results_["mean_test_f1_macro"])
+    np.testing.assert_allclose([t.info["accuracy"] for t in history], search.cv_results_["mean_test_accuracy"])
+
+
+def test_refit_names_the_guide():
+    search = GridSearchCV(SVC(), {"C": [0.01, 1]}, cv=3, scoring=["accuracy", "f1_macro"], refit="f1_macro").fit(X, y)
+    assert history_from_cv_results(search).best.loss == pytest.approx(-search.best_score_)
+
+
+@pytest.mark.parametrize("resource", ["n_samples", "n_estimators"])
+def test_halving_keeps_rungs_resources_and_lineage(resource):
+    forest = RandomForestClassifier(random_state=0, n_estimators=3)
+    limits = {"max_resources": 12, "min_resources": 3} if resource == "n_estimators" else {}
+    search = HalvingRandomSearchCV(forest, {"max_depth": [1, 2, 3, 4]}, n_candidates=4, factor=2, cv=2,
+                                   resource=resource, random_state=0, **limits).fit(X, y)
+    history = history_from_cv_results(search)
+    assert history.method == "halving"
+    assert [t.rung for t in history] == search.cv_results_["iter"].tolist()
+    assert [t.resource for t in history] == search.cv_results_["n_resources"].tolist()
+    assert all(t.params.keys() == {"max_depth"} for t in history)
+    for trial in history:
+        if trial.rung:
+            (parent,) = trial.parents
+            assert history[parent].rung == trial.rung - 1 and history[parent].params == trial.params
+            assert history[parent].config == trial.config
+        else:
+            assert trial.parents == () and trial.config == trial.number
+    assert history.best.resource == max(search.cv_results_["n_resources"])
+
+
+def test_the_halving_resource_is_found_in_the_bare_table():
+    search = HalvingGridSearchCV(RandomForestClassifier(random_state=0), {"max_depth": [1, 2, 3]}, factor=3, cv=2,
+                                 resource="n_estimators", min_resources=2, max_resources=6).fit(X, y)
+    bare = history_from_cv_results(search.cv_results_)
+    assert all(t.params.keys() == {"max_depth"} for t in bare)
+
+
+def test_our_own_search_gives_the_same_history():
+    search = SearchCV(SVC(), {"C": Float(0.1, 10, log=True)}, "halving", cv=2, random_state=0,
+                      searcher_options={"n_configs": 4, "eta": 2}).fit(X, y)
+    history = history_from_cv_results(search)
+    for ours, theirs in zip(search.history_, history, strict=True):
+        assert (ours.params, ours.resource, ours.rung, ours.config) == (theirs.params, theirs.resource, theirs.rung,
+                                                                        theirs.config)
+        assert ours.loss == pytest.approx(theirs.loss)
+    assert history.method == "halving"
+
+
+def test_bad_input_is_named():
+    with pytest.raises(TypeError, match="search.*ya ajustada"):
+        history_from_cv_results(GridSearchCV(SVC(), {"C": [1]}))
+    with pytest.raises(ValueError, match="mean_fit_time"):
+        history_from_cv_results({"params": []})

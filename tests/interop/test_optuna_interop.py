@@ -1,0 +1,76 @@
+"""Estudios de Optuna como `History`."""
+import optuna
+import pytest
+
+from coursekit import Float, Space
+from coursekit.interop import history_from_optuna
+
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+
+def study_of(objective, n=15, **kwargs):
+    sampler = kwargs.pop("sampler", optuna.samplers.RandomSampler(seed=0))
+    study = optuna.create_study(sampler=sampler, **kwargs)
+    study.optimize(objective, n)
+    return study
+
+
+def test_values_params_and_best_agree():
+    study = study_of(lambda t: t.suggest_float("x", 0, 1) + (t.suggest_categorical("k", [0, 1]) or 0))
+    history = history_from_optuna(study, space=Space({"x": Float(0, 1), "k": [0, 1]}))
+    assert [t.params for t in history] == [t.params for t in study.trials]
+    assert [t.loss for t in history] == [t.value for t in study.trials]
+    assert history.best.number == study.best_trial.number and history.method == "random"
+    assert all(history.space.contains(t.params) and t.seconds >= 0 for t in history)
+
+
+def test_a_study_that_maximises_is_turned_once():
+    study = study_of(lambda t: t.suggest_float("x", 0, 1), direction="maximize")
+    assert history_from_optuna(study).best.loss == -study.best_value
+
+
+def test_pruned_trials_count_with_what_they_reached():
+    def objective(trial):
+        x = trial.suggest_float("x", 0, 1)
+        for step in (1, 3, 9):
+            trial.report(x / step, step)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+        return x / 9
+
+    study = study_of(objective, 20, pruner=optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=3))
+    history = history_from_optuna(study)
+    pruned = [t for t in history if t.origin == "podado"]
+    assert pruned and all(t.resource < 9 and t.ok for t in pruned)
+    assert history.best.resource == 9 and history.best.number == study.best_trial.number
+    assert sum(t.cost for t in history) == sum(t.last_step for t in study.trials)
+    assert max(t.rung for t in history) >= 1
+
+
+def test_nan_and_failures_are_failed_trials():
+    def objective(trial):
+        if (x := trial.suggest_float("x", 0, 1)) > 0.5:
+            return float("nan")
+        trial.set_user_attr("nota", 3)
+        return x
+
+    history = history_from_optuna(study_of(objective))
+    assert all(t.ok == (t.params["x"] <= 0.5) for t in history) and any(not t.ok for t in history)
+    assert all(t.info == {"nota": 3} for t in history if t.ok)
+
+
+def test_generations_of_its_genetic_sampler_are_kept():
+    study = study_of(lambda t: t.suggest_float("x", 0, 1), 12,
+                     sampler=optuna.samplers.NSGAIISampler(seed=0, population_size=4))
+    history = history_from_optuna(study)
+    assert [t.generation for t in history] == [0] * 4 + [1] * 4 + [2] * 4 and history.method == "genetic"
+
+
+def test_unfinished_trials_stay_out_and_several_objectives_are_refused():
+    study = study_of(lambda t: t.suggest_float("x", 0, 1), 2)
+    study.ask()
+    assert len(history_from_optuna(study)) == 2
+    with pytest.raises(ValueError, match="un solo objetivo"):
+        history_from_optuna(optuna.create_study(directions=["minimize", "minimize"]))
+    with pytest.raises(TypeError, match="study"):
+        history_from_optuna([1])

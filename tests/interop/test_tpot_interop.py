@@ -1,0 +1,93 @@
+"""Individuos de TPOT como `History`. Una sola búsqueda de verdad, chica, para todas las pruebas."""
+import logging
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.tree import DecisionTreeClassifier
+
+from coursekit import Int, Space
+from coursekit.interop import history_from_tpot, space_to_configspace
+from coursekit.interop.tpot_individuals import params_of
+
+SPACE = Space({"criterion": ["gini", "entropy"], "max_depth": [1, 2, None, -1], "min_samples_leaf": Int(1, 9)})
+
+
+@pytest.fixture(scope="module")
+def tpot(monkeypatch_module):
+    import tpot as library
+    return library
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    import update_checker
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(update_checker, "update_check", lambda *a, **k: None)
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def fitted(tpot):
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    node = tpot.search_spaces.nodes.EstimatorNode(
+        DecisionTreeClassifier, space_to_configspace(SPACE, seed=0, constants={"random_state": 0}))
+    return tpot.TPOTClassifier(search_space=node, scorers=["accuracy"], scorers_weights=[1], cv=2, generations=3,
+                               population_size=6, max_time_mins=None, n_jobs=1, processes=False, verbose=0,
+                               random_state=0).fit(*load_iris(return_X_y=True))
+
+
+def test_every_individual_is_a_trial_with_its_generation_and_parents(fitted):
+    history, table = history_from_tpot(fitted, space=None), fitted.evaluated_individuals
+    assert len(history) == len(table) and history.method == "genetic"
+    for trial in history:
+        row = table.iloc[trial.number]
+        assert trial.generation == row["Generation"]
+        if trial.generation == 0:
+            assert trial.parents == () and trial.origin == "inicial"
+        else:
+            assert set(trial.parents) == set(row["Parents"]) and 1 <= len(trial.parents) <= 2
+        assert all(history[[t.number for t in history].index(p)].generation < trial.generation for p in trial.parents)
+
+
+def test_scores_are_turned_once_and_the_best_agrees(fitted):
+    history, table = history_from_tpot(fitted), fitted.evaluated_individuals
+    scores = table.iloc[:, 0].astype(float)
+    for trial in history:
+        assert trial.ok == np.isfinite(scores.iloc[trial.number])
+    assert history.best.loss == pytest.approx(-scores.max())
+    same = history_from_tpot(table, maximize=False)
+    assert same.best.loss == pytest.approx(scores.min())
+
+
+def test_the_individuals_belong_to_our_space_and_are_what_tpot_trains(fitted):
+    history, table = history_from_tpot(fitted), fitted.evaluated_individuals
+    for trial in history:
+        params = dict(trial.params)
+        assert params.pop("random_state") == 0 and SPACE.contains(params)
+        trained = table["Instance"].iloc[trial.number].get_params()
+        assert {name: trained[name] for name in trial.params} == trial.params
+
+
+def test_invalid_individuals_are_failed_trials_that_say_so(fitted):
+    failed = [t for t in history_from_tpot(fitted) if not t.ok]
+    assert all(t.params["max_depth"] == -1 for t in failed) and failed
+    assert all("INVALID" in t.error for t in failed)
+
+
+def test_a_pipeline_is_told_step_by_step(tpot):
+    nodes, pipelines = tpot.search_spaces.nodes, tpot.search_spaces.pipelines
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
+    scalers = pipelines.ChoicePipeline([nodes.EstimatorNode(StandardScaler, {}), nodes.EstimatorNode(MinMaxScaler, {})])
+    tree = nodes.EstimatorNode(DecisionTreeClassifier, space_to_configspace(SPACE, seed=0))
+    params = params_of(pipelines.SequentialPipeline([scalers, tree]).generate(np.random.default_rng(0)))
+    assert params["pipeline"] in ("StandardScaler → DecisionTreeClassifier", "MinMaxScaler → DecisionTreeClassifier")
+    assert {"DecisionTreeClassifier__criterion", "DecisionTreeClassifier__min_samples_leaf"} <= params.keys()
+
+
+def test_bad_input_is_named(fitted):
+    with pytest.raises(TypeError, match="estimator.*ya ajustado"):
+        history_from_tpot(object())
+    with pytest.raises(ValueError, match="score.*accuracy_score"):
+        history_from_tpot(fitted, score="auc")
