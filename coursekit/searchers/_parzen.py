@@ -59,8 +59,9 @@ class Parzen:
         active = self.cube.active(U)
         total = np.tile(self.log_weights, (len(U), 1))
         for j in range(self.cube.n):
+            kernel = self._log_kernel(j, U[:, j])
             # Una coordenada que la rama de u no tiene no es parte de la configuración: no cuenta.
-            total += np.where(active[:, j, None], self._log_kernel(j, U[:, j]), 0.0)
+            total += kernel if active[:, j].all() else np.where(active[:, j, None], kernel, 0.0)
         top = total.max(axis=1, keepdims=True)                # log de una suma de exponenciales, sin desbordes
         return top[:, 0] + np.log(np.exp(total - top).sum(axis=1))
 
@@ -73,9 +74,12 @@ class Parzen:
         elif self.cube.categorical[j]:
             kernel, uniform = self._log_categorical(u, centers, len(levels)), -math.log(len(levels))
         else:
-            cut = np.r_[0.0, self.cube.edges[j], 1.0]
-            which = np.searchsorted(self.cube.edges[j], u, side="right")
-            kernel, uniform = self._log_mass(centers, h, cut)[which], np.log(np.diff(cut))[which, None]
+            edges = self.cube.edges[j]
+            # Solo los niveles que aparecen en u: un entero puede tener miles.
+            which, back = np.unique(np.searchsorted(edges, u, side="right"), return_inverse=True)
+            cut = np.concatenate(([0.0], edges, [1.0]))
+            low, high = cut[which, None], cut[which + 1, None]
+            kernel, uniform = self._log_mass(centers, h, low, high)[back], np.log(high - low)[back]
         return np.where(known, kernel, uniform)
 
     def _log_categorical(self, u, centers, count):
@@ -91,10 +95,10 @@ class Parzen:
         return -0.5 * z * z - LOG_SQRT_2PI - np.log(h * inside)
 
     @staticmethod
-    def _log_mass(centers, h, cut):
-        """Masa de cada normal truncada entre cada par de bordes vecinos de `cut`: (niveles, n + 1)."""
-        accumulated = ndtr((cut[:, None] - centers) / h)
-        mass = np.diff(accumulated, axis=0) / (accumulated[-1] - accumulated[0])
+    def _log_mass(centers, h, low, high):
+        """Masa de cada normal truncada entre `low` y `high` (niveles, 1): (niveles, n + 1)."""
+        inside = ndtr((1 - centers) / h) - ndtr(-centers / h)
+        mass = (ndtr((high - centers) / h) - ndtr((low - centers) / h)) / inside
         return np.log(np.maximum(mass, 1e-300))
 
 
