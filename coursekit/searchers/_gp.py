@@ -14,6 +14,7 @@ from scipy.optimize import minimize as _minimize
 
 LOG_2PI = math.log(2 * math.pi)
 JITTER = 1e-10                       # lo justo para que Cholesky no tropiece con filas iguales
+CERTAIN = 1e-8                       # ruido de lo que se da por sabido
 LENGTH_BOUNDS = (0.02, 30.0)         # en unidades del cubo unitario
 SIGNAL_BOUNDS = (0.05, 30.0)         # varianzas, con las pérdidas estandarizadas
 NOISE_BOUNDS = (1e-7, 1.0)
@@ -79,14 +80,14 @@ class GaussianProcess:
                           method="L-BFGS-B", bounds=bounds, options={"maxiter": max_iterations, "ftol": 1e-6})
         return found.fun, found.x
 
-    def condition(self, X, y):
-        """Condiciona a (X, y) con los hiperparámetros de ahora. O(n³)."""
+    def condition(self, X, y, certain=0):
+        """Condiciona a (X, y) con los hiperparámetros de ahora; las últimas `certain` filas, sin ruido. O(n³)."""
         self.X, self.y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
         self.inverse_lengths = np.exp(-2.0 * self.theta[:-2])
         self.signal, self.noise = np.exp(self.theta[-2:])
-        K = self._kernel(self.X)[0]
-        K[np.diag_indices_from(K)] += self.noise + JITTER
-        self.L = np.linalg.cholesky(K)
+        noise = np.full(len(self.y), self.noise + JITTER)
+        noise[len(noise) - certain:] = min(self.noise, CERTAIN) + JITTER
+        self.L = _cholesky(self._kernel(self.X)[0] + np.diag(noise))
         self.alpha = cho_solve((self.L, True), self.y, check_finite=False)
         return self
 
@@ -117,6 +118,16 @@ class GaussianProcess:
         J = -slope[:, None] * (x - self.X) * self.inverse_lengths          # ∂k/∂x (n, d)
         J[:, self.categorical] = 0.0
         return k @ self.alpha, sigma, J.T @ self.alpha, -(J.T @ w) / sigma
+
+
+def _cholesky(K):
+    """Factor de Cholesky; si las filas son tan parecidas que K no parece definida positiva, de K y algo de ruido."""
+    for extra in (0.0, 1e-8, 1e-6, 1e-4):
+        try:
+            return np.linalg.cholesky(K + extra * np.eye(len(K)) if extra else K)
+        except np.linalg.LinAlgError:
+            continue
+    return np.linalg.cholesky(K + 1e-2 * np.eye(len(K)))
 
 
 def _negative_posterior(theta, D, y):

@@ -85,7 +85,8 @@ class GaussianProcessSearch(Searcher):
         self._model.condition(X, y)
         if self.pending:
             P = np.array([self.cube.encode(trial.params) for trial in self.pending.values()])
-            self._model.condition(np.vstack([X, P]), np.r_[y, self._model.predict(P)[0]])
+            # Sin ruido: repetir un punto que ya está en camino no promete nada.
+            self._model.condition(np.vstack([X, P]), np.r_[y, self._model.predict(P)[0]], certain=len(P))
         self.surrogate = self._model
         # Con ruido, la pérdida más baja observada es la más afortunada: comparamos medias del modelo.
         self.best = self._model.predict(self._model.X)[0].min()

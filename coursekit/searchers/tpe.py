@@ -22,7 +22,6 @@ from coursekit.searchers._seen import Seen
 from coursekit.searchers._start import SobolStart
 from coursekit.searchers.base import Searcher
 
-
 MAX_REST = 500               # a más de estas, el resto se representa con una de cada tantas: la densidad no cambia
 
 
