@@ -7,6 +7,7 @@ from importlib import import_module
 _PUBLIC = {
     # una línea por módulo
     "threshold_costs": "metrics", "winner_by_metric": "metrics",
+    "Game": "game", "action": "game",
     "Story": "player", "Live": "player", "slider": "player", "choice": "player", "toggle": "player", "steps": "player",
     "growing_grid": "grid", "heatmap_border": "grid",
     "folds_and_leakage": "validation", "winner_curse": "validation",

@@ -723,14 +723,17 @@ function renderGame({ model, el }) {
   const error = make("p", { class: "ck-error", role: "alert", hidden: true }), wait = make("p", { class: "ck-wait", hidden: true });
   let positions = [...model.get("positions")], sent = model.get("answered"), busy = false, late = null;
 
-  const draw = () => guard(error, words, () => {
+  const draw = () => {
+    guard(error, words, paint);
+    if (model.get("error")) { error.textContent = model.get("error"); error.hidden = false; }
+  };
+  const paint = () => {
     const scene = unpack(model.get("payload"), frameIndex(instant.map(i => positions[i]), sizes));
     picture.show(scene, model.get("payload"));
     if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
     notes.textContent = scene.notes; notes.hidden = !scene.notes;
     panel.show(positions); buttons();
-    if (model.get("error")) { error.textContent = model.get("error"); error.hidden = false; }
-  });
+  };
   const ask = (action = "") => {
     if (busy) return;
     busy = true; sent += 1;

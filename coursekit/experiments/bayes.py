@@ -1,0 +1,222 @@
+"""Optimización bayesiana en una dimensión, paso a paso: una persona contra la máquina, con la misma función escondida.
+
+El hiperparámetro va de 0 a 1 y la pérdida, de menos a más mala, más o menos de 0 a 1. Todo ocurre sobre una grilla
+de 81 posiciones (`GRID`), así que el modelo sustituto es una cuenta con matrices chicas: instantánea y exacta.
+
+El modelo es un proceso gaussiano con núcleo Matérn 5/2 y sus hiperparámetros **fijos** (los que mueven los controles
+de los widgets): media `PRIOR_MEAN`, desvío `PRIOR_SD`. `coursekit.searchers.GaussianProcessSearch` los aprende de los
+datos; aquí se eligen para ver qué hace cada uno. Las adquisiciones son las de `coursekit.searchers.acquisition`.
+"""
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy.linalg import cho_solve, cholesky, solve_triangular
+
+from coursekit._validation import check_choice, check_float, check_int
+from coursekit.searchers import acquisition as acq
+
+N_GRID = 81
+GRID = np.linspace(0, 1, N_GRID)
+START = (0.1, 0.4, 0.95)           # lo evaluado antes de empezar, igual para todos
+N_ROUNDS = 6
+PRIOR_MEAN, PRIOR_SD = 0.7, 0.25   # lo que el modelo cree de la pérdida antes de ver nada
+JITTER = 1e-6                      # en unidades de la varianza previa: Cholesky no tropieza con puntos repetidos
+ACQUISITIONS = ("ei", "pi", "lcb")
+EXPLORE = {"xi": (0.0, 0.03, 0.1), "kappa": (0.5, 2.0, 4.0)}     # poca, media y mucha exploración
+
+
+# --- las funciones escondidas -----------------------------------------------------------------
+
+# (altura de fondo, [(hondura, dónde, ancho), …]): un fondo con valles, uno de ellos el óptimo.
+_HIDDEN = (
+    (0.78, [(0.40, 0.33, 0.10), (0.64, 0.735, 0.07), (0.12, 0.05, 0.08)]),
+    (0.70, [(0.55, 0.20, 0.08), (0.38, 0.62, 0.14), (-0.15, 0.42, 0.08)]),
+    (0.85, [(0.62, 0.62, 0.30), (0.12, 0.40, 0.05), (-0.10, 0.70, 0.06)]),
+)
+N_HIDDEN = len(_HIDDEN)
+
+
+def hidden_loss(x, target=0) -> np.ndarray:
+    """La pérdida verdadera de la función escondida número `target` en x (de 0 a 1), con la forma de x."""
+    base, valleys = _HIDDEN[check_int("target", target, low=0, high=N_HIDDEN - 1)]
+    x = np.asarray(x, dtype=float)
+    return base - sum(depth * np.exp(-(((x - center) / width) ** 2)) for depth, center, width in valleys)
+
+
+@lru_cache
+def optimum(target=0) -> tuple[float, float]:
+    """Dónde está el mínimo de la función escondida (entre las posiciones de `GRID`) y cuánto vale."""
+    losses = hidden_loss(GRID, target)
+    best = int(losses.argmin())
+    return float(GRID[best]), float(losses[best])
+
+
+def measure(xs, target=0, noise=0.0, player="ours", seed=0) -> np.ndarray:
+    """Lo que se mide al evaluar las posiciones `xs`, en ese orden: la pérdida más un ruido de desvío `noise`.
+
+    El ruido depende del turno y de quién mide, no de la posición: repetir una evaluación da otro número, como
+    repetir una validación cruzada con otros pliegues. Los tres primeros son de todos.
+    """
+    xs = np.asarray(xs, dtype=float)
+    shared = np.random.default_rng([seed, target]).standard_normal(len(START))
+    own = np.random.default_rng([seed, target, 1 + (player == "machine")]).standard_normal(200)
+    return hidden_loss(xs, target) + noise * np.concatenate([shared, own])[:len(xs)]
+
+
+# --- el modelo sustituto ----------------------------------------------------------------------
+
+def matern52(distance, length) -> np.ndarray:
+    """Correlación Matérn 5/2: (1 + a + a²/3)·e^(-a), con a = √5·distancia/longitud."""
+    a = math.sqrt(5) * np.abs(distance) / length
+    return (1 + a + a**2 / 3) * np.exp(-a)
+
+
+def posterior(X, y, Xs=GRID, length=0.15, noise=0.0, mean=PRIOR_MEAN, sd=PRIOR_SD):
+    """Media y desvío (m,) de la función sin ruido en `Xs`, dado que en `X` (n,) se midió `y` (n,).
+
+    `noise` es el desvío del ruido de cada medición. Fuente: Rasmussen y Williams (2006), algoritmo 2.1.
+    """
+    X, y, Xs = (np.asarray(v, dtype=float) for v in (X, y, Xs))
+    length, noise = check_float("length", length, low=1e-6), check_float("noise", noise, low=0)
+    if len(X) == 0:
+        return np.full(len(Xs), float(mean)), np.full(len(Xs), float(sd))
+    K = matern52(X[:, None] - X, length) + np.diag(np.full(len(X), JITTER + (noise / sd) ** 2))
+    L = cholesky(K, lower=True)
+    k = matern52(Xs[:, None] - X, length)
+    v = solve_triangular(L, k.T, lower=True)
+    variance = np.maximum(1 - (v**2).sum(axis=0), 1e-12)
+    return mean + k @ cho_solve((L, True), y - mean), sd * np.sqrt(variance)
+
+
+def incumbent(X, y, length=0.15, noise=0.0) -> int:
+    """Cuál de lo evaluado elegiríamos hoy: el de menor media del modelo.
+
+    Sin ruido es el de menor pérdida medida. Con ruido no: la medición más baja suele ser la más afortunada.
+    """
+    return int(posterior(X, y, X, length, noise)[0].argmin())
+
+
+# --- la adquisición ---------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Promise:
+    """La adquisición sobre `GRID`: `value` se maximiza; `exploit` y `explore`, sus sumandos (PI no tiene)."""
+
+    name: str
+    value: np.ndarray                  # (81,)
+    exploit: np.ndarray | None         # (81,)
+    explore: np.ndarray | None         # (81,)
+    choice: int                        # la posición de GRID donde es máxima
+
+    @property
+    def x(self) -> float:
+        return float(GRID[self.choice])
+
+
+def explore_setting(name, level) -> float:
+    """xi (para EI y PI) o kappa (para LCB) del nivel 0, 1 o 2 de exploración."""
+    return EXPLORE["kappa" if name == "lcb" else "xi"][check_int("level", level, low=0, high=2)]
+
+
+def promise(mean, sd, best, name="ei", level=0, taken=()) -> Promise:
+    """La adquisición `name` en cada posición. `best`: la pérdida a mejorar; `level`: cuánta exploración (0, 1, 2).
+
+    Las posiciones (índices de `GRID`) de `taken` no se eligen: sin ruido, repetir no enseña nada.
+
+    EI = (best - mean - xi)·Φ(z) + sd·φ(z): el primer sumando explota y el segundo explora. De LCB se muestra cuánto
+    promete bajar, best - (mean - kappa·sd), que es máximo donde mean - kappa·sd es mínimo.
+    """
+    setting = explore_setting(check_choice("name", name, ACQUISITIONS), level)
+    exploit = explore = None
+    if name == "ei":
+        exploit, explore = acq.expected_improvement_parts(mean, sd, best, setting)
+        # El logaritmo tiene el mismo máximo, y no se aplana donde EI se redondea a cero.
+        value, score = np.maximum(exploit + explore, 0), acq.log_expected_improvement(mean, sd, best, setting)
+    elif name == "pi":
+        value, score = acq.probability_of_improvement(mean, sd, best, setting), (best - mean - setting) / sd
+    else:
+        exploit, explore = best - mean, setting * sd
+        value = score = exploit + explore
+    score = np.array(score)
+    score[list(taken)] = -np.inf
+    return Promise(name, value, exploit, explore, int(score.argmax()))
+
+
+def nearest(xs) -> np.ndarray:
+    """El índice de `GRID` más cercano a cada posición."""
+    return np.rint(np.asarray(xs, dtype=float) * (N_GRID - 1)).astype(int)
+
+
+# --- una búsqueda, vuelta por vuelta ----------------------------------------------------------
+
+@dataclass(frozen=True)
+class Settings:
+    """Lo que mueven los controles."""
+
+    target: int = 0
+    acquisition: str = "ei"
+    length: float = 0.15
+    level: int = 0           # exploración: 0 poca, 1 media, 2 mucha
+    noise: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Round:
+    """Lo que se sabe con `X`, `y` evaluados: el modelo en `GRID`, el elegido hasta ahora y la adquisición."""
+
+    X: np.ndarray
+    y: np.ndarray
+    mean: np.ndarray           # (81,)
+    sd: np.ndarray             # (81,)
+    best: int                  # cuál de X elegiríamos
+    best_loss: float           # su pérdida según el modelo: lo que hay que mejorar
+    promise: Promise
+
+
+def look(xs, settings, player="ours") -> Round:
+    """El modelo y la adquisición después de evaluar las posiciones `xs`."""
+    return _look(tuple(map(float, xs)), settings, player)
+
+
+@lru_cache(maxsize=4096)
+def _look(xs, s, player) -> Round:
+    X, y = np.array(xs), measure(xs, s.target, s.noise, player, s.seed)
+    mean, sd = posterior(X, y, GRID, s.length, s.noise)
+    at_data = posterior(X, y, X, s.length, s.noise)[0]
+    best = int(at_data.argmin())
+    best_loss = float(at_data[best]) if s.noise else float(y[best])
+    taken = () if s.noise else nearest(X)
+    return Round(X, y, mean, sd, best, best_loss, promise(mean, sd, best_loss, s.acquisition, s.level, taken))
+
+
+@lru_cache(maxsize=512)
+def machine_points(settings, n_rounds=N_ROUNDS) -> tuple[float, ...]:
+    """Las posiciones que evalúa la máquina: los tres puntos de partida y `n_rounds` más."""
+    xs = START
+    for _ in range(n_rounds):
+        xs = (*xs, look(xs, settings, "machine").promise.x)
+    return xs
+
+
+def best_so_far(xs, settings, player="ours") -> np.ndarray:
+    """La pérdida (según el modelo de cada momento) de lo elegido después de cada evaluación, desde la tercera."""
+    return np.array([look(xs[:n], settings, player).best_loss for n in range(len(START), len(xs) + 1)])
+
+
+def chosen_loss(xs, settings, player="ours") -> float:
+    """La pérdida **verdadera** de lo que elegiríamos después de evaluar `xs`."""
+    final = look(xs, settings, player)
+    return float(hidden_loss(final.X[final.best], settings.target))
+
+
+@lru_cache
+def random_best(target=0, n_rounds=N_ROUNDS, n_searches=2000, seed=0) -> np.ndarray:
+    """Lo mismo eligiendo al azar, sin ruido: la mediana de `n_searches` búsquedas, (n_rounds + 1,)."""
+    draws = np.random.default_rng(seed).random((n_searches, n_rounds))
+    losses = np.hstack([np.tile(hidden_loss(START, target), (n_searches, 1)), hidden_loss(draws, target)])
+    return np.median(np.minimum.accumulate(losses, axis=1)[:, len(START) - 1:], axis=0)

@@ -1,0 +1,161 @@
+"""Un widget para jugar contra la máquina: una historia que cambia con lo que hace quien la mira.
+
+`Story` manda todas sus escenas de una vez; en un juego son demasiadas, porque dependen de cada jugada. `Game` guarda
+un **estado** en el kernel y manda las escenas de ese estado: las de todos los valores de los controles `instant`,
+que se mueven sin kernel. Un botón (`action`) o cualquier otro control le pide al kernel las escenas nuevas.
+
+    def frame(state, x):                    # función pura: estado y controles → Scene
+        return Scene([Panel(...)], describe=f"Van {len(state)} puntos; el próximo, en {number(x)}.")
+
+    game = Game([slider("x", "Próximo punto", [0, 0.5, 1])], frame, state=(),
+                actions=[action("play", "Evaluar", lambda state, x: (*state, x)),
+                         action("undo", "Deshacer", lambda state, x: state[:-1], enabled=bool)], instant=["x"])
+    game.set_value("x", 0.5)
+    game.press("play")                      # lo mismo que apretar el botón
+    game.state                              # (0.5,)
+"""
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import traitlets as T
+
+from .._validation import bad_type, bad_value, check_choice
+from .player import MAX_STILL, _check_controls, _checked_scene, _Player, pack
+
+
+@dataclass(frozen=True)
+class Action:
+    """Un botón: `do(estado, **valores)` da el estado nuevo; `label(estado)`, su texto; `enabled(estado)`, si anda."""
+
+    name: str
+    label: Callable
+    do: Callable
+    enabled: Callable
+
+
+def action(name: str, label, do: Callable, enabled: Callable = lambda state: True) -> Action:
+    """Un botón para `Game`. `label` es un texto, o una función del estado que lo devuelve."""
+    if not isinstance(name, str) or not name.isidentifier():
+        raise bad_value("name", name, "un identificador de Python, como «undo»")
+    for what, value in (("do", do), ("enabled", enabled)):
+        if not callable(value):
+            raise bad_type(what, value, "una función")
+    return Action(name, label if callable(label) else lambda state: label, do, enabled)
+
+
+class Game(_Player):
+    """Una historia con estado.
+
+    `controls` y `frame(estado, **valores) -> Scene` son como en `Story`, con el estado delante. `state` es el estado
+    del comienzo: un valor que no se modifica (una tupla, una dataclass congelada). `actions`: los botones, de
+    `action`; Enter sobre un control instantáneo aprieta el primero. `instant`: nombres de los controles que el
+    navegador mueve solo. `resets`: los que, al moverse, vuelven al comienzo.
+    """
+
+    payload = T.Dict().tag(sync=True)
+    instant = T.List(T.Int()).tag(sync=True)       # el lugar en `controls` de los que no piden kernel
+    buttons = T.List().tag(sync=True)              # [{"name", "label", "enabled"}]
+    request = T.Dict().tag(sync=True)              # lo que pide el navegador: número, posiciones, botón
+    answered = T.Int(0).tag(sync=True)             # el último pedido contestado
+    error = T.Unicode().tag(sync=True)
+
+    def __init__(self, controls, frame: Callable, state, actions: Sequence[Action] = (), instant: Sequence[str] = (),
+                 resets: Sequence[str] = (), title: str = "", static: bool = False):
+        controls = _check_controls(controls)
+        names = [c.name for c in controls]
+        places = [names.index(check_choice("instant", name, names)) for name in instant]
+        self._resets = [names.index(check_choice("resets", name, names)) for name in resets]
+        self._frame, self._start, self._state, self._actions = frame, state, state, tuple(actions)
+        self._controls, self._instant, self._seen = controls, places, [c.start for c in controls]
+        self._scenes = {}
+        payload = self._payload(self._seen)
+        super().__init__(controls, title, static, kind="game", instant=places, payload=payload,
+                         buttons=self._buttons())
+        self.observe(self._moved, "positions")
+        self.observe(self._asked, "request")
+
+    @property
+    def state(self):
+        """El estado de ahora."""
+        return self._state
+
+    def press(self, name: str) -> None:
+        """Aprieta un botón desde Python; si está apagado, ValueError."""
+        found = {a.name: a for a in self._actions}
+        chosen = found[check_choice("name", name, list(found))]
+        if not chosen.enabled(self._state):
+            raise ValueError(f"El botón «{chosen.label(self._state)}» no se puede apretar ahora.")
+        self._go_to(chosen.do(self._state, **self.values))
+
+    def scene(self):
+        """La escena que se ve ahora."""
+        return self._scenes[tuple(self.positions[i] for i in self._instant)]
+
+    def describe(self) -> str:
+        return self.scene().describe
+
+    def figure(self):
+        """La escena actual como figura de matplotlib."""
+        return self.scene().figure()
+
+    def still(self) -> dict:
+        from ..figures.alt import image_bundle, png
+        scene = self.scene()
+        svg = scene.svg_fallback().encode()
+        if len(svg) * 4 / 3 <= MAX_STILL:
+            return image_bundle(svg, "image/svg+xml", scene.describe)
+        return image_bundle(png(scene.figure()), "image/png", scene.describe)
+
+    # -- por dentro
+
+    def _payload(self, positions) -> dict:
+        """Las escenas del estado actual, una por combinación de los controles instantáneos."""
+        self._scenes = {}
+        for combination in itertools.product(*(range(len(self._controls[i].values)) for i in self._instant)):
+            at = list(positions)
+            for i, place in zip(self._instant, combination, strict=True):
+                at[i] = place
+            self._scenes[combination] = _checked_scene(self._frame(self._state, **self._values_at(at)))
+        return pack(list(self._scenes.values()))
+
+    def _buttons(self) -> list[dict]:
+        return [{"name": a.name, "label": str(a.label(self._state)), "enabled": bool(a.enabled(self._state))}
+                for a in self._actions]
+
+    def _go_to(self, state) -> None:
+        """Cambia el estado y lo que se ve; si algo falla, queda como estaba."""
+        before, scenes = self._state, self._scenes
+        self._state = state
+        try:
+            payload, buttons = self._payload(self.positions), self._buttons()
+        except Exception as problem:
+            self._state, self._scenes = before, scenes
+            self.error = f"No se pudo dibujar con estos valores: {type(problem).__name__}: {problem}"
+            if "PYTEST_CURRENT_TEST" in os.environ:
+                raise
+            return
+        with self.hold_sync():
+            self.error, self.buttons, self.payload = "", buttons, payload
+
+    def _moved(self, change) -> None:
+        old, self._seen = self._seen, list(change["new"])
+        changed = {i for i, (a, b) in enumerate(zip(old, self._seen, strict=True)) if a != b}
+        if changed - set(self._instant):
+            self._go_to(self._start if changed & set(self._resets) else self._state)
+
+    def _asked(self, change) -> None:
+        """El navegador movió un control o apretó un botón: se hace y se contesta, aunque falle."""
+        asked = change["new"]
+        try:
+            with self.hold_sync():
+                self.positions = asked["positions"]       # su aviso dibuja si hace falta
+                possible = {a.name: a for a in self._actions if a.enabled(self._state)}
+                if asked.get("action") in possible:
+                    self._go_to(possible[asked["action"]].do(self._state, **self.values))
+                self.answered = asked["number"]
+        finally:
+            self.answered = asked["number"]
