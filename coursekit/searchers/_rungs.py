@@ -5,10 +5,11 @@ configuraciones hay en cada peldaño y con qué recurso total se entrena cada un
 """
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from numbers import Integral
+from numbers import Integral, Real
 
-from coursekit._validation import bad_value, check_float, check_int
+from coursekit._validation import bad_type, bad_value, check_int
 
 
 def check_resources(min_resource, max_resource, eta):
@@ -22,12 +23,12 @@ def check_resources(min_resource, max_resource, eta):
 
 
 def _resource(name, value):
-    if isinstance(value, Integral):
-        return check_int(name, value, low=1)
-    value = check_float(name, value)
-    if value <= 0:
-        raise bad_value(name, value, "un número mayor que 0")
-    return value
+    expected = "un número mayor que 0, entero o con decimales"
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise bad_type(name, value, expected)
+    if not 0 < value < math.inf:
+        raise bad_value(name, value, expected)
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def exact(resource) -> Fraction:

@@ -30,12 +30,13 @@ COLDEST = 0.03       # ...hasta esta fracción del inicial
 class GeneticSearch(Searcher):
     """Algoritmo genético con torneo, cruza, mutación y élite; nunca evalúa dos veces la misma configuración.
 
-    `population`: individuos por generación (N). `elite`: cuántos pasan intactos, sin evaluarse otra vez: G generaciones
-    cuestan N + G·(N - elite) evaluaciones. `tournament`: entre cuántos se elige cada padre; con 1 no hay presión de
-    selección. `mating`: cuántos de los mejores pueden ser padres (None: todos). `crossover`: probabilidad de cruzar en
-    vez de copiar. `mutation`: probabilidad de mutar cada hiperparámetro (None: 1/d). `mutation_scale`: tamaño inicial
-    del paso en el cubo unitario; se achica con las generaciones. `generations`: cuántas después de la inicial (None:
-    sin límite).
+    `population`: individuos por generación (N). `generations`: cuántas después de la inicial (None: sin límite).
+    `elite`: cuántos pasan intactos (None: la mitad), sin evaluarse otra vez: G generaciones cuestan
+    N + G·(N - elite) evaluaciones.
+    `tournament`: entre cuántos se elige cada padre (None: 3); con 1 no hay presión de selección.
+    `mating`: cuántos de los mejores pueden ser padres (None: todos).
+    `crossover`: probabilidad de cruzar en vez de copiar. `mutation`: probabilidad de mutar cada hiperparámetro
+    (None: 1/d). `mutation_scale`: tamaño inicial del paso en el cubo unitario; se achica con las generaciones.
 
     Cada trial lleva su `generation`, sus `parents` y en `origin` cómo nació: «inicial», «cruza», «mutación» o, si todo
     hijo salía repetido, «inmigrante». Con varias pruebas en camino, de una generación descienden los que ya volvieron.
@@ -43,16 +44,17 @@ class GeneticSearch(Searcher):
 
     name = "genetic"
 
-    def __init__(self, space, random_state=None, *, population=10, elite=5, tournament=3, crossover=0.9, mutation=None,
-                 mutation_scale=0.3, mating=None, generations=None):
+    def __init__(self, space, random_state=None, *, population=10, elite=None, tournament=None, crossover=0.9,
+                 mutation=None, mutation_scale=0.3, mating=None, generations=None):
         super().__init__(space, random_state)
         self.population = check_int("population", population, low=2)
-        self.elite = check_int("elite", elite, low=0, high=self.population - 1)
-        self.tournament = check_int("tournament", tournament, low=1, high=self.population)
+        self.elite = population // 2 if elite is None else check_int("elite", elite, low=0, high=population - 1)
+        self.tournament = min(3, population) if tournament is None else check_int(
+            "tournament", tournament, low=1, high=population)
         self.crossover = check_float("crossover", crossover, low=0.0, high=1.0)
         self.mutation = mutation if mutation is None else check_float("mutation", mutation, low=0.0, high=1.0)
         self.mutation_scale = check_float("mutation_scale", mutation_scale, low=0.0, high=1.0)
-        self.mating = mating if mating is None else check_int("mating", mating, low=1, high=self.population)
+        self.mating = mating if mating is None else check_int("mating", mating, low=1, high=population)
         self.generations = generations if generations is None else check_int("generations", generations, low=0)
         self.cube = Cube(self.space)
         self._start, self._seen = SobolStart(self.cube, self.rng), Seen(self.space)
@@ -62,7 +64,7 @@ class GeneticSearch(Searcher):
     @classmethod
     def classic(cls, space, random_state=None, population=10, **kwargs):
         """La versión de la clase: se conserva la mejor mitad, y cada hijo copia a uno de ellos con una mutación."""
-        half = population // 2
+        half = check_int("population", population, low=2) // 2
         return cls(space, random_state, population=population, elite=half, mating=half, tournament=1, crossover=0.0,
                    **kwargs)
 
