@@ -1,0 +1,155 @@
+"""Cada buscador con dos trabajadores: procesos, un cluster de Dask, y Dask por debajo de joblib."""
+import time
+from concurrent.futures import ProcessPoolExecutor
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import numpy as np
+import pytest
+from distributed import Client, LocalCluster
+from joblib import parallel_config
+from searcher_makers import MIXED, WITH_RESOURCE
+from sklearn.datasets import load_breast_cancer
+from sklearn.linear_model import LogisticRegression
+
+from coursekit import Float, SearchCV, minimize
+from coursekit.searchers import (
+    ASHA,
+    GaussianProcessSearch,
+    GeneticSearch,
+    Hyperband,
+    RandomSearch,
+    SuccessiveHalving,
+    TPESearch,
+)
+
+NAP, UNIT = 0.12, 0.03
+ASYNCHRONOUS = {
+    "random": lambda: RandomSearch(MIXED, 0), "bayes": lambda: GaussianProcessSearch(MIXED, 0, n_startup=8),
+    "tpe": lambda: TPESearch(MIXED, 0, n_startup=4), "genetic": lambda: GeneticSearch(MIXED, 0, population=6),
+    "hyperband": lambda: Hyperband(MIXED, 9, random_state=0), "asha": lambda: ASHA(MIXED, 9, random_state=0),
+}
+TRIALS = {"hyperband": None, "asha": 30}
+every_asynchronous = pytest.mark.parametrize("name", ASYNCHRONOUS)
+
+
+def nap(params):
+    time.sleep(NAP)
+    return params["lr"]
+
+
+def nap_by_resource(params, resource):
+    time.sleep(UNIT * resource)
+    return params["lr"]
+
+
+def timed(searcher, executor, n_trials):
+    """La historia, los segundos de reloj y los de evaluación."""
+    start = time.perf_counter()
+    history = minimize(nap_by_resource if hasattr(searcher, "max_resource") else nap, searcher, n_trials,
+                       executor=executor, progress=False)
+    return history, time.perf_counter() - start, sum(trial.seconds for trial in history)
+
+
+@pytest.fixture(scope="module")
+def processes():
+    with ProcessPoolExecutor(2) as pool:
+        minimize(nap, RandomSearch(MIXED, 0), 2, executor=pool, progress=False)      # ya en marcha
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def dask_client():
+    options = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": None}
+    with LocalCluster(**options) as cluster, Client(cluster) as client:
+        yield client
+
+
+def benchmark():
+    """`benchmarks/parallel.py`, que calcula cuánto queda ocioso con un reloj simulado."""
+    spec = spec_from_file_location("parallel_benchmark", Path(__file__).parents[2] / "benchmarks" / "parallel.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class TestProcesses:
+    @every_asynchronous
+    def test_two_processes_take_about_half_the_time(self, name, processes):
+        ratios = []
+        while len(ratios) < 3 and not any(0.49 < ratio < 0.7 for ratio in ratios):      # la máquina puede estar ocupada
+            history, wall, busy = timed(ASYNCHRONOUS[name](), processes, TRIALS.get(name, 12))
+            assert all(trial.ok for trial in history)
+            ratios.append(wall / busy)
+        assert 0.49 < min(ratios) < 0.7, "segundos de reloj sobre segundos de evaluación: lo ideal es 0,5"
+
+    def test_the_synchronous_one_leaves_idle_what_was_calculated(self, processes):
+        history, wall, busy = timed(SuccessiveHalving(MIXED, 9, random_state=0), processes, None)
+        length, idle = benchmark().simulate(SuccessiveHalving(MIXED, 9, random_state=0), 2,
+                                            duration=lambda trial: trial.resource)
+        # 9 de una unidad entre dos, 3 de tres, y la última sola: 5 + 6 + 9.
+        assert length == 20 and idle == pytest.approx(1 - 27 / 40)
+        assert idle - 0.05 < 1 - busy / (2 * wall) < idle + 0.25 and len(history) == 13
+
+
+class TestIdleShare:
+    simulate = staticmethod(benchmark().simulate)
+
+    def share(self, searcher, workers):
+        return self.simulate(searcher, workers, duration=lambda trial: trial.resource)
+
+    def test_one_synchronous_bracket_on_27_workers_uses_12_percent(self):
+        length, idle = self.share(SuccessiveHalving(MIXED, 81, random_state=0), 27)
+        assert length == 123 and idle == pytest.approx(1 - 405 / (27 * 123))
+
+    def test_hyperband_fills_the_gaps_with_its_other_brackets(self):
+        length, idle = self.share(Hyperband(MIXED, 81, random_state=0), 27)
+        assert length < 2 * 123 and idle < 0.6
+        assert self.share(Hyperband(MIXED, 81, random_state=0), 2)[1] < 0.05
+
+    def test_asha_leaves_hardly_anyone_idle(self):
+        assert self.share(ASHA(MIXED, 81, n_configs=2000, random_state=0), 27)[1] < 0.2
+        searcher = ASHA(MIXED, 81, random_state=0)
+        assert self.simulate(searcher, 27, lambda t: t.resource, n_trials=2000)[1] < 0.2
+
+    def test_one_worker_is_never_idle(self):
+        for make in (*ASYNCHRONOUS.values(), lambda: SuccessiveHalving(MIXED, 9, random_state=0)):
+            assert self.simulate(make(), 1, n_trials=9)[1] == pytest.approx(0)
+
+
+class TestDask:
+    @every_asynchronous
+    def test_a_cluster_through_its_executor(self, name, dask_client):
+        searcher = ASYNCHRONOUS[name]()
+        executor = dask_client.get_executor(pure=False)
+        objective = by_resource if name in WITH_RESOURCE else plain
+        history = minimize(objective, searcher, TRIALS.get(name, 12), executor=executor, progress=False)
+        assert all(trial.ok for trial in history) and searcher.n_asked == len(history)
+        assert len({MIXED.key(t.params) for t in history}) == len({t.config for t in history})
+
+    def test_half_the_time_there_too(self, dask_client):
+        _, wall, busy = timed(TPESearch(MIXED, 0), dask_client.get_executor(pure=False), 10)
+        assert 0.49 < wall / busy < 0.8
+
+    @pytest.mark.parametrize("name", ["random", "bayes", "tpe", "genetic", "halving", "hyperband", "asha"])
+    def test_search_cv_through_joblibs_dask_backend(self, name, dask_client):
+        X, y = load_breast_cancer(return_X_y=True)
+        options = {"min_resource": 60, "max_resource": 540} if name in WITH_RESOURCE else {}
+        def search(n_jobs):
+            return SearchCV(LogisticRegression(solver="liblinear"), {"C": Float(0.01, 10, log=True)}, name, n_iter=6,
+                            cv=2, random_state=0, n_jobs=n_jobs, **options)
+        with parallel_config(backend="dask"):
+            there = search(2).fit(X, y)
+        with parallel_config(backend="threading"):
+            here = search(2).fit(X, y)
+        assert there.cv_results_["params"] == here.cv_results_["params"]
+        np.testing.assert_array_equal(there.cv_results_["mean_test_score"], here.cv_results_["mean_test_score"])
+        assert there.best_score_ > 0.85
+
+
+def plain(params):
+    return params["lr"]
+
+
+def by_resource(params, resource):
+    return params["lr"] + 1 / resource
