@@ -7,15 +7,16 @@ from coursekit._validation import bad_type
 from coursekit.searchers._seen import Seen
 from coursekit.searchers.base import Searcher
 
+STARTUP = 12         # con menos resultados, TPE y el proceso gaussiano todavía están en sus pruebas iniciales
 TRIES = 20           # propuestas repetidas que se toleran del que sabe antes de preguntarle al que no
 
 
 class Sampling:
     """Un buscador por nivel de recurso: pérdidas con 1 época y con 81 no se comparan entre sí.
 
-    Propone el del nivel más alto que ya vio bastantes resultados buenos (d + 2), como BOHB (Falkner et al. 2018);
-    hasta entonces, uno que no sabe nada. En un espacio finito ninguna configuración sale dos veces: `exhausted` dice
-    que ya salieron todas.
+    Propone el del nivel más alto que ya vio bastantes resultados buenos, 3·(d + 1); la idea es de BOHB (Falkner et al.
+    2018), que se conforma con d + 2 y cambia de maestro antes de tiempo. Hasta entonces, uno que no sabe nada. En un
+    espacio finito ninguna configuración sale dos veces: `exhausted` dice que ya salieron todas.
     """
 
     def __init__(self, sampler, space, rng, max_resource):
@@ -41,7 +42,7 @@ class Sampling:
         """Una configuración que no se propuso antes, o None si ya salieron todas."""
         if self.exhausted:
             return None
-        enough = self.space.n_slots + 2
+        enough = max(3 * (self.space.n_slots + 1), STARTUP)
         ready = [resource for resource, count in self.counts.items() if count >= enough]
         params = self._ask(self.by_resource[max(ready)], TRIES) if ready else None
         if params is None:
