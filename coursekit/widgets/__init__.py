@@ -12,6 +12,11 @@ _PUBLIC = {
     "growing_grid": "grid", "heatmap_border": "grid",
     "folds_and_leakage": "validation", "winner_curse": "validation",
     "grid_vs_random": "random", "win_curve": "random", "sixty_trials": "random", "log_scale": "random",
+    "genealogy": "genetic", "crossover_mutation": "genetic",
+    "read_the_dashboard": "practice", "seeds_and_noise": "practice",
+    "halving_ladder": "halving", "hyperband_brackets": "halving", "hyperband_workers": "halving",
+    "asha_live": "halving",
+    "bayes_step_by_step": "bayes", "bayes_machine": "bayes", "tpe_inside": "bayes", "bayes_batches": "bayes",
 }
 __all__ = sorted(_PUBLIC)
 

@@ -1,0 +1,287 @@
+"""Las imágenes de la lección 06: la evolución paso a paso (W13) y la cruza con su mutación (W14)."""
+from __future__ import annotations
+
+import numpy as np
+
+from coursekit.experiments import genetic
+from coursekit.experiments.variation import SPACE
+
+from .history import CMAP, column_ticks, loss_colors
+from .scene import Axis, Panel, Scene, bars, cells, line, points, rects, segments, text
+from .style import number
+
+CURVE = (0.05, 30)                    # el eje de la pérdida, logarítmico
+SHADED = (0.15, 30)                   # y su escala de color: lo de afuera se satura
+LOSS_TICKS = ((0.1, "0,1"), (0.3, "0,3"), (1, "1"), (3, "3"), (10, "10"), (30, "30"))
+MOTHER_COLOR, FATHER_COLOR, CHILD_COLOR = "#0072b2", "#d55e00", "best"
+RANK_LABELS = (1, 5, 10)
+
+
+def percent(value) -> str:
+    """0.5 → «50 %»; lo que se redondearía a cero sin serlo, con palabras."""
+    return "menos de 1 %" if 1e-9 < value < 0.005 else f"{number(100 * value, 0)} %"
+
+
+# --- W13: la genealogía -----------------------------------------------------------------------
+
+def shades(loss) -> list[str]:
+    """El color de cada pérdida, en escala logarítmica: oscuro lo bueno."""
+    return loss_colors(np.log10(np.clip(loss, *SHADED)), tuple(np.log10(SHADED)))
+
+
+def _loss_bar(extent) -> dict:
+    """La escala de color al costado del panel, con la pérdida escrita sin logaritmos."""
+    bar = cells([[np.nan]], extent, cmap=CMAP, vmin=np.log10(SHADED[0]), vmax=np.log10(SHADED[1]), label="pérdida")
+    return bar | {"ticks": [[float(np.log10(value)), label] for value, label in LOSS_TICKS if value > SHADED[0]]}
+
+
+def genealogy_scene(run, generation, random, settings="") -> Scene:
+    """La evolución `run` (una sola repetición) hasta `generation`, y el azar con el mismo presupuesto.
+
+    `random` (G+1,): la mejor pérdida del azar, en promedio, con las evaluaciones de cada generación.
+    """
+    return Scene([_tree_panel(run, generation), _population_panel(run, generation), _diversity_panel(run, generation),
+                  _curve_panel(run, generation, random)],
+                 describe=_evolution_sentence(run, generation, random, settings), width=1080, height=560,
+                 widths=[1.5, 1], heights=[1, 0.46],
+                 notes="Cada círculo es una configuración: oscura, buena. Cuadrado: élite, pasa sin cambios. "
+                       "Verde: de dónde viene la mejor.")
+
+
+def ranks(run) -> np.ndarray:
+    """El puesto de cada individuo en su generación (G+1, N): 1 es el mejor."""
+    return run.loss[0].argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") + 1
+
+
+def lineage(run, generation) -> list[set[int]]:
+    """Los antepasados del mejor de `generation`: en cada generación, sus lugares en la población."""
+    found = [set() for _ in range(generation + 1)]
+    found[generation] = {int(run.loss[0, generation].argmin())}
+    for g in range(generation, 0, -1):
+        found[g - 1] = {int(p) for i in found[g] for p in run.parents[0, g, i]}
+    return found
+
+
+def _edges(run, place, g, members=None):
+    """Un segmento por padre distinto de cada individuo de la generación `g`."""
+    pairs = sorted({(int(p), i) for i in (range(run.population) if members is None else members)
+                    for p in run.parents[0, g, i]})
+    mother, child = (np.array([pair[k] for pair in pairs], int) for k in (0, 1))
+    return np.full(len(pairs), g - 1), place[g - 1, mother], np.full(len(pairs), g), place[g, child]
+
+
+def _tree_panel(run, generation) -> Panel:
+    place, n = ranks(run), run.population
+    marks = [_loss_bar((-0.5, run.generations + 0.5, 0, 1))]
+    marks += [segments(*_edges(run, place, g), color="#cfcfcf", width=1.3) for g in range(1, generation + 1)]
+    family = lineage(run, generation)
+    marks += [segments(*_edges(run, place, g, family[g]), color="best", width=3.2) for g in range(1, generation + 1)]
+    for g in range(generation + 1):
+        kept = run.elite if g else 0
+        for members, shape, size in ((range(kept), "square", 10), (range(kept, n), "circle", 9)):
+            members = list(members)
+            marks.append(points(np.full(len(members), g), place[g, members], shape=shape, size=size,
+                                color=shades(run.loss[0, g, members])))
+    winner = int(run.loss[0, generation].argmin())
+    marks.append(points([generation], [place[generation, winner]], color="best", shape="circle", size=15, filled=False))
+    return Panel(Axis("", -0.5, run.generations + 0.5, ticks=[], grid=False),
+                 Axis("puesto", n + 0.7, 0.3, ticks=[(r, f"{r}.º") for r in RANK_LABELS if r <= n], grid=False), marks,
+                 title=f"Generación {generation}", legend=False)
+
+
+def _diversity_panel(run, generation) -> Panel:
+    diversity = run.diversity[0]
+    shown = np.arange(generation + 1)
+    here = diversity[generation]
+    marks = [bars(shown, np.round(diversity[shown], 3), width=0.62, color="accent"),
+             text([generation], [min(here + 0.13, 1.18)], [percent(here)], bold=True,
+                  color="bad" if here < 0.02 else "ink")]
+    return Panel(Axis("generación", -0.5, run.generations + 0.5, ticks=list(range(run.generations + 1)), grid=False),
+                 Axis("diversidad", 0, 1.3, ticks=[(0, "0"), (0.5, "50 %"), (1, "100 %")]), marks, at=(1, 0),
+                 legend=False)
+
+
+def _population_panel(run, generation) -> Panel:
+    genes, d = np.round(run.genes[0, generation], 3), run.genes.shape[3]
+    best = genes[run.loss[0, generation].argmin()]
+    axis, n = np.arange(d), len(genes)
+    marks = [segments(axis, np.zeros(d), axis, np.ones(d), color="soft", width=2),
+             segments(np.tile(axis[:-1], n), genes[:, :-1].ravel(), np.tile(axis[1:], n), genes[:, 1:].ravel(),
+                      color="#5a5a5a", width=2, opacity=0.7),
+             points(np.tile(axis, n), genes.ravel(), color="#5a5a5a", size=5),
+             line(axis, best, color="best", width=3.5),
+             points(axis, run.optimum[0], color="bad", shape="star", size=11)]
+    return Panel(Axis("hiperparámetro", -0.2, d - 0.8, ticks=[(i, f"{i + 1}.º") for i in axis], grid=False),
+                 Axis("valor", -0.04, 1.04, ticks=[(0, "0"), (0.5, "0,5"), (1, "1")], grid=False), marks, at=(0, 1),
+                 title="Los vivos (estrella: el óptimo)", legend=False)
+
+
+def _curve_panel(run, generation, random) -> Panel:
+    spent = run.evaluations
+    shown = slice(0, generation + 1)
+    low, high = CURVE
+    marks = [line(spent, np.clip(random, low, high), color="random", width=2.5, label="azar"),
+             line(spent[shown], np.clip(run.current_best[0, shown], low, high), color="genetic", width=3.5, dash=None,
+                  label="genético"),
+             points(spent[shown], np.clip(run.current_best[0, shown], low, high), color="genetic", shape="circle",
+                    size=5)]
+    lost = np.flatnonzero(np.diff(run.current_best[0, shown]) > 0) + 1
+    if len(lost):
+        marks.append(points(spent[lost], np.clip(run.current_best[0, lost], low, high), color="bad", shape="cross",
+                            size=8, label="perdió al mejor"))
+    return Panel(Axis("evaluaciones", 0, int(run.population * (run.generations + 1)) + 4, grid=False),
+                 Axis("mejor pérdida", low, high, log=True, ticks=[t for t in LOSS_TICKS if t[0] in (0.1, 1, 10)]),
+                 marks, at=(1, 1))
+
+
+def _evolution_sentence(run, generation, random, settings) -> str:
+    diversity, best = run.diversity[0, generation], run.current_best[0, generation]
+    lost = int((np.diff(run.current_best[0, :generation + 1]) > 0).sum())
+    worse = {0: "", 1: " Una vez la generación nueva fue peor que la anterior."}.get(
+        lost, f" {lost} veces la generación nueva fue peor que la anterior.")
+    return (f"{settings}Generación {generation}, {run.evaluations[generation]} evaluaciones: la mejor viva tiene "
+            f"pérdida {_loss(best)}; el azar, en promedio, {_loss(random[generation])}. La diversidad es "
+            f"{percent(diversity)} de la de una población repartida parejo.{worse}")
+
+
+def _loss(value) -> str:
+    return "menos de 0,01" if value < 0.005 else number(float(f"{value:.2g}"))
+
+
+# --- W14: cruza y mutación --------------------------------------------------------------------
+
+PARENT_ROW, CHILD_ROW = 0.24, -0.2        # dónde van padres e hijos dentro del renglón de cada hiperparámetro
+
+
+def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Scene:
+    """Dos padres y sus dos hijos, hiperparámetro por hiperparámetro; y los hijos escritos al costado."""
+    rows = np.arange(len(space.slots))[::-1]
+    marks = [_band(rows, mask), *_tracks(space, rows), *_descent(space, rows, mother, father, children, mask, kind)]
+    names = [(row, slot.name) for row, slot in zip(rows, space.slots, strict=True)]
+    panel = Panel(Axis("", -0.04, 1.04, ticks=[], grid=False, visible=False),
+                  Axis("", -0.62, len(rows) - 0.38, ticks=names, grid=False), marks)
+    return Scene([panel, _written_panel(space, rows, mother, father, children, mask)], width=1080, height=540,
+                 widths=[1.3, 1], describe=_mating_sentence(space, mother, father, children, mask, kind, step),
+                 notes="Franja: lo que la máscara cruza. En cada renglón, arriba los padres y abajo los hijos; el "
+                       "anillo rojo marca lo que mutó. En negrita, lo que ningún padre tenía.")
+
+
+def _band(rows, mask):
+    chosen = rows[np.asarray(mask, bool)]
+    return rects(np.full(len(chosen), -0.04), chosen - 0.46, np.full(len(chosen), 1.04), chosen + 0.46, color="#f3ead6")
+
+
+def _tracks(space, rows):
+    """La vía de cada hiperparámetro con sus valores: continua, o con un escalón por valor."""
+    marks = [segments(np.zeros(len(rows)), rows + PARENT_ROW, np.ones(len(rows)), rows + PARENT_ROW, color="soft",
+                      width=3),
+             segments(np.zeros(len(rows)), rows + CHILD_ROW, np.ones(len(rows)), rows + CHILD_ROW, color="soft",
+                      width=3)]
+    for row, slot in zip(rows, space.slots, strict=True):
+        ticks = slot_ticks(slot.dimension)
+        x = np.array([t for t, _ in ticks])
+        marks += [segments(x, np.full(len(x), row + CHILD_ROW - 0.045), x, np.full(len(x), row + CHILD_ROW + 0.045),
+                           color="muted", width=2),
+                  text(x, np.full(len(x), row - 0.37), [label for _, label in ticks], size=14, color="#5a5a5a")]
+    return marks
+
+
+def slot_ticks(dimension) -> list[tuple[float, str]]:
+    """Los valores escritos bajo una vía: todos si son pocos; si no, unos redondos."""
+    from coursekit.experiments.columns import Column
+
+    if dimension.n_values <= 8:
+        return [(dimension.to_unit(v), v if isinstance(v, str) else number(v)) for v in dimension.grid()]
+    return column_ticks(Column("", (), np.zeros(0), low=dimension.low, high=dimension.high, log=dimension.log))
+
+
+def _descent(space, rows, mother, father, children, mask, kind):
+    """Padres, hijos, y el hilo que los une."""
+    a, b = space.to_unit(mother), space.to_unit(father)
+    marks = []
+    for child, own, other in zip(children, (a, b), (b, a), strict=True):
+        blended = np.asarray(mask) & (kind == "blend") & ~np.isclose(child.crossed, other)
+        source = np.where(mask, other, own)
+        marks.append(segments(source, rows + PARENT_ROW, child.crossed, rows + CHILD_ROW, color="#9a9a9a", width=2))
+        if blended.any():      # una mezcla desciende de los dos
+            marks.append(segments(own[blended], rows[blended] + PARENT_ROW, child.crossed[blended],
+                                  rows[blended] + CHILD_ROW, color="#9a9a9a", width=2))
+    for child in children:
+        moved = child.changed
+        marks.append(segments(child.crossed[moved], rows[moved] + CHILD_ROW, child.mutated[moved],
+                              rows[moved] + CHILD_ROW, color="bad", width=3, arrow=True))
+    marks += [points(a, rows + PARENT_ROW, color=MOTHER_COLOR, shape="circle", size=10, label="madre"),
+              points(b, rows + PARENT_ROW, color=FATHER_COLOR, shape="square", size=9.5, label="padre")]
+    for child, shape, color, name in zip(children, ("triangle", "down"), (CHILD_COLOR, "accent"), ("hijo 1", "hijo 2"),
+                                         strict=True):
+        moved = child.changed
+        marks.append(points(child.mutated, rows + CHILD_ROW, color=color, shape=shape, size=10, label=name))
+        marks.append(points(child.mutated[moved], rows[moved] + CHILD_ROW, color="bad", shape="circle", size=14,
+                            filled=False))
+    return marks
+
+
+def _written_panel(space, rows, mother, father, children, mask):
+    """Las cuatro configuraciones, escritas: cada valor con el color de quien viene; en negrita, lo que nadie tenía."""
+    columns = ((0, "madre", mother, None), (1, "padre", father, None), (2.1, "hijo 1", children[0].params, children[0]),
+               (3.2, "hijo 2", children[1].params, children[1]))
+    marks = []
+    for x, name, params, child in columns:
+        color = {0: MOTHER_COLOR, 1: FATHER_COLOR, 2.1: CHILD_COLOR, 3.2: "accent"}[x]
+        marks.append(text([x], [len(rows) - 0.42], [name], color=color, bold=True, size=16))
+        for row, slot in zip(rows, space.slots, strict=True):
+            value = params[slot.name]
+            new = child is not None and value not in (mother[slot.name], father[slot.name])
+            origin = "ink" if new else _origin_color(slot, value, mother, father)
+            marks.append(text([x], [row], [_value(value)], color=origin, bold=new, size=16))
+    marks.append(segments([1.55], [-0.5], [1.55], [len(rows) - 0.4], color="soft", width=2))
+    return Panel(Axis("", -0.55, 3.75, ticks=[], grid=False, visible=False),
+                 Axis("", -0.62, len(rows) - 0.38, ticks=[], grid=False, visible=False), marks, at=(0, 1), legend=False)
+
+
+def _origin_color(slot, value, mother, father):
+    return MOTHER_COLOR if value == mother[slot.name] else FATHER_COLOR
+
+
+def _value(value) -> str:
+    return value if isinstance(value, str) else number(float(f"{value:.2g}"))
+
+
+def new_values(space, mother, father, child) -> list[str]:
+    """Los hiperparámetros en que un hijo tiene un valor que ningún padre tenía."""
+    return [name for name, value in child.params.items() if value not in (mother[name], father[name])]
+
+
+def _mating_sentence(space, mother, father, children, mask, kind, step) -> str:
+    crossed = [slot.name for slot, m in zip(space.slots, mask, strict=True) if m]
+    how = {"inherit": "heredando", "blend": "mezclando"}[kind]
+    what = f"Se cruza {', '.join(crossed)}, {how}" if crossed else "No se cruza nada: cada hijo copia a uno"
+    mutation = f"; mutación de paso {number(step)}" if step else "; sin mutación"
+    told = []
+    for i, child in enumerate(children, 1):
+        fresh = new_values(space, mother, father, child)
+        values = ", ".join(f"{n} = {_value(v)}" for n, v in child.params.items())
+        told.append(f"Hijo {i}: {values}" + (f" (nuevo: {', '.join(fresh)})" if fresh else " (nada nuevo)"))
+    return f"{what}{mutation}. {'. '.join(told)}."
+
+
+# --- barras de la lección ---------------------------------------------------------------------
+
+def odds_scene(population, sizes) -> Scene:
+    """Con qué probabilidad es padre el de cada puesto, según el tamaño del torneo."""
+    shades = ("#bdbdbd", "#e69f00", "#8c5a00", "#1a1a1a")
+    shapes = ("circle", "square", "diamond", "triangle")
+    rank = np.arange(1, population + 1)
+    marks = []
+    for size, color, shape in zip(sizes, shades, shapes, strict=False):
+        odds = genetic.selection_odds(population, size)
+        label = f"torneo de {size}" + (": puro azar" if size == 1 else "")
+        marks += [line(rank, odds, color=color, width=2.5), points(rank, odds, color=color, shape=shape, size=7,
+                                                                   label=label)]
+    top = {size: genetic.selection_odds(population, size)[0] for size in sizes}
+    panel = Panel(Axis("puesto en la población", 0.5, population + 0.5, ticks=rank.tolist(), grid=False),
+                  Axis("probabilidad de ser padre", 0, 1.08 * max(top.values()),
+                       ticks=[(v, percent(v)) for v in (0, 0.1, 0.2, 0.3, 0.4, 0.5)
+                              if v <= 1.08 * max(top.values())]), marks)
+    told = "; ".join(f"torneo de {size}, {percent(p)}" for size, p in top.items())
+    return Scene([panel], height=400, describe=f"La probabilidad de que el mejor de {population} sea elegido: {told}.")

@@ -1,0 +1,58 @@
+"""Los widgets de la lección 06: W13 la genealogía de una evolución, W14 cruza y mutación."""
+from __future__ import annotations
+
+from coursekit.experiments import genetic as experiment
+from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
+from coursekit.figures.genetic import genealogy_scene, mating_scene
+from coursekit.figures.style import number
+
+from .player import Story, choice, slider, steps, toggle
+
+MUTATIONS = (0, 0.1, 0.25, 1)
+TOURNAMENTS = (1, 3, 6)
+ELITES = (0, 1, 3)
+GENERATIONS = 10
+RANDOM_REPEATS = 500
+
+
+def genealogy(generation=0, mutation=0.25, tournament=3, elite=1, seed=47) -> Story:
+    """W13: una población de 10, generación por generación, con su árbol, su diversidad y el azar al lado.
+
+    Los argumentos fijan dónde empieza cada control; `seed`, la población inicial y el óptimo escondido. La semilla 47
+    se parece al promedio de muchas, que está en `experiments.genetic.ablation`; otras se alejan.
+    """
+    runs = {(m, k, e): experiment.evolve(mutation=m, tournament=k, elite=e, generations=GENERATIONS, seed=seed)
+            for m in MUTATIONS for k in TOURNAMENTS for e in ELITES}
+    random = {e: experiment.random_best(runs[0, 1, e].evaluations, repeats=RANDOM_REPEATS, seed=seed).mean(axis=0)
+              for e in ELITES}
+
+    def frame(generation, mutation, tournament, elite):
+        said = f"Mutación {number(mutation)}, torneo de {tournament}, élite {elite}. "
+        return genealogy_scene(runs[mutation, tournament, elite], generation, random[elite], said)
+
+    return Story([steps("generation", "Generación", [str(g) for g in range(GENERATIONS + 1)], value=generation),
+                  slider("mutation", "Mutación", MUTATIONS, value=mutation),
+                  choice("tournament", "Torneo", TOURNAMENTS, value=tournament),
+                  choice("elite", "Élite", ELITES, value=elite)],
+                 frame, title="Una evolución, generación por generación")
+
+
+STEPS = (0, 0.1, 0.3)
+
+
+def crossover_mutation(mask=(True, False, True, False), kind="inherit", step=0, draw=0) -> Story:
+    """W14: dos padres, la máscara que dice dónde se cruzan, y los dos hijos que salen.
+
+    `mask` tiene un sí o no por hiperparámetro (C, gamma, degree, kernel).
+    """
+    names = SPACE.names
+
+    def frame(kind, step, draw, **crossed):
+        chosen = [crossed[name] for name in names]
+        children = mate(SPACE, MOTHER, FATHER, chosen, kind, step, seed=draw)
+        return mating_scene(MOTHER, FATHER, children, chosen, kind, step)
+
+    return Story([choice("kind", "La cruza…", ("inherit", "blend"), ("hereda", "mezcla"), value=kind),
+                  *[toggle(name, f"cruzar {name}", value=on) for name, on in zip(names, mask, strict=True)],
+                  choice("step", "Mutación", STEPS, ("no", "paso 0,1", "paso 0,3"), value=step),
+                  choice("draw", "Sorteo", (0, 1, 2), (1, 2, 3), value=draw)], frame, title="Cruza y mutación")
