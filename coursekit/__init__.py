@@ -13,6 +13,7 @@ _PUBLIC = {
     "Float": "space", "Int": "space", "Categorical": "space", "Space": "space",
     "History": "history", "Trial": "history",
     "minimize": "minimize", "SearchCV": "model_selection",
+    "report": "report", "HeldOut": "held_out",
     "check": "grader.notebook",
     "predict": "widgets.prediction", "predictions": "widgets.prediction", "quiz": "widgets.prediction",
     "presenter": "widgets.presenting",

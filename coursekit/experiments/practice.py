@@ -1,0 +1,128 @@
+"""Los números de la lección 08: la tabla de los métodos, un estudio en dos espacios y lo que agregan las semillas.
+
+Los datos son los de diabetes que trae scikit-learn, en sus unidades: 442 pacientes, 10 medidas y cuánto avanzó la
+enfermedad al año. `tables/practice.npz` guarda dos búsquedas al azar sobre esos datos y sus repeticiones; se rehace
+con `tables/make_practice.py`.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import t as student
+from sklearn.datasets import load_diabetes
+from sklearn.feature_selection import SelectKBest, f_regression
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVR
+
+from coursekit._validation import check_choice, check_int
+from coursekit.history import History, Trial
+from coursekit.space import Float, Int, Space
+
+TABLE = Path(__file__).parent.parent / "tables" / "practice.npz"
+N_FOLDS = 5
+SPACES = {
+    "wide": Space({"C": Float(0.01, 1000, log=True), "gamma": Float(1e-4, 1, log=True),
+                   "epsilon": Float(0.1, 50, log=True), "k": Int(2, 10)}),
+    "narrow": Space({"C": Float(20, 200, log=True), "gamma": Float(0.01, 0.05, log=True),
+                     "epsilon": Float(0.1, 50, log=True), "k": Int(2, 10)}),
+}
+NOISES = ("seeds", "rows")
+LEVEL = 0.95
+
+
+# --- los datos y el modelo del estudio --------------------------------------------------------
+
+def development_rows():
+    """(X, y) del desarrollo de la lección 08: arreglos de forma (331, 10) y (331,)."""
+    X, y = load_diabetes(return_X_y=True, scaled=False)
+    X_dev, _, y_dev, _ = train_test_split(X, y, test_size=0.25, random_state=0)
+    return X_dev, y_dev
+
+
+def study_pipeline(C, gamma, epsilon, k) -> Pipeline:
+    """La SVR del estudio, con su escala y sus `k` variables elegidas adentro."""
+    return Pipeline([("scale", StandardScaler()), ("select", SelectKBest(f_regression, k=int(k))),
+                     ("model", SVR(C=C, gamma=gamma, epsilon=epsilon))])
+
+
+# --- el estudio, en dos espacios --------------------------------------------------------------
+
+def study_history(space: str = "wide") -> History:
+    """La historia de una búsqueda al azar de 80 configuraciones en el espacio "wide" o "narrow".
+
+    La pérdida es el error absoluto medio (MAE) en validación cruzada de 5 pliegues.
+    """
+    check_choice("space", space, SPACES)
+    table, names = _table(), list(SPACES[space].subspaces[0])
+    history = History(space=SPACES[space], method="random")
+    for i, (row, loss) in enumerate(zip(table[f"params_{space}"], table[f"losses_{space}"], strict=True)):
+        params = dict(zip(names, map(float, row), strict=True))
+        params["k"] = int(params["k"])
+        history.add(Trial(number=i, config=i, params=params, status="ok", loss=float(loss), cost=1.0))
+    return history
+
+
+@lru_cache
+def _table() -> dict:
+    with np.load(TABLE) as stored:
+        return {name: stored[name].astype(float) for name in stored.files}
+
+
+# --- las semillas -----------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class SeedComparison:
+    """Las primeras configuraciones de una búsqueda, medidas otra vez con otras semillas.
+
+    `losses` (c, s): el MAE de cada configuración con cada semilla (cada una, otra manera de partir), en el orden
+    en que las dejó la búsqueda. `mean` y `half` (c,): media y medio ancho del intervalo de 95 % de cada una.
+    `difference` y `difference_half` (c,): lo mismo para la diferencia con la primera, de a pares (la 0 es 0 ± 0).
+    Con una sola semilla no hay intervalo de semillas: NaN.
+    """
+
+    losses: np.ndarray
+    mean: np.ndarray
+    half: np.ndarray
+    difference: np.ndarray
+    difference_half: np.ndarray
+
+    @property
+    def distinguishable(self) -> np.ndarray:
+        """(c,) si la diferencia con la primera queda entera de un lado del cero."""
+        return np.abs(self.difference) > self.difference_half
+
+
+def compare_seeds(n_seeds: int, noise: str = "seeds") -> SeedComparison:
+    """Las cinco primeras de la búsqueda en el espacio ancho, con `n_seeds` semillas (de 1 a 30).
+
+    `noise="seeds"`: el intervalo cuenta sólo cómo cambia la medida al partir de otra manera, y se achica con cada
+    semilla. `noise="rows"`: cuenta que los pacientes son una muestra; de cada uno se promedian sus errores sobre las
+    semillas y el intervalo sale de cuánto varían entre pacientes. Ése no se achica repitiendo.
+    """
+    errors = top_errors()
+    n_seeds = check_int("n_seeds", n_seeds, 1, errors.shape[1])
+    check_choice("noise", noise, NOISES)
+    errors = errors[:, :n_seeds]
+    losses = errors.mean(axis=2)
+    samples = losses if noise == "seeds" else errors.mean(axis=1)
+    versus_first = samples - samples[0]
+    return SeedComparison(losses, losses.mean(axis=1), half_width(samples), versus_first.mean(axis=1),
+                          half_width(versus_first))
+
+
+def half_width(samples, level: float = LEVEL) -> np.ndarray:
+    """El medio ancho del intervalo t de la media de cada fila de `samples` (c, n); NaN con una sola columna."""
+    n = samples.shape[1]
+    if n < 2:
+        return np.full(len(samples), np.nan)
+    return student.ppf((1 + level) / 2, n - 1) * samples.std(axis=1, ddof=1) / np.sqrt(n)
+
+
+def top_errors() -> np.ndarray:
+    """(5, 30, 331): el error absoluto de cada paciente cuando le toca validar, por configuración y semilla."""
+    return _table()["top_errors"]
