@@ -401,10 +401,12 @@ def importance_scene(history, *, top=0.25, title="", seed=0) -> Scene:
     rows = np.arange(len(order))
     colors = ["best" if d else "soft" for d in result.distinguishable[order]]
     chance = result.chance[order]
-    marks = [bars(rows, result.share[order], width=0.6, color=colors, horizontal=True,
-                  labels=[f"{number(100 * s, 0)} %" for s in result.share[order]]),
-             segments(chance, rows - 0.4, chance, rows + 0.4, color="bad", width=4, label="hasta aquí llega el azar")]
-    high = max(float(max(result.share.max(), result.chance.max())) * 1.18, 0.05)
+    furthest = np.maximum(result.share[order], chance)          # la raya del azar no tapa el número
+    high = max(float(furthest.max()) * 1.18, 0.05)
+    marks = [bars(rows, result.share[order], width=0.6, color=colors, horizontal=True),
+             segments(chance, rows - 0.4, chance, rows + 0.4, color="bad", width=4, label="hasta aquí llega el azar"),
+             text(furthest + 0.02 * high, rows, [f"{number(100 * s, 0)} %" for s in result.share[order]],
+                  anchor="start")]
     panel = Panel(Axis("importancia (parte del total)", 0, high, ticks=[
                       (t, f"{number(100 * t, 0)} %") for t in linear_ticks(0, high)]),
                   Axis("", -0.6, len(order) - 0.4, ticks=[(i, result.names[j]) for i, j in enumerate(order)],
