@@ -1,7 +1,7 @@
 """Optimización bayesiana en una dimensión, paso a paso: una persona contra la máquina, con la misma función escondida.
 
 El hiperparámetro va de 0 a 1 y la pérdida, de menos a más mala, más o menos de 0 a 1. Todo ocurre sobre una grilla
-de 81 posiciones (`GRID`), así que el modelo sustituto es una cuenta con matrices chicas: instantánea y exacta.
+de 101 posiciones (`GRID`), así que el modelo sustituto es una cuenta con matrices chicas: instantánea y exacta.
 
 El modelo es un proceso gaussiano con núcleo Matérn 5/2 y sus hiperparámetros **fijos** (los que mueven los controles
 de los widgets): media `PRIOR_MEAN`, desvío `PRIOR_SD`. `coursekit.searchers.GaussianProcessSearch` los aprende de los
@@ -19,8 +19,8 @@ from scipy.linalg import cho_solve, cholesky, solve_triangular
 from coursekit._validation import check_choice, check_float, check_int
 from coursekit.searchers import acquisition as acq
 
-N_GRID = 81
-GRID = np.linspace(0, 1, N_GRID)
+N_GRID = 101
+GRID = np.linspace(0, 1, N_GRID).round(2)
 START = (0.1, 0.4, 0.95)           # lo evaluado antes de empezar, igual para todos
 N_ROUNDS = 6
 PRIOR_MEAN, PRIOR_SD = 0.7, 0.25   # lo que el modelo cree de la pérdida antes de ver nada
@@ -102,14 +102,14 @@ def incumbent(X, y, length=0.15, noise=0.0) -> int:
 
 # --- la adquisición ---------------------------------------------------------------------------
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Promise:
     """La adquisición sobre `GRID`: `value` se maximiza; `exploit` y `explore`, sus sumandos (PI no tiene)."""
 
     name: str
-    value: np.ndarray                  # (81,)
-    exploit: np.ndarray | None         # (81,)
-    explore: np.ndarray | None         # (81,)
+    value: np.ndarray                  # (101,)
+    exploit: np.ndarray | None         # (101,)
+    explore: np.ndarray | None         # (101,)
     choice: int                        # la posición de GRID donde es máxima
 
     @property
@@ -165,14 +165,14 @@ class Settings:
     seed: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Round:
     """Lo que se sabe con `X`, `y` evaluados: el modelo en `GRID`, el elegido hasta ahora y la adquisición."""
 
     X: np.ndarray
     y: np.ndarray
-    mean: np.ndarray           # (81,)
-    sd: np.ndarray             # (81,)
+    mean: np.ndarray           # (101,)
+    sd: np.ndarray             # (101,)
     best: int                  # cuál de X elegiríamos
     best_loss: float           # su pérdida según el modelo: lo que hay que mejorar
     promise: Promise
@@ -220,3 +220,56 @@ def random_best(target=0, n_rounds=N_ROUNDS, n_searches=2000, seed=0) -> np.ndar
     draws = np.random.default_rng(seed).random((n_searches, n_rounds))
     losses = np.hstack([np.tile(hidden_loss(START, target), (n_searches, 1)), hidden_loss(draws, target)])
     return np.median(np.minimum.accumulate(losses, axis=1)[:, len(START) - 1:], axis=0)
+
+
+# --- el duelo ---------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Duel:
+    """Nosotros contra la máquina, a `N_ROUNDS` vueltas. Cada vuelta tiene dos tiempos: evaluar y aprender.
+
+    `ours`: las posiciones que evaluamos; `revealed`: la última se acaba de evaluar y el modelo todavía no la sabe.
+    La máquina juega lo que diría sola con los mismos `Settings`: no hace falta guardarla.
+    """
+
+    ours: tuple[float, ...] = ()
+    revealed: bool = False
+
+    @property
+    def finished(self) -> bool:
+        return len(self.ours) == N_ROUNDS and not self.revealed
+
+    @property
+    def choosing(self) -> bool:
+        """¿Falta elegir dónde evaluar?"""
+        return not self.revealed and not self.finished
+
+    @property
+    def turn(self) -> int:
+        """La vuelta que se juega, desde 1."""
+        return min(len(self.ours) + (not self.revealed), N_ROUNDS)
+
+    def advance(self, x) -> Duel:
+        """El tiempo que sigue: evaluar en `x`, o aprender lo evaluado."""
+        if self.revealed:
+            return Duel(self.ours)
+        return self if self.finished else Duel((*self.ours, check_float("x", x, low=0, high=1)), True)
+
+    def undo(self) -> Duel:
+        """Borra la última evaluación."""
+        return Duel(self.ours[:-1])
+
+    def seen(self, side="ours", settings=None) -> tuple[float, ...]:
+        """Todo lo evaluado por «ours» o por «machine» (que pide `settings`), también lo recién revelado."""
+        n = len(START) + len(self.ours)
+        return START + self.ours if side == "ours" else machine_points(settings)[:n]
+
+    def known(self, side="ours", settings=None) -> tuple[float, ...]:
+        """Lo que el modelo de ese lado ya aprendió."""
+        xs = self.seen(side, settings)
+        return xs[:-1] if self.revealed else xs
+
+    def outcome(self, side, settings) -> tuple[float, float]:
+        """Posición y medición de lo último evaluado."""
+        xs = self.seen(side, settings)
+        return xs[-1], float(measure(xs, settings.target, settings.noise, side, settings.seed)[-1])

@@ -250,12 +250,19 @@ def _checked_scene(scene) -> Scene:
 def pack(scenes: Sequence[Scene]) -> dict:
     """Las escenas en un solo paquete donde lo repetido (arreglos, marcas, ejes, paneles) va una vez."""
     arrays, marks, axes, panels, frames = _Pool(), _Pool(), _Pool(), _Pool(), []
+    known = {}      # una marca que comparten varias escenas se mira una vez
+
+    def number_of(mark) -> int:
+        if id(mark) not in known:
+            known[id(mark)] = marks.add(_with_shared_arrays(mark, arrays))
+        return known[id(mark)]
+
     for scene in scenes:
         data = scene.to_dict()
         frame = {k: v for k, v in data.items() if k != "panels"}
         frame["panels"] = []
         for panel in data["panels"]:
-            numbers = [marks.add(_with_shared_arrays(m, arrays)) for m in panel.pop("marks")]
+            numbers = [number_of(mark) for mark in panel.pop("marks")]
             frame["panels"].append(panels.add({"axes": axes.add(panel), "marks": numbers}))
         frames.append(frame)
     common = {k: v for k, v in frames[0].items() if all(f[k] == v for f in frames) and k != "panels"}

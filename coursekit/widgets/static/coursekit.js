@@ -484,7 +484,7 @@ function controlsFor(controls, words, move) {
   const quick = make("div", { class: "ck-controls" }, ...parts.filter((_, i) => controls[i].kind !== "steps").map(p => p.node));
   const bars = parts.filter((_, i) => controls[i].kind === "steps").map(p => p.node);
   const node = make("div", { class: "ck-panel" }, ...(quick.childNodes.length ? [quick] : []), ...bars);
-  return { node, show: positions => parts.forEach((p, i) => p.show(positions[i])),
+  return { node, nodes: parts.map(p => p.node), show: positions => parts.forEach((p, i) => p.show(positions[i])),
            stop: () => parts.forEach(p => p.stop?.()) };
 }
 
@@ -771,7 +771,11 @@ function renderGame({ model, el }) {
     if (e.key === "Enter" && bar.length && instant.some(i => controls[i].name === name)) { e.preventDefault(); press(bar[0]); }
   };
   panel.node.addEventListener("keydown", enter);
-  if (bar.length) panel.node.append(make("div", { class: "ck-actions", role: "group" }, ...bar));
+  if (bar.length) {      // lo que se mueve en cada jugada, junto a los botones
+    const turn = instant.map(i => panel.nodes[i]);
+    turn.forEach(node => node.classList.add("ck-long"));
+    panel.node.append(make("div", { class: "ck-actions" }, ...turn, ...bar));
+  }
   root.append(panel.node, picture.svg, wait, sentence, notes, error);
   const watched = ["payload", "buttons", "error"];
   watched.forEach(name => model.on("change:" + name, redraw));

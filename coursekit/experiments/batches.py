@@ -1,0 +1,157 @@
+"""Optimización bayesiana de a varios: lotes de q puntos, con y sin el «mentiroso constante».
+
+Si hay q máquinas hacen falta q puntos a la vez. Tomar los q de mayor adquisición los amontona en el mismo pico. El
+mentiroso constante (Ginsbourger et al. 2010) elige uno, **supone** que su pérdida fue la mejor conocida, actualiza el
+modelo con esa mentira y elige el siguiente; al llegar las pérdidas de verdad, las mentiras se olvidan.
+
+`tables/batches.npz` guarda el resultado de 100 funciones de dos hiperparámetros; se rehace con
+`tables/make_batches.py`.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from scipy.linalg import cho_solve, cholesky, solve_triangular
+
+from coursekit._validation import check_int
+from coursekit.experiments import bayes
+from coursekit.searchers.acquisition import log_expected_improvement
+
+TABLE = Path(__file__).parent.parent / "tables" / "batches.npz"
+SIZES = (1, 2, 4, 8)
+N_EVALUATIONS = 24           # después de las de partida
+LENGTH = 0.15
+
+
+# --- un lote en una dimensión, para mirarlo ---------------------------------------------------
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Un lote elegido con lo evaluado hasta ahora."""
+
+    X: np.ndarray             # (n,)
+    y: np.ndarray             # (n,)
+    mean: np.ndarray          # (101,) el modelo, sin mentiras
+    sd: np.ndarray            # (101,)
+    promises: tuple           # una adquisición por punto elegido: con mentiras, cada una ya sabe las anteriores
+    points: np.ndarray        # (q,) posiciones elegidas, en orden
+
+
+def choose_batch(X, y, q, liar=True, length=LENGTH) -> Batch:
+    """Elige `q` posiciones de `bayes.GRID` por mejora esperada."""
+    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    q, lie = check_int("q", q, low=1, high=50), float(np.min(y))
+    mean, sd = bayes.posterior(X, y, bayes.GRID, length)
+    known, told, promises, chosen = X, y, [], []
+    for _ in range(q):
+        promises.append(bayes.promise(*bayes.posterior(known, told, bayes.GRID, length), lie,
+                                      taken=bayes.nearest([*X, *chosen])))
+        chosen.append(promises[-1].x)
+        if liar:
+            known, told = np.append(known, chosen[-1]), np.append(told, lie)
+    return Batch(X, y, mean, sd, tuple(promises), np.array(chosen))
+
+
+@lru_cache(maxsize=256)
+def run_batches(q, liar=True, target=0, n_evaluations=8) -> tuple[Batch, ...]:
+    """Los lotes de una búsqueda de `n_evaluations` evaluaciones sobre una función escondida de `bayes`."""
+    X, batches = np.array(bayes.START), []
+    while len(X) - len(bayes.START) < n_evaluations:
+        batches.append(choose_batch(X, bayes.hidden_loss(X, target), q, liar))
+        X = np.append(X, batches[-1].points)
+    return tuple(batches)
+
+
+# --- muchas funciones de dos hiperparámetros, para medir --------------------------------------
+
+SIDE = 21                    # posiciones por eje
+
+
+@lru_cache
+def square_covariance(length=0.2) -> np.ndarray:
+    """Covarianza Matérn 5/2 entre las 21 × 21 posiciones del cuadrado unidad: (441, 441)."""
+    axis = np.linspace(0, 1, SIDE)
+    grid = np.stack(np.meshgrid(axis, axis, indexing="ij"), axis=-1).reshape(-1, 2)
+    distance = np.linalg.norm(grid[:, None] - grid, axis=-1)
+    return bayes.matern52(distance, length)
+
+
+def random_functions(n, seed=0) -> np.ndarray:
+    """`n` funciones sorteadas de un proceso gaussiano, (n, 441), cada una con mínimo 0."""
+    K = square_covariance() + 1e-8 * np.eye(SIDE**2)
+    draws = np.random.default_rng(seed).standard_normal((n, SIDE**2)) @ cholesky(K, lower=True).T
+    return draws - draws.min(axis=1, keepdims=True)
+
+
+def _log_ei(known, told):
+    """log EI en todo el cuadrado, sin volver a lo conocido; el modelo se estandariza con lo dicho."""
+    K = square_covariance()
+    center, scale = told.mean(), told.std() or 1.0
+    z = (told - center) / scale
+    L = cholesky(K[np.ix_(known, known)] + 1e-6 * np.eye(len(known)), lower=True)
+    k = K[:, known]
+    v = solve_triangular(L, k.T, lower=True)
+    sd = np.sqrt(np.maximum(1 - (v**2).sum(axis=0), 1e-12))
+    score = np.array(log_expected_improvement(k @ cho_solve((L, True), z), sd, z.min()))
+    score[known] = -np.inf
+    return score
+
+
+def regret_curve(f, q, liar, rng, n_start=5, n_evaluations=N_EVALUATIONS) -> np.ndarray:
+    """Lo que falta para el mínimo (0) después de cada evaluación: (n_evaluations + 1,). Con q=0, al azar."""
+    known = rng.choice(SIDE**2, size=n_start, replace=False)
+    while len(known) < n_start + n_evaluations:
+        if q == 0:
+            fresh = np.setdiff1d(np.arange(SIDE**2), known)
+            known = np.append(known, rng.choice(fresh))
+        else:
+            known = np.append(known, _square_batch(known, f[known], q, liar))
+    return np.minimum.accumulate(f[known])[n_start - 1:]
+
+
+def _square_batch(known, losses, q, liar) -> np.ndarray:
+    if not liar:
+        return np.argsort(-_log_ei(known, losses), kind="stable")[:q]
+    lie, chosen = losses.min(), np.array([], dtype=int)
+    for _ in range(q):
+        told = np.append(losses, np.full(len(chosen), lie))
+        chosen = np.append(chosen, _log_ei(np.append(known, chosen), told).argmax())
+    return chosen
+
+
+@dataclass(frozen=True)
+class BatchTable:
+    """Lo medido: medias sobre las funciones."""
+
+    sizes: np.ndarray          # (4,) q
+    liar: np.ndarray           # (4, 25) regret medio con mentiroso, después de 0, 1, … 24 evaluaciones
+    greedy: np.ndarray         # (4, 25) sin mentiroso
+    random: np.ndarray         # (25,) al azar
+    n_functions: int
+
+
+def load_batches(path=TABLE) -> BatchTable:
+    """La tabla guardada."""
+    with np.load(path) as stored:
+        return BatchTable(**{name: stored[name] if stored[name].ndim else int(stored[name]) for name in stored.files})
+
+
+def save_batches(path=TABLE, n_functions=100) -> None:
+    """Vuelve a medir todo (menos de un minuto) y lo guarda."""
+    np.savez(path, **measure_batches(n_functions))
+
+
+def measure_batches(n_functions=100, seed=0) -> dict:
+    """El regret medio de cada manera de elegir lotes, con las mismas funciones y los mismos puntos de partida."""
+    functions = random_functions(n_functions, seed)
+
+    def mean_curve(q, liar):
+        curves = [regret_curve(f, q, liar, np.random.default_rng([seed, i])) for i, f in enumerate(functions)]
+        return np.mean(curves, axis=0)
+
+    return {"sizes": np.array(SIZES), "liar": np.array([mean_curve(q, True) for q in SIZES]),
+            "greedy": np.array([mean_curve(q, False) for q in SIZES]), "random": mean_curve(0, False),
+            "n_functions": n_functions}

@@ -1,0 +1,87 @@
+"""Los widgets de la lección 05: W10 el duelo y la máquina sola, W11 TPE por dentro, W12 lotes."""
+from __future__ import annotations
+
+from coursekit.experiments import batches, bayes, tpe
+from coursekit.figures.bayes import batches_scene, duel_scene, machine_scene, x_text
+from coursekit.figures.style import number
+from coursekit.figures.tpe import tpe_scene
+
+from .game import Game, action
+from .player import Story, choice, slider, steps, toggle
+
+POSITIONS = tuple(i / 50 for i in range(51))
+LENGTHS = (0.03, 0.07, 0.15, 0.3, 0.6)
+STORY_LENGTHS = (0.05, 0.15, 0.5)
+NOISES = (0.0, 0.05, 0.15)
+LEVELS = tuple(f"{name} (ξ {number(xi)}; κ {number(kappa)})" for name, xi, kappa in
+               zip(("poca", "media", "mucha"), bayes.EXPLORE["xi"], bayes.EXPLORE["kappa"], strict=True))
+
+
+def _acquisition(value):
+    return choice("acquisition", "Adquisición", bayes.ACQUISITIONS, ["EI", "PI", "LCB"], value=value)
+
+
+def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise=0.0, x=0.24, seed=0) -> Game:
+    """★ W10: nosotros contra la máquina, con la misma función escondida y los mismos tres puntos de partida.
+
+    En cada vuelta elegimos dónde evaluar («Evaluar aquí») y después el modelo aprende («Aprender y seguir»). `target`
+    (0, 1 o 2) es la función; `acquisition`, `length` (escala de longitud), `explore` (0, 1 o 2: qué xi o kappa) y
+    `noise` (desvío del ruido), lo que usan el modelo y la máquina; `seed`, el ruido. Todo es determinista.
+    """
+    def frame(duel, target, acquisition, length, explore, noise, x):
+        settings = bayes.Settings(target, acquisition, length, explore, noise, seed)
+        return duel_scene(duel, settings, x if duel.choosing else None)
+
+    def primary(duel):
+        return "Duelo terminado" if duel.finished else "Aprender y seguir" if duel.revealed else "Evaluar aquí"
+
+    return Game([slider("x", "Nuestro próximo punto", POSITIONS, [x_text(p) for p in POSITIONS], value=x),
+                 choice("target", "Función", range(bayes.N_HIDDEN), range(1, bayes.N_HIDDEN + 1), value=target),
+                 _acquisition(acquisition),
+                 slider("length", "Escala de longitud", LENGTHS, value=length),
+                 slider("explore", "Exploración", range(3), LEVELS, value=explore),
+                 slider("noise", "Ruido", NOISES, value=noise)],
+                frame, state=bayes.Duel(), instant=["x"], resets=["target"], title="Nosotros contra la máquina",
+                actions=[action("advance", primary, lambda duel, x, **_: duel.advance(x), lambda d: not d.finished),
+                         action("undo", "Deshacer", lambda duel, **_: duel.undo(), lambda d: bool(d.ours)),
+                         action("restart", "Empezar de nuevo", lambda duel, **_: bayes.Duel(), lambda d: bool(d.ours))])
+
+
+def bayes_machine(acquisition="ei", length=0.15, explore=0, noise=0.0, target=0, seed=0) -> Story:
+    """La máquina sola, vuelta por vuelta: el modelo, la adquisición con sus dos partes y lo mejor hasta ahora."""
+    n = bayes.N_ROUNDS
+    names = [f"vuelta {k + 1} de {n}" for k in range(n)] + ["fin"]
+
+    def frame(acquisition, length, explore, noise, step):
+        return machine_scene(bayes.Settings(target, acquisition, length, explore, noise, seed), step)
+
+    return Story([_acquisition(acquisition), slider("length", "Escala de longitud", STORY_LENGTHS, value=length),
+                  choice("explore", "Exploración", (0, 2), ["poca", "mucha"], value=explore),
+                  choice("noise", "Ruido", NOISES[::2], value=noise), steps("step", "Vuelta", names)],
+                 frame, title="La máquina, paso a paso")
+
+
+def tpe_inside(gamma=0.25, bandwidth=0.1, prior=False, target=0, seed=1) -> Story:
+    """W11: TPE por dentro. `gamma`, la fracción de buenas; `bandwidth`, el ancho de los núcleos; `prior`, si se suma
+    una densidad pareja que mantiene viva la exploración."""
+    n = tpe.N_EVALUATIONS - tpe.N_START
+
+    def frame(gamma, bandwidth, prior, step):
+        return tpe_scene(tpe.Options(gamma, bandwidth, prior, target, seed), step)
+
+    return Story([choice("gamma", "Fracción de buenas (γ)", (0.1, 0.25, 0.5), value=gamma),
+                  slider("bandwidth", "Ancho de los núcleos", (0.03, 0.1, 0.2), value=bandwidth),
+                  toggle("prior", "Con previo parejo", value=prior), steps("step", "Propuesta", n)],
+                 frame, title="TPE por dentro")
+
+
+def bayes_batches(q=4, liar=False, target=0) -> Story:
+    """W12: lotes de q puntos, con y sin mentiroso constante; regret por evaluación y por ronda."""
+    table = batches.load_batches()
+
+    def frame(q, liar, batch):
+        return batches_scene(q, liar, batch, table, target)
+
+    return Story([choice("q", "Puntos por lote (q)", batches.SIZES, value=q),
+                  toggle("liar", "Mentiroso constante", value=liar), steps("batch", "Lote", 3)],
+                 frame, title="De a varios")
