@@ -51,7 +51,7 @@ def test_refit_adds_one(submission):
     extra = is_number(submission.count_fits(ONE_AXIS, 5, refit=True)) - without
     assert extra != 0, "Con refit=True y con refit=False llegó la misma cantidad: el reajuste final también cuenta."
     assert extra != 5, "El reajuste se contó una vez por pliegue, y es uno solo: usa todo el conjunto de desarrollo."
-    assert extra == 1, f"El reajuste agrega 1 ajuste, y acá agrega {extra}."
+    assert extra == 1, f"El reajuste agrega 1 ajuste, y aquí agrega {extra}."
     got = submission.count_fits(ONE_AXIS, 1, refit=False)
     assert got == 6, f"6 combinaciones, k=1 y sin reajuste son 6 ajustes; llegaron {got}."
 
@@ -59,7 +59,8 @@ def test_refit_adds_one(submission):
 @points(1, of="count_fits", hint="Si no se dice nada, GridSearchCV reajusta: refit=True es el valor por defecto.")
 def test_refit_is_the_default(submission):
     """Sin decir nada, hay reajuste"""
-    default, explicit = submission.count_fits(ONE_AXIS, 5), submission.count_fits(ONE_AXIS, 5, refit=True)
+    default = is_number(submission.count_fits(ONE_AXIS, 5))
+    explicit = submission.count_fits(ONE_AXIS, 5, refit=True)
     assert default == explicit, f"Sin decir refit llegan {default} ajustes y con refit=True, {explicit}."
 
 
@@ -89,6 +90,11 @@ def test_numbers_of_the_class(submission):
 
 # --- grid_combinations -----------------------------------------------------------------------
 
+def rows(got) -> list:
+    """Las filas que llegaron, en lista, tupla o arreglo: que sea una lista se mira en una sola prueba."""
+    return list(got) if isinstance(got, (tuple, np.ndarray)) else is_list(got)
+
+
 def as_values(row) -> list:
     """Los valores de una fila, sea diccionario u otra secuencia: la forma se mira en una sola prueba."""
     return list(row.values()) if isinstance(row, dict) else list(row)
@@ -97,9 +103,11 @@ def as_values(row) -> list:
 @points(2, of="grid_combinations", hint="itertools.product combina todos con todos; zip sólo aparea posiciones.")
 def test_product_not_zip(submission):
     """Están todas las combinaciones"""
-    got = submission.grid_combinations(CLASS_GRID)
+    got = rows(submission.grid_combinations(CLASS_GRID))
     assert len(got) != 2, (
         "Con a = {1, 3} y b = {2, 4} esperamos 4 combinaciones y llegaron 2: ¿usamos zip en lugar de un producto?")
+    assert len(got) != 1, (
+        "Con a = {1, 3} y b = {2, 4} esperamos 4 combinaciones y llegó 1: ¿quedó el return adentro del bucle?")
     assert len(got) == 4, f"Con a = {{1, 3}} y b = {{2, 4}} esperamos 4 combinaciones y llegaron {len(got)}."
 
 
@@ -107,7 +115,7 @@ def test_product_not_zip(submission):
         "Creemos uno nuevo para cada combinación.")
 def test_rows_are_different(submission):
     """Cada combinación aparece una sola vez"""
-    got = [as_values(row) for row in submission.grid_combinations(CLASS_GRID)]
+    got = [as_values(row) for row in rows(submission.grid_combinations(CLASS_GRID))]
     assert len(got) < 2 or any(row != got[0] for row in got), (
         f"Las {len(got)} filas son la misma, {got[0]}: ¿agregamos siempre el mismo diccionario?")
     assert all(got.count(row) == 1 for row in got), "Hay combinaciones repetidas."
@@ -126,10 +134,10 @@ def test_rows_are_dicts(submission):
 def test_any_number_of_axes(submission):
     """Sirve para uno, dos o tres hiperparámetros"""
     for grid in ({"a": [1], "b": [2], "c": [3]}, {"a": [1], "b": [2], "c": [3], "d": [4]}):
-        for row in submission.grid_combinations(grid):
+        for row in rows(submission.grid_combinations(grid)):
             assert len(row) == len(grid), (
                 f"La grilla tiene {len(grid)} hiperparámetros y una combinación trae {len(row)}: {row}.")
-    got = submission.grid_combinations({"C": [0.1, 1, 10]})
+    got = rows(submission.grid_combinations({"C": [0.1, 1, 10]}))
     assert len(got) == 3, f"Con un solo hiperparámetro de 3 valores hay 3 combinaciones; llegaron {len(got)}."
 
 
@@ -138,7 +146,7 @@ def test_values_as_given(submission):
     """Los valores quedan como llegaron"""
     grid = {"max_depth": [3, None], "criterion": ["gini", "entropy"]}
     given = [*grid["max_depth"], *grid["criterion"]]
-    for row in submission.grid_combinations(grid):
+    for row in rows(submission.grid_combinations(grid)):
         for value in as_values(row):
             assert isinstance(value, str) or value not in (0, 1), (
                 f"Llegó la posición {value} en lugar del valor de la lista que está en esa posición.")
@@ -150,7 +158,7 @@ def test_values_as_given(submission):
         "trabajemos sobre una copia.")
 def test_grid_is_not_modified(submission):
     """La grilla recibida queda intacta"""
-    submission.grid_combinations({"a": [1, 3], "b": [2, 4]})
+    rows(submission.grid_combinations({"a": [1, 3], "b": [2, 4]}))
     assert not submission.modified, "La función modificó la grilla que recibió: ¿un pop, un del, un sort?"
 
 
@@ -210,6 +218,17 @@ def test_ties_go_to_the_simplest(submission):
     assert got != {"max_depth": 8}, (
         "Tres árboles empatan y elegimos el de profundidad 8, el menos simple (y el primero de la tabla).")
     assert got == {"max_depth": 2}, f"Empatan las profundidades 8, 2 y 5: la más simple es 2; llegó {got}."
+
+
+@points(1, of="choose", hint="La columna que mide la simplicidad llega en `simplicity`: cv_results[simplicity].",
+        after=(SHAPE, "test_ties_go_to_the_simplest"))
+def test_simplicity_is_the_column_received(submission):
+    """La simplicidad se lee en la columna pedida"""
+    results = table([0.93, 0.93], max_depth=[2, 8]) | {"param_max_leaf_nodes": np.array([31, 4])}
+    results["params"] = [{"max_depth": 2, "max_leaf_nodes": 31}, {"max_depth": 8, "max_leaf_nodes": 4}]
+    got = submission.choose(results, "param_max_leaf_nodes")
+    assert got == results["params"][1], (
+        f"Con simplicity=\"param_max_leaf_nodes\" gana el árbol de 4 hojas; llegó {got}. ¿Quedó fija otra columna?")
 
 
 @points(1, of="choose", hint="El puntaje de entrenamiento premia al que memoriza: elegimos con mean_test_score, "

@@ -14,6 +14,10 @@ from coursekit.grader.values import kind_of, show
 RESULT = "el resultado"
 
 
+class WrongKind(AssertionError):
+    """El valor es de otra clase que la pedida: un texto donde va un número, un generador donde va una lista."""
+
+
 def is_number(got, what: str = RESULT):
     """`got` es un número real (de Python o de numpy), no un booleano ni NaN."""
     _expect(isinstance(got, Real) and not isinstance(got, (bool, np.bool_)), got, what, "un número")
@@ -99,16 +103,22 @@ def _difference(values, wanted, bad, what, reveal):
 
 
 def _number(value) -> str:
-    return "NaN" if value != value else f"{float(value):.6g}"
+    return "NaN" if value != value else f"{float(value):.6g}".replace(".", ",")
 
 
 def _expect(condition, got, what, expected):
     if not condition:
         if got is None:
-            raise AssertionError(f"{_start(what)} es None; se espera {expected}. ¿Falta un return?")
-        detail = f" ({show(got, 40)})" if isinstance(got, (str, Real)) else ""
-        raise AssertionError(f"{_start(what)} es {kind_of(got)}{detail}; se espera {expected}.")
+            raise WrongKind(f"{_start(what)} es None; se espera {expected}. ¿Falta un return?")
+        raise WrongKind(f"{_start(what)} es {kind_of(got)}{_detail(got)}; se espera {expected}.")
     return got
+
+
+def _detail(got) -> str:
+    """El valor mismo, cuando es corto y ayuda."""
+    if not isinstance(got, (str, Real)):
+        return ""
+    return f", {show(got, 40)}" if isinstance(got, np.generic) else f" ({show(got, 40)})"
 
 
 def _check_length(got, length, what):

@@ -27,11 +27,13 @@ class StudentError(Exception):
 
     kind: sin_empezar, falta (la función no existe), import (su celda no se pudo ejecutar), excepcion, tiempo.
     error_type: nombre de la excepción original, si la hubo.
+    general: el mensaje se basta solo; la pista de la prueba hablaría de otra cosa.
     """
 
-    def __init__(self, kind: str, message: str, lines=(), error_type: str = ""):
+    def __init__(self, kind: str, message: str, lines=(), error_type: str = "", general: bool = False):
         super().__init__(message)
         self.kind, self.message, self.lines, self.error_type = kind, message, tuple(lines), error_type
+        self.general = general
 
 
 def student_lines(error: BaseException, namespace: dict, most: int = 3) -> list[SourceLine]:
@@ -71,10 +73,11 @@ def explain(name: str, error: BaseException, namespace: dict) -> StudentError:
     if isinstance(error, NotImplementedError) and (not error.args or str(error).startswith(PLACEHOLDER)):
         other = _raiser(error, namespace)
         if other not in (None, name):
-            return StudentError("excepcion", f"«{name}» usa «{other}», que está sin empezar.", lines[:1], kind)
+            return StudentError("excepcion", f"«{name}» usa «{other}», que está sin empezar.", lines[:1], kind, True)
         text = f"«{name}» está sin empezar. Al completarla, hay que borrar la línea «raise NotImplementedError(…)»."
         return StudentError("sin_empezar", text, (), kind)
-    return StudentError("excepcion", f"«{name}» se detuvo con {_sentence(error, namespace)}", lines, kind)
+    return StudentError("excepcion", f"«{name}» se detuvo con {_sentence(error, namespace)}", lines, kind,
+                        general=isinstance(error, _GENERAL) or bool(_WRONG_ARGUMENTS.search(str(error))))
 
 
 def _raiser(error, namespace) -> str | None:
@@ -96,12 +99,24 @@ def _sentence(error, namespace) -> str:
     shadowed = [n for n in vars(builtins) if n in namespace and not n.startswith("_") and not callable(namespace[n])]
     if isinstance(error, TypeError) and "not callable" in text and shadowed:
         return f"TypeError: el cuaderno usa «{shadowed[0]}» como variable y tapa la función de Python del mismo nombre."
-    if isinstance(error, TypeError) and re.search(r"positional argument|keyword argument", text):
+    if isinstance(error, TypeError) and _WRONG_ARGUMENTS.search(text):
         return f"{kind}: {text} (los argumentos no son los que se le pasan: ¿cambió la línea «def»?)."
-    gloss = next((say for cls, say in _GLOSS.items() if isinstance(error, cls)), "")
+    gloss = _gloss(error, text)
     return f"{kind}: {text}" + (f" ({gloss})" if gloss else "") + ("" if text.endswith(".") and not gloss else ".")
 
 
+def _gloss(error, text: str) -> str:
+    """Lo que dice el mensaje en inglés, cuando conviene decirlo también en español."""
+    if type(error).__name__ == "NotFittedError":
+        return "se usa un modelo que todavía no se entrenó: falta fit"
+    if isinstance(error, (TypeError, AttributeError)) and "NoneType" in text:
+        return "un valor es None: hay funciones que modifican lo que reciben y no devuelven nada"
+    return next((say for cls, say in _GLOSS.items() if isinstance(error, cls)), "")
+
+
+# Lo que no tiene que ver con el ejercicio sino con Python: el mensaje y la línea alcanzan.
+_GENERAL = (NameError, ImportError, RecursionError, SystemExit, MemoryError)
+_WRONG_ARGUMENTS = re.compile(r"positional argument|keyword argument")
 _GLOSS = {
     UnboundLocalError: "se usa una variable local antes de darle un valor",
     NameError: "se usa un nombre que no está definido",

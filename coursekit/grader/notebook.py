@@ -17,6 +17,21 @@ from coursekit.grader.report import Report
 from coursekit.grader.runner import run_tests
 from coursekit.grader.submission import LiveSubmission
 
+
+class BadName(ValueError):
+    """`check` no sabe qué comprobar. En el cuaderno se ve sólo la frase, sin la traza del corrector."""
+
+    def _render_traceback_(self):
+        return [f"ValueError: {self}"]
+
+
+class BadNameType(TypeError):
+    """Lo mismo, cuando no llegó un nombre."""
+
+    def _render_traceback_(self):
+        return [f"TypeError: {self}"]
+
+
 paused = False  # mientras se ejecuta una entrega, los check() que contenga no hacen nada
 
 
@@ -44,7 +59,7 @@ def _namespace(caller) -> dict:
 def _as_name(name) -> str:
     name = getattr(name, "__name__", name)
     if not isinstance(name, str):
-        raise TypeError(f"«name»: llegó {name!r} ({type(name).__name__}); se espera el nombre de una función.")
+        raise BadNameType(f"«name»: llegó {name!r} ({type(name).__name__}); se espera el nombre de una función.")
     return name
 
 
@@ -55,7 +70,7 @@ def _locate(exercises: Path, name: str) -> tuple[Path, str]:
         return known[name], name
     close = difflib.get_close_matches(name, known, n=1)
     advice = f" ¿Será «{close[0]}»?" if close else f" Hay para: {', '.join(known)}."
-    raise ValueError(f"«name»: no hay comprobación para «{name}».{advice}")
+    raise BadName(f"«name»: no hay comprobación para «{name}».{advice}")
 
 
 def _all_of_notebook(exercises: Path, namespace: dict) -> list[tuple[Path, str]]:
@@ -65,7 +80,7 @@ def _all_of_notebook(exercises: Path, namespace: dict) -> list[tuple[Path, str]]
     named = [path for path in files if stem is not None and stem.startswith(path.stem.removeprefix("test_"))]
     found = named or _most_defined(files, namespace)
     if not found:
-        raise ValueError("No hay funciones de ejercicios definidas: primero ejecutemos las celdas que las definen.")
+        raise BadName("No hay funciones de ejercicios definidas: primero ejecutemos las celdas que las definen.")
     return [(path, function) for path in found for function in functions_in(path)]
 
 

@@ -121,11 +121,11 @@ def problem_parts(test: TestResult) -> list[tuple[str, str]]:
     """
     diagnosis = [("diagnosis", test.diagnosis)]
     lines = [("line", f"En {line}") for line in test.lines]
-    hint = [("hint", f"Pista: {test.mark.hint}")]
+    hint = [] if test.general else [("hint", f"Pista: {test.mark.hint}")]
     if test.outcome in NOT_RUN:
         return diagnosis + lines
     if test.mark.hidden:
-        return hint
+        return [("hint", f"Pista: {test.mark.hint}")]
     printed = test.printed.strip()
     return diagnosis + hint + lines + ([("printed", f"Lo que imprimió: {printed}")] if printed else [])
 

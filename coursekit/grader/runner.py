@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from coursekit.grader.asserts import WrongKind
 from coursekit.grader.faults import SourceLine, StudentError
 from coursekit.grader.limits import SECONDS, TimeLimit, quiet, time_limit
 from coursekit.grader.marks import Mark, label_of, mark_of
@@ -17,6 +18,7 @@ from coursekit.grader.values import kind_of
 OK, FAIL, ERROR, TIME, IMPORT, MISSING, NOT_STARTED, NOT_JUDGED = (
     "ok", "fallo", "excepcion", "tiempo", "import", "falta", "sin_empezar", "sin_evaluar")
 UNTOUCHED = {NOT_STARTED, MISSING}
+AFTER_TIMEOUT = 0.5
 NOT_BEGUN, RIGHT, ALMOST, WRONG = "sin empezar", "correcto", "casi", "incorrecto"
 
 
@@ -34,6 +36,8 @@ class TestResult:
     printed: str = ""
     seconds: float = 0.0
     only_none: bool = False
+    wrong_kind: bool = False
+    general: bool = False  # el diagnóstico no es de esta prueba: su pista hablaría de otra cosa
 
     def __post_init__(self):
         self.diagnosis, self.printed = printable(self.diagnosis), printable(self.printed)
@@ -81,11 +85,15 @@ class FunctionResult:
         return next((test for test in self.tests if not test.passed and test.outcome != NOT_JUDGED), None)
 
     def settle(self) -> FunctionResult:
-        """Si la función devolvió None en todas las pruebas que fallaron, ése es el diagnóstico de todas."""
+        """Si nada pasa y todo falla por lo mismo (None, un valor de otra clase), eso es lo que hay que decir."""
         failed = [test for test in self.tests if test.outcome in (FAIL, ERROR)]
-        if failed and all(test.only_none for test in failed) and not any(test.passed for test in self.tests):
-            for test in failed:
-                test.diagnosis = f"«{self.name}» devuelve None: ¿falta un return?"
+        if failed and not any(test.passed for test in self.tests):
+            if all(test.only_none for test in failed):
+                for test in failed:
+                    test.diagnosis, test.general = f"«{self.name}» devuelve None: ¿falta un return?", True
+            elif len(failed) > 1 and all(test.wrong_kind for test in failed):
+                for test in failed:
+                    test.general = True
         return self
 
 
@@ -93,7 +101,8 @@ def run_tests(name: str, tests: list, submission_for: Callable[[], Submission],
               seconds: float = SECONDS, hidden: bool = True) -> FunctionResult:
     """Ejecuta `tests` (funciones marcadas con `points`) sobre la función `name`, en orden.
 
-    `submission_for()` da una `submission` nueva para cada prueba; con `hidden=False` las ocultas sólo se cuentan.
+    `submission_for()` da una `submission` nueva para cada prueba; con `hidden=False` (en el cuaderno) las ocultas
+    solo se cuentan, y después de una prueba que no termina las demás no hacen esperar lo mismo.
     """
     result = FunctionResult(name)
     for test in tests:
@@ -101,6 +110,8 @@ def run_tests(name: str, tests: list, submission_for: Callable[[], Submission],
             result.hidden += 1
             continue
         failed = {one.name for one in result.tests if not one.passed}
+        if not hidden and any(one.outcome == TIME for one in result.tests):
+            seconds = min(seconds, AFTER_TIMEOUT)
         result.tests.append(run_one(test, submission_for(), failed, seconds))
     return result.settle()
 
@@ -108,7 +119,7 @@ def run_tests(name: str, tests: list, submission_for: Callable[[], Submission],
 def run_one(test, submission: Submission, failed_before=(), seconds: float = SECONDS) -> TestResult:
     """Ejecuta una prueba con límite de tiempo, sin dejar que lo que imprima o haga se escape."""
     start = time.perf_counter()
-    outcome, diagnosis, lines = OK, "", ()
+    outcome, diagnosis, lines, error = OK, "", (), None
     with quiet() as printed:
         try:
             check_order(mark_of(test), failed_before)
@@ -116,10 +127,12 @@ def run_one(test, submission: Submission, failed_before=(), seconds: float = SEC
                 test(submission)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:
+        except BaseException as raised:
+            error = raised
             outcome, diagnosis, lines = judge(error, submission, mark_of(test), seconds)
     return TestResult(test.__name__, label_of(test), mark_of(test), outcome, diagnosis, lines, printed.text(),
-                      time.perf_counter() - start, returned_only_none(submission))
+                      time.perf_counter() - start, returned_only_none(submission), isinstance(error, WrongKind),
+                      isinstance(error, TimeLimit) or getattr(error, "general", False))
 
 
 def check_order(mark: Mark, failed_before) -> None:
@@ -140,7 +153,7 @@ def judge(error: BaseException, submission: Submission, mark: Mark, seconds: flo
     if isinstance(error, StudentError):
         return error.kind, error.message, error.lines
     if isinstance(error, TimeLimit):
-        text = f"«{mark.of}» no terminó en {seconds:g} segundos: ¿hay un bucle sin fin?"
+        text = f"«{mark.of}» no terminó en {seconds:g} segundos: ¿hay un bucle sin fin?".replace(".", ",")
         return TIME, text, error.lines
     if isinstance(error, AssertionError) or type(error).__name__ == "Failed":  # Failed: pytest.fail
         return FAIL, _assertion_text(error), ()

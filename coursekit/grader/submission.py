@@ -15,6 +15,7 @@ import types
 
 import numpy as np
 
+from coursekit.grader.cell_history import broken_cell, other_name
 from coursekit.grader.faults import StudentError, explain, student_lines
 from coursekit.grader.limits import TimeLimit
 from coursekit.grader.values import is_function, same, snapshot
@@ -122,6 +123,8 @@ class LiveSubmission(Submission):
         return names + super()._parameters(name, count)[len(names):]
 
     def _call(self, name, args, kwargs):
+        if (broken := broken_cell(name, self._namespace)) is not None:
+            raise broken
         function = self._find(name)
         try:
             return function(*args, **kwargs)
@@ -131,7 +134,13 @@ class LiveSubmission(Submission):
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # también SystemExit: es una respuesta, no una orden
-            raise explain(name, error, self._namespace) from None
+            raise self._explain(name, error) from None
+
+    def _explain(self, name, error) -> StudentError:
+        told = explain(name, error, self._namespace)
+        if told.kind == "sin_empezar":
+            told.message += other_name(name, self._namespace)
+        return told
 
     def _find(self, name):
         function = self._namespace.get(name)
@@ -142,4 +151,6 @@ class LiveSubmission(Submission):
         raise StudentError("falta", self._missing(name))
 
     def _missing(self, name) -> str:
-        return f"No encontramos la función «{name}»: ¿ya ejecutamos la celda que la define?"
+        renamed = other_name(name, self._namespace)
+        return f"No encontramos la función «{name}»" + (f".{renamed}" if renamed else
+                                                        ": ¿ya ejecutamos la celda que la define?")

@@ -22,6 +22,11 @@ CELLS = [
     "check('double', seconds=0.3)",
     "def double(values):\n    raise ValueError('\\ud800')",
     "check('double')",
+    "def double(values)\n    return [2 * v for v in values]",
+    "check('double')",
+    "%precision 3\ndef double(values):\n    return [2 * v for v in values]",
+    "check('double')",
+    "check('duble')",
 ]
 
 
@@ -34,7 +39,8 @@ def executed(tmp_path_factory, demo_checks):
     (folder / "test_90_demo.py").write_text(demo_checks, encoding="utf-8")
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    NotebookClient(book, timeout=60, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(book, timeout=60, resources={"metadata": {"path": str(folder)}},
+                   allow_errors=True).execute()
     return [cell.outputs for cell in book.cells]
 
 
@@ -42,7 +48,7 @@ def shown(outputs):
     return [output for output in outputs if "text/html" in output.get("data", {})]
 
 
-@pytest.mark.parametrize("cell", [2, 3, 6, 8, 11, 13])
+@pytest.mark.parametrize("cell", [2, 3, 6, 8, 11, 13, 15, 17])
 def test_the_result_is_displayed_exactly_once(executed, cell):
     assert len(shown(executed[cell])) == 1
 
@@ -69,7 +75,20 @@ def test_the_status_can_be_used_by_code(executed):
 
 
 def test_an_infinite_loop_is_stopped_inside_the_kernel(executed):
-    assert "no terminó en 0.3 segundos" in shown(executed[11])[0]["data"]["text/plain"]
+    assert "no terminó en 0,3 segundos" in shown(executed[11])[0]["data"]["text/plain"]
+
+
+def test_a_cell_that_did_not_compile_is_told_instead_of_judging_the_previous_version(executed):
+    text = shown(executed[15])[0]["data"]["text/plain"]
+    assert "✘ double: incorrecto" in text and "faltan los dos puntos al final de la línea" in text
+    assert "En celda In[15], línea 1: def double(values)" in text and "Pista" not in text
+    assert "✔ double: correcto" in shown(executed[17])[0]["data"]["text/plain"]      # con una orden de IPython
+
+
+def test_a_wrong_name_gives_one_sentence_and_no_trace_of_the_checker(executed):
+    error, = executed[18]
+    assert error.ename == "BadName" and error.traceback == [
+        "ValueError: «name»: no hay comprobación para «duble». ¿Será «double»?"]
 
 
 def test_nothing_goes_to_the_error_stream_and_outputs_are_small(executed):

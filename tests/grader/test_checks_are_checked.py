@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from coursekit.grader.check_files import check_files, checks_of, functions_in
+from coursekit.grader.runner import run_tests
+from coursekit.grader.submission import LiveSubmission
 from coursekit.grader.testing import Wrong, assert_three_states
 
 ROOT = Path(__file__).parents[2]
@@ -97,3 +99,17 @@ def test_every_check_of_a_lesson_is_annotated_and_found_without_running_it(path)
     assert sorted(written) == sorted(test.__name__ for own in loaded.values() for test in own)
     assert set(functions_in(path)) == set(loaded)
     assert all(test.__doc__ for own in loaded.values() for test in own), "cada prueba lleva una frase que la nombra"
+
+
+USELESS = {"nada": lambda *args, **kwargs: None, "un texto": lambda *args, **kwargs: "x",
+           "un generador": lambda *args, **kwargs: (i for i in range(3)), "una función": lambda *args, **kwargs: print}
+
+
+@pytest.mark.parametrize("value", USELESS)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_an_answer_of_no_use_earns_no_point_and_is_told_in_words_of_the_exercise(path, value):
+    for function, tests in checks_of(path).items():
+        result = run_tests(function, tests, lambda f=function: LiveSubmission({f: USELESS[value]}), hidden=False)
+        assert (result.status, result.points) == ("incorrecto", 0), function
+        told = result.first_problem.diagnosis
+        assert "no tiene la forma" not in told and "No se pudo comprobar" not in told, f"{function}: {told}"

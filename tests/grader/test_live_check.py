@@ -72,8 +72,45 @@ def test_the_diagnosis_comes_first_then_the_hint_then_the_own_line_and_nothing_o
 def test_an_infinite_loop_is_stopped_with_its_own_line(live):
     report = live("def double(values):\n    while True:\n        pass", "check('double', seconds=0.2)")
     assert report.status == "incorrecto"
-    assert "no terminó en 0.2 segundos: ¿hay un bucle sin fin?" in report.text()
+    assert "no terminó en 0,2 segundos: ¿hay un bucle sin fin?" in report.text()
     assert "En celda In[7], línea" in report.text()
+
+
+def test_after_a_check_that_does_not_end_the_others_do_not_make_anyone_wait(live):
+    start = time.perf_counter()
+    live("def double(values):\n    while True:\n        pass", "check('double', seconds=2)")
+    assert time.perf_counter() - start < 2 + 2 * 0.5 + 1
+
+
+@pytest.mark.parametrize("source, told", [
+    ("def double(values):\n    values", "«double» devuelve None: ¿falta un return?"),
+    ("def double(values):\n    return valeus", "name 'valeus' is not defined"),
+    ("def double(a, b):\n    return a", "¿cambió la línea «def»?"),
+    ("def double(values):\n    while True: pass", "¿hay un bucle sin fin?"),
+    ("def double(values): return double(values)", "se llama a sí misma sin fin"),
+])
+def test_a_hint_about_something_else_is_not_shown(live, course, source, told):
+    path = course / "exercises" / "test_90_demo.py"      # aquí nada pasa por casualidad
+    path.write_text(path.read_text(encoding="utf-8").replace("    submission.double([1, 2])\n", "    is_list("
+                    "submission.double([1, 2]))\n"), encoding="utf-8")
+    text = live(source, "check('double', seconds=0.2)").text()
+    assert told in text and "Pista" not in text
+
+
+@pytest.mark.parametrize("body, told", [
+    ("from sklearn.svm import SVC\n    SVC().predict([values])", "falta fit"),
+    ("np.random.shuffle(values).sum()", "no devuelven nada"),
+])
+def test_common_python_errors_are_glossed_in_spanish(live, body, told):
+    assert told in live(f"import numpy as np\ndef double(values):\n    {body}\n").text()
+
+
+def test_a_function_defined_with_another_name_is_noticed(live):
+    assert "«double». Hay una función «doubles»: ¿cambió el nombre?" in live("def doubles(values): return 1").text()
+    stub = "def double(values):\n    raise NotImplementedError('Falta completar esta función')\n"
+    report = live(stub + "def Double(values): return 1")
+    assert report.status == "sin empezar" and "Hay una función «Double»: ¿cambió el nombre?" in report.text()
+    assert "¿cambió el nombre?" not in live(stub + "def helper(values): return 1").text()
 
 
 def test_what_the_student_prints_is_kept_short_and_shown_only_with_a_problem(live, capsys):

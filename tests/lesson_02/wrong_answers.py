@@ -131,6 +131,9 @@ return cv_results["params"][best]
             TIED + 'return cv_results["params"][tied[-1]]'),
     _choose("el más complejo de los empatados", "test_ties_go_to_the_simplest",
             TIED + 'return cv_results["params"][max(tied, key=lambda row: cv_results[simplicity][row])]'),
+    _choose("siempre la misma columna", "test_simplicity_is_the_column_received",
+            TIED + 'column = next(name for name in cv_results if name.startswith("param_"))\n'
+            'return cv_results["params"][min(tied, key=lambda row: cv_results[column][row])]'),
     _choose("elige con el entrenamiento", "test_validation_decides",
             TIED.replace("mean_test_score", "mean_train_score")
             + 'return cv_results["params"][min(tied, key=lambda row: cv_results[simplicity][row])]'),
