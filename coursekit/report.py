@@ -296,7 +296,7 @@ def _versions() -> dict:
 # --- textos -----------------------------------------------------------------------------------
 
 def describe_model(model) -> str:
-    """El modelo en una línea: paso por paso si es un pipeline, y sólo lo que no es por omisión."""
+    """El modelo en una línea: paso por paso si es un pipeline, y solo lo que no es por omisión."""
     steps = getattr(model, "steps", None)
     if steps is None:
         return " ".join(stable_repr(model).split())

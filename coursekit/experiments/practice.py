@@ -100,9 +100,9 @@ class SeedComparison:
 def compare_seeds(n_seeds: int, noise: str = "seeds") -> SeedComparison:
     """Las cinco primeras de la búsqueda en el espacio ancho, con `n_seeds` semillas (de 1 a 30).
 
-    `noise="seeds"`: el intervalo cuenta sólo cómo cambia la medida al partir de otra manera, y se achica con cada
+    `noise="seeds"`: el intervalo cuenta solo cómo cambia la medida al partir de otra manera, y se achica con cada
     semilla. `noise="rows"`: cuenta que los pacientes son una muestra; de cada uno se promedian sus errores sobre las
-    semillas y el intervalo sale de cuánto varían entre pacientes. Ése no se achica repitiendo.
+    semillas y el intervalo sale de cuánto varían entre pacientes. Ese no se achica repitiendo.
     """
     errors = top_errors()
     n_seeds = check_int("n_seeds", n_seeds, 1, errors.shape[1])

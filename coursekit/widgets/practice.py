@@ -79,7 +79,7 @@ class Dashboard(ipywidgets.VBox):
 def read_the_dashboard(space="wide", n_trials=80, highlight=False) -> Dashboard:
     """W19: historia, importancia y paralelas de un estudio en dos espacios, y afirmaciones para marcar.
 
-    `space`: "wide" o "narrow"; `n_trials`: 20, 40 u 80 evaluaciones; `highlight`: sólo las 10 mejores en color.
+    `space`: "wide" o "narrow"; `n_trials`: 20, 40 u 80 evaluaciones; `highlight`: solo las 10 mejores en color.
     """
     histories = {name: study_history(name) for name in SPACES}
 

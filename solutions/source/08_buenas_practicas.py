@@ -1,0 +1,149 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Ejercicios 08 · Buenas prácticas
+#
+# Tres funciones que se usan en cualquier proyecto: un **pipeline** que no filtra nada, un **informe** que cuenta lo
+# que se probó y una **comparación** justa entre dos métodos. Vienen de la lección
+# [08 · Buenas prácticas](../notebooks/08_buenas_practicas.ipynb).
+#
+# **Tiempo:** unos 35 minutos (10, 15 y 10).
+#
+# Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*). Después, en cada ejercicio: reemplazamos
+# la línea `raise NotImplementedError(...)` por nuestro código, ejecutamos la celda y luego la celda `check(...)`
+# que está debajo. Se puede comprobar cuantas veces haga falta.
+
+# %%
+import numpy as np
+from sklearn.feature_selection import SelectKBest
+from sklearn.neighbors import NearestCentroid
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from coursekit import check, doctor
+
+doctor()
+
+# %% [markdown]
+# ## 1 · Un pipeline seguro
+#
+# `safe_pipeline(X, y)` devuelve un `Pipeline` de scikit-learn, listo para que otra persona lo valide con sus propios
+# pliegues, con tres pasos en este orden:
+#
+# 1. **escalar** cada columna con `StandardScaler()`;
+# 2. **elegir** las 10 columnas más asociadas con la etiqueta, con `SelectKBest(k=10)`; si `X` tiene menos de 10
+#    columnas, todas;
+# 3. **clasificar** con `NearestCentroid()`, el centro más cercano.
+#
+# `X` es un arreglo de forma `(filas, columnas)` e `y`, las etiquetas 0 y 1. De `X` e `y` se puede mirar la **forma**;
+# nada de lo que dicen. Ningún paso se ajusta en esta función: eso lo hará cada pliegue, con sus filas de entrenamiento.
+#
+# ¿Cómo se comprueba? Con tablas de puro ruido. Si el pipeline no filtra nada, la exactitud media de la validación
+# cruzada ronda 0,5.
+
+# %%
+def safe_pipeline(X, y):
+    """Un `Pipeline` sin ajustar que escala, elige hasta 10 columnas y clasifica por el centro más cercano."""
+    ### BEGIN SOLUTION
+    return make_pipeline(StandardScaler(), SelectKBest(k=min(10, X.shape[1])), NearestCentroid())
+    ### END SOLUTION
+
+
+# %%
+check("safe_pipeline")
+
+# %% [markdown]
+# ## 2 · El informe de una búsqueda
+#
+# `summarise_search(results)` recibe la bitácora de una búsqueda: una lista de diccionarios, uno por cada ajuste que se
+# pagó, en cualquier orden:
+#
+# ```python
+# {"config": 3, "seed": 0, "fold": 2, "on": "validation", "score": 0.91}
+# ```
+#
+# `config` es el número de la configuración; `seed`, la semilla con que se partió; `on` dice dónde se puntuó:
+# `"validation"` o `"test"` (la prueba apartada; ahí `fold` es `None`). `score`, mejor cuanto más grande, es `nan` si el
+# ajuste falló. Devuelve un diccionario con estas claves:
+#
+# - `"n_configs"`: cuántas configuraciones **distintas** se probaron, también las que fallaron;
+# - `"budget"`: cuántos ajustes de validación se pagaron, también los que fallaron;
+# - `"seeds"`: la lista ordenada de semillas distintas;
+# - `"mean"` y `"std"`: de la **mejor** configuración. Primero su puntaje con cada semilla, que es la media de sus
+#   pliegues; después, la media de esos números y su desvío entre **semillas**, `np.std(..., ddof=1)` (con una sola
+#   semilla, `nan`). La mejor es la de mayor media; la que tuvo algún `nan` no puede ganar;
+# - `"test_uses"`: cuántas veces se miró la prueba apartada. Lo que se puntuó ahí no cuenta en nada de lo anterior.
+#
+# `n_configs`, `budget` y `test_uses` son enteros. Hay al menos una configuración sin fallas.
+
+# %%
+def summarise_search(results):
+    """{"n_configs", "budget", "seeds", "mean", "std", "test_uses"} de una bitácora de ajustes."""
+    ### BEGIN SOLUTION
+    rows = [row for row in results if row["on"] == "validation"]
+    seeds = sorted({row["seed"] for row in rows})
+
+    def by_seed(config):
+        mine = [row for row in rows if row["config"] == config]
+        return [np.mean([row["score"] for row in mine if row["seed"] == seed])
+                for seed in sorted({row["seed"] for row in mine})]
+
+    configs = {row["config"] for row in rows}
+    best = max((by_seed(config) for config in configs), key=lambda s: -np.inf if np.isnan(s).any() else np.mean(s))
+    return {"n_configs": len(configs), "budget": len(rows), "seeds": seeds, "mean": float(np.mean(best)),
+            "std": float(np.std(best, ddof=1)) if len(best) > 1 else float("nan"),
+            "test_uses": len(results) - len(rows)}
+    ### END SOLUTION
+
+
+# %%
+check("summarise_search")
+
+# %% [markdown]
+# ## 3 · Una comparación justa
+#
+# `a` y `b` son dos métodos de búsqueda. Cada uno es una función `método(budget, seed)`: gasta `budget` evaluaciones,
+# con la semilla `seed`, y devuelve la **pérdida** de lo mejor que encontró.
+#
+# `fair_comparison(a, b, budget, seeds)` los enfrenta: en **cada** semilla de `seeds`, **los dos** con el mismo
+# presupuesto y la **misma** semilla. `budget` es lo que puede gastar cada método **en cada semilla**. Devuelve una
+# lista con un diccionario por semilla, en el orden de `seeds`:
+#
+# ```python
+# {"seed": 0, "a": 0.31, "b": 0.28, "winner": "b"}
+# ```
+#
+# `winner` es `"a"`, `"b"` o, si empatan, `"tie"`. Recordemos: menos pérdida es mejor. Cada método se llama **una vez**
+# por semilla.
+
+# %%
+def fair_comparison(a, b, budget, seeds):
+    """Una fila {"seed", "a", "b", "winner"} por semilla: los dos métodos con igual presupuesto y semilla."""
+    ### BEGIN SOLUTION
+    rows = []
+    for seed in seeds:
+        loss_a, loss_b = a(budget, seed), b(budget, seed)
+        winner = "tie" if loss_a == loss_b else "a" if loss_a < loss_b else "b"
+        rows.append({"seed": seed, "a": loss_a, "b": loss_b, "winner": winner})
+    return rows
+    ### END SOLUTION
+
+
+# %%
+check("fair_comparison")
+
+# %% [markdown]
+# ## Todo junto
+#
+# Con todo en verde, terminamos la clase. Lo que sigue va más allá: redes neuronales, Ray Tune y un torneo.
+
+# %%
+check()
