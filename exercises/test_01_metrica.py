@@ -103,7 +103,7 @@ def test_negative_scores(submission):
     assert is_string(got) == "forest", f"Con R² −0,5 (tree), −0,2 (forest) y −3 (line) gana «forest»; llegó «{got}»."
 
 
-@points(1, of="best_config", hint="Miramos sólo la columna pedida: table[config][metric].")
+@points(1, of="best_config", hint="Miramos solo la columna pedida: table[config][metric].")
 def test_only_the_asked_metric(submission):
     """Se compara la métrica pedida"""
     table = {"tree": {"accuracy": 0.9, "recall": 0.2}, "forest": {"accuracy": 0.8, "recall": 0.7}}
@@ -141,7 +141,7 @@ def test_perfect_order_is_one(submission):
 def test_ties_count_one_half(submission):
     """Un empate vale ½"""
     got = is_number(submission.pairwise_auc(np.array([1, 0]), np.array([0.7, 0.7])))
-    assert not np.isclose(got, 0), "El único par está empatado y llegó 0: un empate vale ½. ¿Comparamos sólo con >?"
+    assert not np.isclose(got, 0), "El único par está empatado y llegó 0: un empate vale ½. ¿Comparamos solo con >?"
     assert not np.isclose(got, 1), "El único par está empatado y llegó 1: un empate vale ½. ¿Comparamos con >=?"
     close(got, 0.5, "El AUC de un único par empatado")
 

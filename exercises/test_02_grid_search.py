@@ -44,7 +44,7 @@ def test_every_fold_trains(submission):
     assert abs(got - 30) <= 5, f"6 combinaciones por 5 pliegues son 30 ajustes; llegaron {got}."
 
 
-@points(1, of="count_fits", hint="Al final se entrena un solo modelo más, y sólo si refit es True.")
+@points(1, of="count_fits", hint="Al final se entrena un solo modelo más, y solo si refit es True.")
 def test_refit_adds_one(submission):
     """El reajuste final es un ajuste más"""
     without = is_number(submission.count_fits(ONE_AXIS, 5, refit=False))
@@ -100,7 +100,7 @@ def as_values(row) -> list:
     return list(row.values()) if isinstance(row, dict) else list(row)
 
 
-@points(2, of="grid_combinations", hint="itertools.product combina todos con todos; zip sólo aparea posiciones.")
+@points(2, of="grid_combinations", hint="itertools.product combina todos con todos; zip solo aparea posiciones.")
 def test_product_not_zip(submission):
     """Están todas las combinaciones"""
     got = rows(submission.grid_combinations(CLASS_GRID))

@@ -34,7 +34,7 @@ def test_one_pair_per_fold(submission):
     pairs = is_list(submission.kfold_indices(12, 4, 0), 4, "la lista de pliegues con k = 4")
     for position, pair in enumerate(pairs):
         assert isinstance(pair, tuple | list) and len(pair) == 2, \
-            f"El elemento {position} no es un par (train, val): ¿devolvemos sólo los índices de validación?"
+            f"El elemento {position} no es un par (train, val): ¿devolvemos solo los índices de validación?"
         for name, part in zip(("train", "val"), pair, strict=True):
             _indices(part, f"El {name} del pliegue {position}")
 
@@ -103,7 +103,7 @@ def test_shuffled_before_cutting(submission):
         hint="np.random.default_rng(seed) se crea adentro de la función, con la semilla recibida.",
         after=("test_one_pair_per_fold", "test_shuffled_before_cutting"))
 def test_seed_decides(submission):
-    """La semilla, y sólo la semilla, decide los pliegues"""
+    """La semilla, y solo la semilla, decide los pliegues"""
     first, again, other = ([np.sort(val).tolist() for _, val in _pairs(submission, 60, 5, seed)] for seed in (1, 1, 2))
     assert first == again, (
         "Dos llamadas con la misma semilla dieron pliegues distintos: sin semilla no se puede repetir una medición.")
@@ -142,9 +142,9 @@ def test_scores_the_held_out_rows(submission):
     close(got, 0.25, "La media de un modelo que siempre dice 1, con un 25 % de unos en val,")
 
 
-@points(1, of="cv_score", hint="En cada pliegue: fit sólo con X[train] e y[train]. Si ajustamos con todo, hay fuga.")
+@points(1, of="cv_score", hint="En cada pliegue: fit solo con X[train] e y[train]. Si ajustamos con todo, hay fuga.")
 def test_fits_the_training_rows_only(submission):
-    """Se ajusta sólo con las filas de entrenamiento"""
+    """Se ajusta solo con las filas de entrenamiento"""
     y = np.array([0, 0, 0, 1, 0, 0, 0, 1] + [1] * 8)
     folds = [(np.arange(4), np.arange(4, 8))]          # como en un corte temporal, hay filas que nadie usa
     got = _mean(submission.cv_score(DummyClassifier(strategy="most_frequent"), _column(16), y, folds))
@@ -223,7 +223,7 @@ N_TABLES = 45
 def _sites(count=10):
     """Sitios lejanos con dos filas de clase 1 en el centro y tres de clase 0 alrededor.
 
-    Con 1 vecino se aciertan sólo las del centro (40 %); con 31, sólo las de alrededor (60 %).
+    Con 1 vecino se aciertan solo las del centro (40 %); con 31, solo las de alrededor (60 %).
     """
     angles = np.deg2rad([90, 210, 330])
     around = np.column_stack([np.cos(angles), np.sin(angles)])
@@ -259,7 +259,7 @@ def test_picks_the_best_candidate(submission):
 
 
 @points(1, of="nested_cv",
-        hint="El pliegue externo no opina: la cantidad de vecinos se elige antes, sólo con el entrenamiento externo.",
+        hint="El pliegue externo no opina: la cantidad de vecinos se elige antes, solo con el entrenamiento externo.",
         after="test_returns_a_score")
 def test_outer_fold_never_chooses(submission):
     """El pliegue externo no elige"""

@@ -83,7 +83,7 @@ def test_log_is_uniform_in_the_logarithm(submission):
     values = column(submission, ("log", 1e-3, 1e3))
     below = share(values, lambda v: v < 1)
     assert below > 0.05, (
-        f"Con («log», 0.001, 1000) sólo {100 * below:.1f} % de los valores es menor que 1, y son tres de las seis "
+        f"Con («log», 0.001, 1000) solo {100 * below:.1f} % de los valores es menor que 1, y son tres de las seis "
         "décadas: el sorteo es uniforme en el valor, no en su logaritmo.")
     for exponent in range(-3, 3):
         inside = share(values, lambda v, e=exponent: 10.0**e <= v < 10.0 ** (e + 1))
@@ -219,7 +219,7 @@ def test_one_count_per_axis(submission):
 
 
 @points(2, of="distinct_values", hint="Un valor que se repite cuenta una vez, aunque no aparezca seguido. Una grilla "
-        "de 9 puntos prueba sólo 3 valores en cada eje.", after="test_one_count_per_axis")
+        "de 9 puntos prueba solo 3 valores en cada eje.", after="test_one_count_per_axis")
 def test_repeated_values_count_once(submission):
     """Los repetidos cuentan una vez"""
     got = submission.distinct_values(grid([0.25, 0.5, 0.75]))

@@ -69,7 +69,7 @@ def digits_table(seed: int = 0, digits=(1, 3, 5, 8, 9), forms: int = 10, copies:
 def series_table(seed: int = 0, n: int = 120, n_new: int = 500, memory: float = 0.97, stay: int = 12) -> Table:
     """Una serie simulada: un estado que dura unos `stay` instantes, una señal débil y cuatro derivas lentas.
 
-    La primera variable dice algo del estado; las otras cuatro, nada: sólo se parecen entre instantes vecinos.
+    La primera variable dice algo del estado; las otras cuatro, nada: solo se parecen entre instantes vecinos.
     El grupo es el «día», un bloque de 12 instantes. Las filas nuevas son los `n_new` instantes siguientes.
     """
     rng = np.random.default_rng(seed)

@@ -20,7 +20,7 @@ import numpy as np
 from coursekit._validation import bad_value, check_float, check_int
 
 N_TARGETS = 500
-VALLEY_WIDTH = 0.25      # no decide quién gana (sólo cuenta la distancia): hace legible la pérdida
+VALLEY_WIDTH = 0.25      # no decide quién gana (solo cuenta la distancia): hace legible la pérdida
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def win_rate(budget=9, weight=0.0, rotation=0.0, n_targets=N_TARGETS, seed=0) ->
 
 
 def one_axis_win_probability(budget) -> float:
-    """La probabilidad exacta de que gane el azar cuando sólo importa el primer eje.
+    """La probabilidad exacta de que gane el azar cuando solo importa el primer eje.
 
     La grilla queda a una distancia D del óptimo; el azar gana si alguno de sus puntos cae a menos
     de D. Ese intervalo mide 2D, salvo cerca de los bordes, donde se recorta. Se integra, por

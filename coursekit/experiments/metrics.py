@@ -55,7 +55,7 @@ class ImbalancedCancer:
 
 
 def imbalanced_cancer(n_malignant: int = 30, seed: int = 0) -> ImbalancedCancer:
-    """Los 357 tumores benignos de Wisconsin y sólo `n_malignant` de los 212 malignos.
+    """Los 357 tumores benignos de Wisconsin y solo `n_malignant` de los 212 malignos.
 
     Se usan cuatro medidas de aspecto (textura, suavidad, compacidad, simetría) y ninguna de
     tamaño: con las treinta, casi cualquier modelo acierta siempre y no quedaría nada que elegir.
@@ -328,7 +328,7 @@ def load_configs() -> MetricTable:
 # --- La métrica tiene ruido ------------------------------------------------------------------------
 
 def repeated_estimates(scoring="roc_auc", n_seeds: int = 30, seed: int = 0) -> np.ndarray:
-    """(n_seeds,): el mismo modelo y los mismos datos; sólo cambia cómo se cortan los 5 pliegues."""
+    """(n_seeds,): el mismo modelo y los mismos datos; solo cambia cómo se cortan los 5 pliegues."""
     data = imbalanced_cancer(seed=seed)
     return np.array([
         cross_val_score(reference_model(), data.X, data.y, scoring=scoring,

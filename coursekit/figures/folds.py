@@ -149,7 +149,7 @@ def _reason(result: FoldsResult) -> str:
     if data.grouped and not data.ordered and found.known_group:
         return f"{found.known_group} {of} tienen en el entrenamiento otras de su misma planilla."
     if result.splitter == "time" and result.gap < -CLOSE:
-        return f"El primer pliegue entrena con sólo {found.smallest} filas."
+        return f"El primer pliegue entrena con solo {found.smallest} filas."
     return "Esta partición imita a las filas nuevas."
 
 

@@ -2,7 +2,7 @@
 
 `growing_grid_scene` es una `Scene` (se mueve en el navegador). Los mapas de calor son de matplotlib,
 para leer cómo se dibujan: `draw_heatmap` dibuja una tabla de puntajes en unos ejes, `heatmap` la deja en
-una figura suelta y `BorderMap` mantiene la figura del widget, que sólo cambia lo que hace falta.
+una figura suelta y `BorderMap` mantiene la figura del widget, que solo cambia lo que hace falta.
 """
 from __future__ import annotations
 
@@ -318,7 +318,7 @@ def _border_sentence(reading: Reading) -> str:
 class BorderMap:
     """La figura del widget: a la izquierda, la grilla sobre la superficie; a la derecha, lo que ella ve.
 
-    `figure`: dónde dibujar (se ocupa toda); `update` cambia sólo lo que depende de la grilla.
+    `figure`: dónde dibujar (se ocupa toda); `update` cambia solo lo que depende de la grilla.
     """
 
     def __init__(self, figure, surface: Surface):

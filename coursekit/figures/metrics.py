@@ -31,7 +31,7 @@ def draw_threshold(fig, scores: Scores, threshold=0.5, fn_cost=1.0, prevalence=N
     """Dibuja en `fig` (o actualiza) las cinco vistas de un umbral y devuelve la oración que las dice.
 
     `fn_cost` es lo que cuesta un falso negativo si un falso positivo cuesta 1. La primera llamada
-    construye los ejes; las siguientes sólo mueven lo que cambia.
+    construye los ejes; las siguientes solo mueven lo que cambia.
     """
     prevalence = scores.trained_prevalence if prevalence is None else prevalence
     view = getattr(fig, "_threshold_view", None)
@@ -303,7 +303,7 @@ def _winner_sentence(table, metric, against, order, old_rank) -> str:
 # --- El ruido de la métrica ------------------------------------------------------------------------
 
 def noise_scene(estimates, metric="roc_auc") -> Scene:
-    """Las estimaciones de *una* configuración al cambiar sólo la semilla de los pliegues."""
+    """Las estimaciones de *una* configuración al cambiar solo la semilla de los pliegues."""
     estimates = np.asarray(estimates, dtype=float)
     low, high, mean = estimates.min(), estimates.max(), estimates.mean()
     margin = 0.25 * (high - low) or 0.01

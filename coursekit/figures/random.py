@@ -233,7 +233,7 @@ def _square(half, dimensions):
 
 def _cloud_panel(cloud, top, near, half, fraction) -> Panel:
     dimensions = cloud.shape[1]
-    # Con un hiperparámetro la altura no significa nada: sólo separa los puntos.
+    # Con un hiperparámetro la altura no significa nada: solo separa los puntos.
     height = cloud[:, 1] if dimensions > 1 else rules.draw_cloud(len(cloud), 2, seed=1)[:, 1]
     marks = [rects(*_square(half, dimensions), color="random", stroke="random", opacity=0.22,
                    label=f"el mejor {percent(fraction)}"),

@@ -48,7 +48,7 @@ def checks_of(path: Path) -> dict[str, list]:
 
 
 def load(path: Path):
-    """El módulo de pruebas; se vuelve a importar sólo si el archivo cambió."""
+    """El módulo de pruebas; se vuelve a importar solo si el archivo cambió."""
     stamp = _stamp(path)
     if _modules.get(path, (None,))[0] != stamp:
         name = f"coursekit_checks_{path.stem}"

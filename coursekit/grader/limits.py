@@ -41,7 +41,7 @@ def time_limit(seconds: float = SECONDS):
 
 
 class Printed(io.TextIOBase):
-    """Una salida que guarda sólo los primeros `PRINTED` caracteres."""
+    """Una salida que guarda solo los primeros `PRINTED` caracteres."""
 
     def __init__(self):
         self._parts, self._room = [], PRINTED

@@ -19,7 +19,7 @@ from coursekit.grader.submission import LiveSubmission
 
 
 class BadName(ValueError):
-    """`check` no sabe qué comprobar. En el cuaderno se ve sólo la frase, sin la traza del corrector."""
+    """`check` no sabe qué comprobar. En el cuaderno se ve solo la frase, sin la traza del corrector."""
 
     def _render_traceback_(self):
         return [f"ValueError: {self}"]

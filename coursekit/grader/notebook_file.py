@@ -102,7 +102,7 @@ class _Nothing:
 
 
 class _Shell(_Nothing):
-    """Lo que get_ipython() da al código de una entrega: nada se ejecuta fuera, sólo se anota."""
+    """Lo que get_ipython() da al código de una entrega: nada se ejecuta fuera, solo se anota."""
 
     RUN_ANYWAY = {"time", "timeit", "capture"}
 

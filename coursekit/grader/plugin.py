@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish(session):
-    """Si sólo se corrigen ejercicios, el resumen propio basta: pytest no lo repite."""
+    """Si solo se corrigen ejercicios, el resumen propio basta: pytest no lo repite."""
     option = session.config.option
     if session.items and all(map(_mark, session.items)) and option.tbstyle == "auto":
         option.tbstyle = "no"
@@ -81,7 +81,7 @@ def submission(request):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """Ejecuta la prueba con límite de tiempo, y sólo si pasaron las que debían pasar antes."""
+    """Ejecuta la prueba con límite de tiempo, y solo si pasaron las que debían pasar antes."""
     if _mark(item) is None:
         return (yield)
     failed = {test.name for test in _of_function(item).tests if not test.passed}

@@ -117,7 +117,7 @@ def function_text(result: FunctionResult) -> str:
 def problem_parts(test: TestResult) -> list[tuple[str, str]]:
     """(clase, texto) del diagnóstico, la pista, las líneas propias y lo impreso, en ese orden.
 
-    De una prueba oculta que sí se ejecutó sólo se da la pista.
+    De una prueba oculta que sí se ejecutó solo se da la pista.
     """
     diagnosis = [("diagnosis", test.diagnosis)]
     lines = [("line", f"En {line}") for line in test.lines]

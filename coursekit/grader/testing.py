@@ -26,7 +26,7 @@ ENOUGH = 4
 
 @dataclass(frozen=True)
 class Wrong:
-    """Un error típico: la función `function` escrita en `source` debe hacer fallar sólo la prueba `fails`."""
+    """Un error típico: la función `function` escrita en `source` debe hacer fallar solo la prueba `fails`."""
 
     function: str
     name: str
@@ -95,7 +95,7 @@ def wrong_problems(wrong: Wrong, tests: dict, solution: Executed):
     result = judge_wrong(wrong, tests, solution)
     failed = [test.name for test in result.tests if not test.passed and test.outcome != NOT_JUDGED]
     if failed != [wrong.fails]:
-        yield f"{who}: debe fallar sólo {wrong.fails} y falla {failed or 'ninguna'}.\n{function_text(result)}"
+        yield f"{who}: debe fallar solo {wrong.fails} y falla {failed or 'ninguna'}.\n{function_text(result)}"
         return
     hint = result.first_problem.mark.hint
     if hint not in function_text(result) or not result.first_problem.diagnosis:

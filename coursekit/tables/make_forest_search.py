@@ -3,7 +3,7 @@
     python coursekit/tables/make_forest_search.py      # unos 2 minutos
 
 Los puntajes salen idénticos bit a bit con las mismas versiones; entre versiones de scikit-learn se
-acepta 0,02 por valor. Los segundos son de la máquina en que se midieron: sólo se usan para comparar.
+acepta 0,02 por valor. Los segundos son de la máquina en que se midieron: solo se usan para comparar.
 """
 import sys
 

@@ -197,7 +197,7 @@ class Story(_Player):
     """Una historia que el navegador recorre solo: `frame(**valores)` devuelve la `Scene` de cada combinación.
 
     `controls`: lista de controles; `frame`: función pura, se la llama una vez por combinación; `static=True`
-    muestra sólo la imagen fija. Lanza ValueError si las combinaciones o lo que pesan pasan el límite.
+    muestra solo la imagen fija. Lanza ValueError si las combinaciones o lo que pesan pasan el límite.
     """
 
     payload = T.Dict().tag(sync=True)

@@ -26,7 +26,7 @@ from .card import Card, rich, with_still
 WORDS = {
     "before": "Antes de mover nada, ¿qué predecimos?", "send": "Anotar la predicción",
     "recorded": "Predijimos:", "number": "Nuestro número", "between": "entre {low} y {high}",
-    "not_number": "No se entiende como número. Escribamos sólo cifras, con coma o punto decimal: 0,75.",
+    "not_number": "No se entiende como número. Escribamos solo cifras, con coma o punto decimal: 0,75.",
     "not_whole": "Aquí va un número entero, sin decimales.",
     "out_of_range": "Tiene que estar entre {low} y {high}.",
     "open": "Abrir (F8)", "opened": "Veamos.",
@@ -42,7 +42,7 @@ TABLE_WORDS = {"question": "La pregunta", "answer": "Lo que predijimos", "result
 
 @dataclass(frozen=True)
 class NumberRange:
-    """Qué número se espera: de `low` a `high`; con `step` y `low` enteros, sólo enteros."""
+    """Qué número se espera: de `low` a `high`; con `step` y `low` enteros, solo enteros."""
 
     low: float
     high: float
@@ -111,7 +111,7 @@ class Record:
         return self.answer if isinstance(self.answer, str) else plain_number(self.answer)
 
     def row(self) -> dict:
-        """La fila de la tabla; el resultado sólo se muestra si hubo predicción."""
+        """La fila de la tabla; el resultado solo se muestra si hubo predicción."""
         answered = self.answer is not None
         return {"key": self.key, "question": self.question, "answered": answered, "answer": self.answer_text,
                 "result": (self.result() if self.result else "") if answered else ""}
@@ -220,7 +220,7 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
     if not isinstance(question, str) or not question.strip():
         raise bad_type("question", question, "la pregunta, como texto")
     if (options is None) == (number is None):
-        raise ValueError("«predict» necesita «options» o «number», y sólo uno de los dos.")
+        raise ValueError("«predict» necesita «options» o «number», y solo uno de los dos.")
     expected = None if number is None else _check_range(number)
     options = [] if options is None else _check_options(options)
     widget = _check_widget(widget() if _is_factory(widget) else widget)
@@ -314,7 +314,7 @@ def predictions(lesson: str = "") -> Predictions:
     title = f"Lección {lesson}: lo que predijimos y lo que se vio" if lesson else "Lo que predijimos y lo que se vio"
     table = Predictions(kind="predictions", title=title, labels=dict(TABLE_WORDS),
                         rows=[r.row() for r in RECORDS.values()])
-    _tables[:] = [*_tables[-3:], table]      # sólo las últimas: cada ejecución hace una nueva
+    _tables[:] = [*_tables[-3:], table]      # solo las últimas: cada ejecución hace una nueva
     return table
 
 
@@ -355,7 +355,7 @@ def quiz(question: str, options: Sequence[tuple[str, str, bool]], key: str | Non
     """Una pregunta de repaso que se contesta en el acto.
 
     `options`: ternas (texto, comentario que explica por qué, si es correcta); con una correcta al menos.
-    Se puede volver a elegir. `key` nombra la pregunta (por ahora sólo para quien lee el código).
+    Se puede volver a elegir. `key` nombra la pregunta (por ahora solo para quien lee el código).
     """
     if not isinstance(question, str) or not question.strip():
         raise bad_type("question", question, "la pregunta, como texto")

@@ -126,7 +126,7 @@ print(f"es maligno     {fn:15d}   {tp:15d}")
 #
 # - **recall** = VP / (VP + FN): de los malignos, ¿qué fracción encontramos?
 # - **precisión** = VP / (VP + FP): de los que llamamos malignos, ¿qué fracción lo es?
-# - **F1** = 2 · precisión · recall / (precisión + recall): su media armónica, alta sólo si las dos son altas.
+# - **F1** = 2 · precisión · recall / (precisión + recall): su media armónica, alta solo si las dos son altas.
 
 # %%
 recall, precision = tp / (tp + fn), tp / (tp + fp)
@@ -148,7 +148,7 @@ print(f"De {tp + fn} malignos se escapan {fn}. A «siempre benigno» se le escap
 #
 # $$p \;\ge\; \frac{c_{FP}}{c_{FP} + c_{FN}}$$
 #
-# El 0,5 sólo aparece si los dos errores cuestan lo mismo. Comprobemos la fórmula contra los datos, probando
+# El 0,5 solo aparece si los dos errores cuestan lo mismo. Comprobemos la fórmula contra los datos, probando
 # todos los umbrales.
 
 # %%
@@ -188,7 +188,7 @@ for low, high in [(0, 0.02), (0.02, 0.1), (0.1, 0.3), (0.3, 1)]:
 # ## 4 · Explora: el umbral y sus costos *(12 min)*
 #
 # Contestemos y se abre el widget. Trabaja con probabilidades de tumores que el modelo no vio; los 182 malignos que
-# dejamos fuera vuelven aquí, sólo para mirar mejor.
+# dejamos fuera vuelven aquí, solo para mirar mejor.
 
 # %%
 predict("Si un falso negativo cuesta 10 veces un falso positivo, ¿el mejor umbral sube o baja?",
@@ -322,6 +322,10 @@ print("argmin de AUC:     ", table.configs[np.argmin(auc)])
 print("argmin de 1 - AUC: ", table.configs[np.argmin(1 - auc)])
 
 # %% [markdown]
+# De $f$ solo podemos pedir valores: elegimos $x$, entrenamos, medimos. Es una **caja negra**, sin derivadas que digan
+# hacia dónde mejorar, y así la trata todo este curso. Es el caso habitual y no el único: si el hiperparámetro es
+# continuo y se puede derivar el entrenamiento entero, existen los hipergradientes (Maclaurin y otros, 2015).
+#
 # En `coursekit` la pérdida (*loss*) se minimiza siempre; los puntajes de scikit-learn cambian de signo una sola vez, al
 # entrar. Y como acabamos de ver que $f$ tiene ruido, lo que de verdad queremos minimizar es su promedio.
 #
@@ -366,7 +370,7 @@ for name, candidate in candidates.items():
 # %% jupyter={"source_hidden": true}
 quiz("Un modelo tiene ROC AUC 0,95. ¿Qué umbral conviene usar?", key="01-auc", options=[
     ("0,5, que es el natural",
-     "Sólo si los dos errores cuestan lo mismo y `p` está calibrada.", False),
+     "Solo si los dos errores cuestan lo mismo y `p` está calibrada.", False),
     ("el que maximiza el AUC",
      "El AUC recorre todos los umbrales: es el mismo número para cualquiera.", False),
     ("no alcanza con ese dato",

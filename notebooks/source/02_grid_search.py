@@ -143,7 +143,7 @@ heatmap(values["a"], values["b"], np.reshape(scores, (2, 2)), "a", "b", size=(6,
 # Dos cosas que ya se ven en cuatro celdas:
 #
 # - los modelos 1 y 2 **empatan**: con una sola pregunta, *b* no cambia nada. Un hiperparámetro puede importar mucho,
-#   poco, o sólo cuando otro lo deja;
+#   poco, o solo cuando otro lo deja;
 # - el recuadro es naranja porque el mejor quedó **en el borde**: del otro lado no probamos nada. (En una grilla de
 #   2 × 2 todo es borde; en una más grande, es un aviso.)
 #
@@ -216,7 +216,7 @@ predict("Grilla de 3 × 3, C y gamma entre 0,01 y 1: la mejor celda, ¿queda ade
         result=lambda: heatmap_border().describe())
 
 # %% [markdown]
-# Corramos los límites hacia donde señala el borde, hasta que el recuadro se ponga verde. Recién entonces mostremos la
+# Corramos los límites hacia donde señala el borde, hasta que el recuadro se ponga verde. Solo entonces mostremos la
 # superficie completa. A la derecha, la grilla como la veríamos en un informe; todo lo que está por debajo de 0,9 se
 # ve igual de oscuro.
 #
@@ -229,7 +229,7 @@ predict("Grilla de 3 × 3, C y gamma entre 0,01 y 1: la mejor celda, ¿queda ade
 #
 # ### Primero gruesa
 #
-# `GridSearchCV` hace los cuatro pasos. El escalado va **dentro** del pipeline, para que cada pliegue lo aprenda sólo
+# `GridSearchCV` hace los cuatro pasos. El escalado va **dentro** del pipeline, para que cada pliegue lo aprenda solo
 # de sus datos de entrenamiento (lección 03). Empezamos con pasos largos: un factor 10.
 
 # %%
@@ -281,7 +281,7 @@ print(f"{number(fine.best_score_, 3)} ± {number(fine.cv_results_['std_test_scor
 # ### Lo mismo, con coursekit
 #
 # `SearchCV` acepta cualquier buscador del curso. Con `searcher="grid"` recorre las mismas combinaciones en el mismo
-# orden y da la misma tabla `cv_results_`; sólo cambian los tiempos.
+# orden y da la misma tabla `cv_results_`; solo cambian los tiempos.
 
 # %%
 ours = SearchCV(model, fine_grid, searcher="grid", cv=cv).fit(X_dev, y_dev)
@@ -301,7 +301,7 @@ assert np.allclose(C.grid(5), fine_grid["svc__C"])
 # %% [markdown]
 # ### Por dentro: preguntar y contar
 #
-# Un buscador sólo sabe dos cosas: proponer qué probar (`ask`) y enterarse de cómo salió (`tell`). Aquí no hay
+# Un buscador solo sabe dos cosas: proponer qué probar (`ask`) y enterarse de cómo salió (`tell`). Aquí no hay
 # puntajes sino **pérdidas**: menos es mejor.
 
 # %%
@@ -392,7 +392,7 @@ print(f"CV del elegido: {number(fine.best_score_, 3)}. Prueba apartada: {number(
 # |---|---|
 # | uno o dos hiperparámetros | cuatro o más |
 # | cada ajuste cuesta poco | cada ajuste lleva minutos |
-# | queremos un mapa que se lea y que otra persona reproduzca sin semillas | sólo queremos un buen valor |
+# | queremos un mapa que se lea y que otra persona reproduzca sin semillas | solo queremos un buen valor |
 # | todos los ejes importan | muchos ejes y no sabemos cuáles importan (lección 04) |
 
 # %% [markdown]

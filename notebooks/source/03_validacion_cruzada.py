@@ -145,7 +145,7 @@ pd.DataFrame([train_and_validation(y_dev), nonsense], columns=["entrenamiento", 
 #
 # ### Una sola partición es una lotería
 #
-# El mismo modelo, los mismos datos y veinte particiones con 100 filas de validación. Sólo cambia la semilla.
+# El mismo modelo, los mismos datos y veinte particiones con 100 filas de validación. Solo cambia la semilla.
 
 # %%
 draws = []
@@ -211,7 +211,7 @@ assert tree["train_score"].mean() == 1 and tree["test_score"].mean() < 0.9
 # ## 3 · Explora: pliegues y fuga *(14 min)*
 #
 # Sesenta filas, mil variables y etiquetas **al azar**: la exactitud verdadera de cualquier modelo es 0,5. Elegimos las
-# 20 variables que más se parecen a la etiqueta mirando **toda** la tabla y recién después hacemos validación cruzada.
+# 20 variables que más se parecen a la etiqueta mirando **toda** la tabla y solo después hacemos validación cruzada.
 
 # %%
 many = selection_leakage()
@@ -230,7 +230,7 @@ predict("Etiquetas al azar y selección de variables antes de partir: "
 #    fuga, porque las filas apartadas ya habían opinado.
 # 2. **Vinos por clase**, K = 3, *KFold en orden*. Cada pliegue se lleva casi una clase entera. ¿Alcanza con mezclar?
 #    ¿Qué cambia al preparar afuera? A veces nada; el problema es que no se sabe de antemano.
-# 3. **Dígitos por planilla.** Mezclar, que recién ayudaba, ahora engaña: el modelo reconoce la **letra**. ¿Qué
+# 3. **Dígitos por planilla.** Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la **letra**. ¿Qué
 #    particionador dice la verdad?
 # 4. **Serie en el tiempo.** Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con *temporal*?
 #
@@ -240,7 +240,7 @@ predict("Etiquetas al azar y selección de variables antes de partir: "
 # ### La misma fuga, con la biblioteca
 #
 # Un `fit_transform` sobre toda la tabla, antes de `cross_val_score`, ya es una fuga. El remedio es poner **todo lo que
-# aprende de los datos** dentro de un `Pipeline`: así cada pliegue prepara sólo con sus filas de entrenamiento.
+# aprende de los datos** dentro de un `Pipeline`: así cada pliegue prepara solo con sus filas de entrenamiento.
 
 # %%
 def noise_table(seed, n=60, features=1000):
@@ -358,7 +358,8 @@ assert null.best.mean() > 0.56 and abs(null.nested.mean() - 0.5) < 0.02
 #
 # ### `cross_validate`, con los dos puntajes
 #
-# `return_train_score=True` agrega los de entrenamiento. No eligen, pero ayudan a leer: mucha distancia entre los dos
+# Los puntajes de entrenamiento no vienen si no se piden: `return_train_score=True` los agrega, aquí y en las
+# búsquedas. No eligen, pero ayudan a leer: mucha distancia entre los dos
 # es sobreajuste; los dos bajos, un modelo que no alcanza.
 
 # %%
@@ -508,7 +509,7 @@ answer["sesgo"] = f"Para los dos lados. De más: {maximum}; {selection}. De meno
 # %% [markdown]
 # ## 7 · Comprueba *(6 min)*
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("1-NN: entrenamiento 1,00 y validación 0,94. 5-NN: entrenamiento 0,98 y validación 0,96. "
      "¿Cuál elegimos?",
      options=[("1-NN, que no se equivoca nunca",
@@ -518,7 +519,7 @@ quiz("1-NN: entrenamiento 1,00 y validación 0,94. 5-NN: entrenamiento 0,98 y va
                "El de entrenamiento no dice nada de las filas nuevas: promediarlo confunde.", False)],
      key="03-Q1")
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("Cada paciente tiene varias visitas y el modelo va a atender a pacientes nuevos. "
      "¿Cómo partimos?",
      options=[("StratifiedKFold mezclado, para que las clases queden parejas",
@@ -531,7 +532,7 @@ quiz("Cada paciente tiene varias visitas y el modelo va a atender a pacientes nu
                "Mejor decirlo con el grupo.", False)],
      key="03-Q2")
 
-# %%
+# %% jupyter={"source_hidden": true}
 quiz("Una búsqueda de 200 configuraciones termina con best_score_ = 0,95. "
      "¿Qué desempeño informamos?",
      options=[("0,95: es validación cruzada, no está sesgado",

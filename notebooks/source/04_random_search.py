@@ -11,7 +11,7 @@
 # - decir cuándo el azar le gana a una grilla, y cuándo pierde;
 # - usar la regla de los 60 intentos sin pedirle lo que no promete;
 # - sortear en escala logarítmica lo que se mide en órdenes de magnitud;
-# - hacer andar hoy el `RandomizedSearchCV` de la clase, y leer su `cv_results_`.
+# - hacer funcionar hoy el `RandomizedSearchCV` de la clase, y leer su `cv_results_`.
 #
 # **Tiempo:** 65 minutos: predice (3), a mano (12), explora (20), con la biblioteca (21), comprueba (7), tres ideas (2).
 # Los ejercicios llevan otros 35.
@@ -53,8 +53,8 @@ doctor()
 # %% [markdown]
 # ## 1 · Predice *(3 min)*
 #
-# Dos hiperparámetros; importa sólo el primero, aunque no lo sabemos. Tenemos presupuesto para 9 modelos. La respuesta
-# no se corrige: se guarda para compararla al final. Después, sólo miremos el widget: lo movemos en la sección 3.
+# Dos hiperparámetros; importa solo el primero, aunque no lo sabemos. Tenemos presupuesto para 9 modelos. La respuesta
+# no se corrige: se guarda para compararla al final. Después, solo miremos el widget: lo movemos en la sección 3.
 
 # %%
 duels = grid_vs_random()
@@ -144,7 +144,7 @@ wins, defeats = np.mean(of_draws > of_grids), np.mean(of_draws < of_grids)
 against_ours = np.mean(of_draws > of_grids[9])        # la nuestra empieza en 10
 print(f"El azar gana {percent(wins)} de las comparaciones, pierde {percent(defeats)} "
       "y empata las demás.")
-print(f"Contra nuestra grilla (10, 30 y 50) gana sólo {percent(against_ours)}.")
+print(f"Contra nuestra grilla (10, 30 y 50) gana solo {percent(against_ours)}.")
 assert wins > 0.6 > 0.4 > against_ours
 
 # %% [markdown]
@@ -243,8 +243,10 @@ for axes in (1, 2, 3, 4):
 
 # %% [markdown]
 # Al azar un eje inútil no le cuesta nada; la grilla lo paga en el acto. Lo que sí castiga a **todos** es que haya más
-# ejes que importan: eso muestra el próximo widget. (Y una aclaración más: una grilla fija no «converge» al óptimo sino
-# a su mejor nodo.)
+# ejes que importan: eso muestra el próximo widget.
+#
+# Y una aclaración sobre «los dos convergen». Una grilla fija converge a su mejor **nodo**, por más que esperemos. El
+# azar, con sorteos suficientes, termina por caer en la región buena, siempre que sortearla sea posible.
 #
 # ### Sesenta intentos, ¿cerca de qué?
 
@@ -338,7 +340,7 @@ for name, scale in (("lineal", "linear"), ("logarítmica", "log")):
 #
 # ### El bosque de la clase, tal como está
 #
-# Éste es el espacio de las diapositivas, con `n_iter=80` y `cv=4`.
+# Este es el espacio de las diapositivas, con `n_iter=80` y `cv=4`.
 
 # %%
 class_space = {
@@ -531,7 +533,7 @@ assert test < table.mean_scores[best]
 #
 # ### Si todo son listas, no hay reposición
 #
-# Con al menos una distribución, cada sorteo es independiente. Si el espacio son **sólo listas**, como el de la clase,
+# Con al menos una distribución, cada sorteo es independiente. Si el espacio son **solo listas**, como el de la clase,
 # scikit-learn sortea celdas de la grilla **sin repetir**; y si pedimos más de las que hay, da las que hay y avisa.
 
 # %%
@@ -544,7 +546,7 @@ assert len(cells) == 4
 
 # %% [markdown]
 # La diapositiva lo cuenta al revés: no «creamos una grilla y probamos una sola combinación al azar». Declaramos de
-# dónde sale cada valor y sorteamos `n_iter` configuraciones; la grilla sólo aparece cuando todo son listas.
+# dónde sale cada valor y sorteamos `n_iter` configuraciones; la grilla solo aparece cuando todo son listas.
 #
 # ### Lo mismo, con coursekit
 #
@@ -607,7 +609,7 @@ quiz("Tenemos 25 evaluaciones para C y gamma de una SVM. Sabemos que los dos imp
                "No siempre: con dos ejes que importan, la grilla le ganó casi dos de cada tres veces.",
                False),
               ("Grilla, en escala logarítmica.",
-               "Sí: importan los dos ejes, son sólo dos, y la escala es la que les corresponde.", True),
+               "Sí: importan los dos ejes, son solo dos, y la escala es la que les corresponde.", True),
               ("Da lo mismo.", "Miremos otra vez el widget con peso 1.", False)],
      key="04-Q1")
 
@@ -628,7 +630,7 @@ quiz("Pedimos n_iter=50 y en cv_results_ hay 12 candidatos con NaN. ¿Qué pasó
                "Los peores tienen puntaje. NaN quiere decir que falló el ajuste.", False),
               ("Doce configuraciones fallaron al entrenarse.",
                "Sí: error_score=nan las anota y sigue. El motivo está en el FitFailedWarning.", True),
-              ("El espacio tenía sólo 38 configuraciones.",
+              ("El espacio tenía solo 38 configuraciones.",
                "En ese caso habría menos filas, con otro aviso; no filas con NaN.", False)],
      key="04-Q3")
 

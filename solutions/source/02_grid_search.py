@@ -29,7 +29,7 @@ from coursekit import check
 # - cada combinación se entrena una vez por pliegue;
 # - si `refit` es `True`, al final se entrena **un modelo más**: el elegido, con todo el conjunto de desarrollo;
 # - `grid` también puede ser una **lista de diccionarios**: son grillas separadas que se recorren una después de
-#   otra (así se escriben los hiperparámetros que sólo existen según otro, como el `gamma` de un núcleo).
+#   otra (así se escriben los hiperparámetros que solo existen según otro, como el `gamma` de un núcleo).
 #
 # Ejemplo, con la grilla de la clase: `count_fits({"a": [1, 3], "b": [2, 4]}, k=5)` da `21`.
 

@@ -64,7 +64,7 @@ check("kfold_indices")
 # `(media, desvío)` de dos números. Para cada par `(train, val)` de `folds`:
 #
 # 1. se parte de una **copia sin entrenar** del modelo: `clone(model)`;
-# 2. se ajusta **sólo** con las filas `train`;
+# 2. se ajusta **solo** con las filas `train`;
 # 3. se puntúa con `.score` en las filas `val`.
 #
 # La media es la de los puntajes de los pliegues; el desvío es `np.std` de esos mismos puntajes. El desvío
@@ -89,7 +89,7 @@ check("cv_score")
 # un máximo: es optimista. La CV **anidada** separa los dos oficios. `nested_cv(X, y, ks, k_outer, k_inner, seed)`
 # devuelve **un número**. Para cada uno de los `k_outer` pliegues externos:
 #
-# 1. **sólo con las filas de entrenamiento externo**, una CV interna de `k_inner` pliegues da un puntaje medio a
+# 1. **solo con las filas de entrenamiento externo**, una CV interna de `k_inner` pliegues da un puntaje medio a
 #    cada cantidad de vecinos de `ks`;
 # 2. nos quedamos con la cantidad de mayor puntaje interno;
 # 3. con esa cantidad y todo el entrenamiento externo, puntuamos el pliegue externo, **una sola vez**.

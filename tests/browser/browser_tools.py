@@ -234,7 +234,7 @@ def focus(page, widget: int | str, control: str) -> None:
 
 
 def screenshot(page, path: Path, widget: int | str | None = None) -> Path:
-    """Una captura de la ventana, o sólo de un widget."""
+    """Una captura de la ventana, o solo de un widget."""
     (page if widget is None else card(page, widget)).screenshot(path=str(path))
     return path
 

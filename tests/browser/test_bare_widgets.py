@@ -240,7 +240,7 @@ def test_a_fast_drag_keeps_one_request_in_flight_and_the_last_value_wins(page):
     assert [r["positions"][0] for r in requests] == [1]      # mientras uno viaja, los demás esperan
     answer(page, live, requests[0])
     wait_for(page, lambda: len(requests) == 2)
-    assert requests[1]["positions"] == [7, 0]                 # y sale sólo el último
+    assert requests[1]["positions"] == [7, 0]                 # y sale solo el último
     answer(page, live, requests[1])
     page.wait_for_function("t => el.querySelector('.ck-describe').textContent === t", arg=live.describe())
     assert page.locator("img.ck-picture").get_attribute("alt") == live.describe()

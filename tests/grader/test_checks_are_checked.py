@@ -58,8 +58,8 @@ def test_a_wrong_answer_caught_by_another_check_or_by_none_is_reported(course):
     wrong = [Wrong("double", "otra", "def double(values): return list(values)", "test_every_element"),
              Wrong("double", "ninguna", "def double(values): return [v * 2 for v in values]", "test_doubles")]
     text = problems(course, wrong)
-    assert "double · otra: debe fallar sólo test_every_element y falla ['test_doubles']" in text
-    assert "double · ninguna: debe fallar sólo test_doubles y falla ninguna" in text
+    assert "double · otra: debe fallar solo test_every_element y falla ['test_doubles']" in text
+    assert "double · ninguna: debe fallar solo test_doubles y falla ninguna" in text
 
 
 def test_fewer_than_four_wrong_answers_for_a_function_are_reported(course):
@@ -103,12 +103,15 @@ def test_every_check_of_a_lesson_is_annotated_and_found_without_running_it(path)
 
 USELESS = {"nada": lambda *args, **kwargs: None, "un texto": lambda *args, **kwargs: "x",
            "un generador": lambda *args, **kwargs: (i for i in range(3)), "una función": lambda *args, **kwargs: print}
+NONE_IS_AN_ANSWER = {"asha_promote"}
 
 
 @pytest.mark.parametrize("value", USELESS)
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_an_answer_of_no_use_earns_no_point_and_is_told_in_words_of_the_exercise(path, value):
     for function, tests in checks_of(path).items():
+        if value == "nada" and function in NONE_IS_AN_ANSWER:
+            continue
         result = run_tests(function, tests, lambda f=function: LiveSubmission({f: USELESS[value]}), hidden=False)
         assert (result.status, result.points) == ("incorrecto", 0), function
         told = result.first_problem.diagnosis

@@ -29,7 +29,7 @@ SOME_GRIDS = [{f"h{i}": list(range(n)) for i, n in enumerate(RNG.integers(1, 5, 
 
 
 class Counting(ClassifierMixin, BaseEstimator):
-    """Un clasificador que sólo cuenta cuántas veces lo entrenan."""
+    """Un clasificador que solo cuenta cuántas veces lo entrenan."""
 
     fits = 0
 

@@ -3,7 +3,7 @@ from coursekit.grader.testing import Wrong
 
 WRONG = [
     # kfold_indices
-    Wrong(function="kfold_indices", name="sólo los índices de validación", fails="test_one_pair_per_fold", source="""
+    Wrong(function="kfold_indices", name="solo los índices de validación", fails="test_one_pair_per_fold", source="""
 def kfold_indices(n, k, seed):
     return np.array_split(np.random.default_rng(seed).permutation(n), k)
 """),
@@ -95,7 +95,7 @@ def cv_score(model, X, y, folds):
         scores.append(np.mean(right))
     return float(np.mean(hits)), float(np.std(scores))
 """),
-    Wrong(function="cv_score", name="sólo la media", fails="test_pair_with_standard_deviation", source="""
+    Wrong(function="cv_score", name="solo la media", fails="test_pair_with_standard_deviation", source="""
 def cv_score(model, X, y, folds):
     return float(np.mean([clone(model).fit(X[a], y[a]).score(X[b], y[b]) for a, b in folds]))
 """),

@@ -130,7 +130,7 @@ def distinct_values(points):
     every = {round(value, 9) for point in points for value in point}
     return [len(every) for _ in points[0]]
 """),
-    Wrong(function="distinct_values", name="sólo mira el primer eje", fails="test_axes_do_not_mix", source="""
+    Wrong(function="distinct_values", name="solo mira el primer eje", fails="test_axes_do_not_mix", source="""
 def distinct_values(points):
     return [len({round(point[0], 9) for point in points}) for _ in points[0]]
 """),

@@ -585,7 +585,7 @@ function guard(box, words, action) {
   }
 }
 
-// El SVG de una escena: `show` la dibuja (sólo si cambió) y `fit` agranda las letras en una ventana angosta.
+// El SVG de una escena: `show` la dibuja (solo si cambió) y `fit` agranda las letras en una ventana angosta.
 function sceneBox(root) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), uid = `ck${unique()}`;
   svg.setAttribute("role", "img"); svg.setAttribute("class", "ck-picture"); svg.setAttribute("font-family", FAMILY);
@@ -659,7 +659,7 @@ function renderLive({ model, el }) {
   let positions = [...model.get("positions")], sent = model.get("drawn"), busy = false, late = null, url = null, turn = 0, asked = 0;
 
   const pixels = () => Math.round(img.clientWidth * (window.devicePixelRatio || 1));
-  const ask = () => {      // hay a lo sumo un pedido en viaje; al volver sale sólo el más nuevo
+  const ask = () => {      // hay a lo sumo un pedido en viaje; al volver sale solo el más nuevo
     if (busy) return;
     busy = true; sent += 1;
     late = setTimeout(() => { wait.textContent = words.waiting; wait.hidden = false; }, words.patience ?? 4000);
