@@ -1,16 +1,24 @@
 """Un Chromium y un JupyterLab para todas las pruebas de esta carpeta."""
 import pytest
-from browser_tools import ARGS, LAPTOP, chromium, copy_course, lab_server, shut_kernel
+from browser_tools import ARGS, LAPTOP, chromium, copy_course, lab_server, lacking, shut_kernel
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Un salto callado parece un éxito: al final se dice, con todas las letras, qué no se probó."""
+    reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
+               if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reason for reason in reasons if reason.startswith("Falta ")):
+        terminalreporter.write_line(f"Sin probar en un navegador. {reason}", yellow=True)
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """El navegador; sin playwright o sin Chromium las pruebas fallan y dicen qué falta."""
+    """El navegador; sin playwright o sin Chromium se dice qué falta: ver `lacking`."""
     path = chromium()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        pytest.fail("Falta playwright: «pip install -e .[dev]» (no hace falta «playwright install»).", pytrace=False)
+        lacking("Falta playwright: «pip install -e .[dev]» (no hace falta «playwright install»).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         yield browser
