@@ -24,11 +24,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def allowance() -> float:
-    """Cuánto se estiran los límites: 3 en integración continua; si no, según los procesos que esperan turno."""
-    if os.environ.get("CI"):
-        return 3.0
+    """Cuánto se estiran los límites: según los procesos que esperan turno y, en integración continua, 3 o más."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return min(6.0, max(1.5, 1.5 * (load + 1) / (os.cpu_count() or 1)))
+    return min(6.0, max(3.0 if os.environ.get("CI") else 1.5, 1.5 * (load + 1) / (os.cpu_count() or 1)))
 
 
 class Run:
