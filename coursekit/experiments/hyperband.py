@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from coursekit._validation import check_choice, check_int
-from coursekit.searchers import ASHA, Hyperband, SuccessiveHalving
+from coursekit.searchers import ASHA, Hyperband, RandomSearch, SuccessiveHalving
 from coursekit.searchers._rungs import hyperband_brackets, schedule_cost
 from coursekit.space import Float, Space
 
@@ -273,3 +273,53 @@ def live_asha(workers=2, eta=3, world="independent", n_events=30, seed=0) -> Liv
         names.setdefault(job.trial.config, len(names) + 1)
     events = [Event(job.start, "promote" if job.trial.rung else "new", job) for job in done.jobs]
     return LiveASHA(eta, searcher.resources, done, events, names)
+
+
+# --- una carrera sobre redes de verdad --------------------------------------------------------
+
+RACERS = ("random", "halving", "hyperband", "asha")
+
+
+def _racer(method, seed):
+    """Un buscador que no termina antes que el presupuesto; halving, sus brackets de 81 uno tras otro."""
+    space = _any_space()
+    if method == "random":
+        return lambda: RandomSearch(space, random_state=seed)
+    if method == "halving":
+        seeds = iter(np.random.default_rng(seed).integers(2**31, size=1000).tolist())
+        return lambda: SuccessiveHalving(space, MAX_EPOCHS, random_state=next(seeds))
+    if method == "hyperband":
+        return lambda: Hyperband(space, MAX_EPOCHS, loops=None, random_state=seed)
+    return lambda: ASHA(space, MAX_EPOCHS, random_state=seed)
+
+
+def race_once(method, budget, seed=0):
+    """Gasta `budget` épocas, reanudando, sobre las redes de la tabla: (costo acumulado, menor error hasta ahí)."""
+    make = _racer(check_choice("method", method, RACERS), seed)
+    searcher, trained, spent, costs, best = make(), {}, 0, [], []
+    while spent < budget:
+        if searcher.finished:
+            searcher, trained = make(), {}
+        trial = searcher.ask()
+        epochs = trial.resource or MAX_EPOCHS
+        error = float(load_curves().losses[int(trial.params["x"] * POOL) % POOL, epochs - 1])
+        spent += epochs - trained.get(trial.config, 0)
+        trained[trial.config] = epochs
+        searcher.tell(trial, error)
+        costs.append(spent)
+        best.append(min(error, best[-1] if best else 1.0))
+    return np.array(costs), np.array(best)
+
+
+def race(budget=1600, n_seeds=20) -> tuple[np.ndarray, dict]:
+    """(costos, {método: error del mejor hasta cada costo}), promedio de `n_seeds` búsquedas; al principio, NaN."""
+    grid = np.unique(np.geomspace(1, budget, 120).round())
+    means = {}
+    for method in RACERS:
+        rows = []
+        for seed in range(n_seeds):
+            costs, best = race_once(method, budget, seed)
+            place = np.searchsorted(costs, grid, side="right") - 1
+            rows.append(np.where(place >= 0, best[place], np.nan))
+        means[method] = np.mean(rows, axis=0)
+    return grid, means

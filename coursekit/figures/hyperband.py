@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import style
 from .halving import WORLD_NAMES, configs_text, epochs_text, loss_text
 from .random import percent
-from .scene import Axis, Panel, Scene, band, bars, rects, rule, segments, text
+from .scene import Axis, Panel, Scene, band, bars, line, rects, rule, segments, text
 from .style import number
 
 RUNG_COLORS = ("#cfe0f2", "#a9c8e6", "#77abd8", "#4a8cc7", "#2467a6", "#11457f", "#082a58")
@@ -119,8 +120,8 @@ def brackets_sentence(plan, outcomes, world) -> str:
     return (f"Con R = {plan.max_resource} y eta = {plan.eta}, {variant} tiene {len(plan.brackets)} brackets: de "
             f"{configs_text(n_first)} con {epochs_text(plan.brackets[s_max][0][1])} (s = {s_max}) a "
             f"{configs_text(n_last)} con {epochs_text(plan.max_resource)} (s = 0). En total, "
-            f"{configs_text(plan.n_configs)} y {plan.total()} épocas; {plan.total(resume=True)} si se reanudan; {plan.nominal} nominales. "
-            f"Con curvas «{WORLD_NAMES[world]}», {what} es la del bracket s = {best}.")
+            f"{configs_text(plan.n_configs)} y {plan.total()} épocas; {plan.total(resume=True)} si se reanudan; "
+            f"{plan.nominal} nominales. Con curvas «{WORLD_NAMES[world]}», {what} es la del bracket s = {best}.")
 
 
 # --- los trabajadores -------------------------------------------------------------------------
@@ -285,10 +286,44 @@ def asha_sentence(live, event, now) -> str:
                 f"{done}{_mistakes(now)}")
     ranking, below = now.rankings[trial.rung - 1], epochs_text(live.resources[trial.rung - 1])
     return (f"{start}; la configuración {name} está en el mejor 1/{live.eta} de las {len(ranking)} que terminaron "
-            f"{below} (puesto {ranking.index(name) + 1}) y asciende a {epochs_text(trial.resource)}.{done}{_mistakes(now)}")
+            f"{below} (puesto {ranking.index(name) + 1}) y asciende a {epochs_text(trial.resource)}.{done}"
+            f"{_mistakes(now)}")
 
 
 def _mistakes(now) -> str:
     wrong = len(now.wrong)
     return "" if not wrong else (" Un ascenso que hoy no se daría." if wrong == 1 else
                                  f" {wrong} ascensos que hoy no se darían.")
+
+
+# --- la carrera -------------------------------------------------------------------------------
+
+def race_scene(costs, errors) -> Scene:
+    """El error del mejor hasta cada momento contra las épocas pagadas; `errors` es {método: arreglo}, de `race`."""
+    marks = [line(costs, values, color=method, width=3, label=style.method_style(method).label)
+             for method, values in errors.items()]
+    ends = {method: values[-1] for method, values in errors.items()}
+    ticks = [(v, number(v)) for v in (1, 10, 100, 1000)]
+    panel = Panel(Axis("épocas pagadas, reanudando (eje logarítmico)", 1, costs[-1], ticks=ticks, log=True),
+                  Axis("error del mejor hasta ahí", 0.028, 1.0, log=True,
+                       ticks=[(v, percent(v)) for v in (0.03, 0.05, 0.1, 0.2, 0.5)]), marks)
+    words = "; ".join(f"{style.method_style(m).label}, {percent(v, 1)}" for m, v in ends.items())
+    return Scene([panel], height=430,
+                 describe=f"Con {number(costs[-1])} épocas pagadas, el error medio del mejor es: {words}.")
+
+
+def real_curves_scene(losses, highlight) -> Scene:
+    """Todas las curvas de `losses` (n, épocas) en gris, y las de `highlight`, {nombre: fila}, en color."""
+    epochs = np.unique(np.geomspace(1, losses.shape[1], 24).round()).astype(int)
+    y = np.full((len(losses), len(epochs) + 1), np.nan)
+    y[:, :-1] = losses[:, epochs - 1]
+    marks = [line(np.tile([*epochs, np.nan], len(losses)), y.ravel(), color="#b0b0b0", width=1, dash=None, opacity=0.35,
+                  label=f"{len(losses)} redes")]
+    for (name, row), color in zip(highlight.items(), ("best", "bad", "accent", "grid"), strict=False):
+        marks.append(line(epochs, losses[row, epochs - 1], color=color, width=3.5, label=name))
+    ends = "; ".join(f"{name}, de {percent(losses[row, 0])} a {percent(losses[row, -1], 1)}"
+                     for name, row in highlight.items())
+    x = Axis("época (eje logarítmico)", 1, losses.shape[1], log=True, ticks=[(t, str(t)) for t in (1, 3, 9, 27, 81)])
+    y = Axis("error de validación", 0.025, 1, log=True, ticks=[(v, percent(v)) for v in (0.03, 0.1, 0.3, 0.9)])
+    return Scene([Panel(x, y, marks)], height=430,
+                 describe=f"Curvas de {len(losses)} redes. Error tras la época 1 y al final: {ends}.")
