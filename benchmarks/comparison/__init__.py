@@ -1,0 +1,1 @@
+"""Lo que usan los programas de esta carpeta para comparar buscadores: problemas, pares, resultados, informe."""

@@ -1,0 +1,203 @@
+"""Cada método, con la misma cara: `run(problema, objetivo, semilla, n)` hace n evaluaciones de `objetivo(params)`.
+
+Los de otras bibliotecas se usan con sus valores por omisión y se importan recién al correrlos: `available()` dice
+cuáles no están instalados. Los espacios se traducen coordenada por coordenada, con sus escalas y sus ramas.
+"""
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+import coursekit
+from comparison.problems import BudgetSpent
+from coursekit import Categorical, Float
+from coursekit.searchers import GaussianProcessSearch, GeneticSearch, RandomSearch, TPESearch
+
+
+@dataclass(frozen=True)
+class Method:
+    """`needs`: módulos sin los cuales no corre. `seeds`: con cuántas semillas alcanza si es muy lento."""
+
+    name: str
+    label: str
+    run: Callable
+    needs: tuple[str, ...] = ()
+    package: str = "coursekit"
+    seeds: int | None = None
+
+    def available(self) -> bool:
+        return all(importlib.util.find_spec(module) for module in self.needs)
+
+    def version(self) -> str:
+        return own_version() if self.package == "coursekit" else metadata.version(self.package)
+
+
+def own_version() -> str:
+    """Huella del código de los buscadores: dice si los resultados guardados son de éste o de otro anterior."""
+    folder = Path(coursekit.__file__).parent
+    sources = sorted(folder.glob("searchers/*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
+
+
+def searcher(factory):
+    """Un buscador de coursekit: preguntar y responder."""
+    def run(problem, objective, seed, n):
+        ours = factory(problem.space, random_state=seed)
+        for _ in range(n):
+            trial = ours.ask()
+            ours.tell(trial, objective(trial.params))
+    return run
+
+
+# -- traducir espacios: una coordenada por Slot, como en el cubo de coursekit
+
+def varying(space):
+    """Las coordenadas con más de un valor, con una etiqueta única: [(etiqueta, slot)]."""
+    return [(f"{slot.name}:{j}", slot) for j, slot in enumerate(space.slots) if slot.dimension.n_values > 1]
+
+
+def assemble(space, values):
+    """{etiqueta: valor} → configuración; lo que su rama no usa se ignora."""
+    active = values["__subspace__:0"] if space.is_union else 0
+    chosen = {slot.name: values[label] for label, slot in varying(space) if active in slot.subspaces}
+    return {name: chosen[name] if name in chosen else dim.from_unit(0.5)
+            for name, dim in space.subspaces[active].items()}
+
+
+def optuna_study(sampler, pruner=None, name=None):
+    import optuna
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    return optuna.create_study(sampler=sampler, pruner=pruner, study_name=name)
+
+
+def optuna_params(trial, space):
+    """Pide a Optuna, rama por rama, solo las coordenadas que cuentan."""
+    values, active = {}, 0
+    for label, slot in varying(space):
+        dim = slot.dimension
+        if active not in slot.subspaces:
+            continue
+        if isinstance(dim, Categorical):
+            values[label] = trial.suggest_categorical(label, list(dim.values))
+        else:
+            suggest = trial.suggest_float if isinstance(dim, Float) else trial.suggest_int
+            values[label] = suggest(label, dim.low, dim.high, log=dim.log)
+        active = values.get("__subspace__:0", 0)
+    return assemble(space, values)
+
+
+def optuna_run(sampler_name):
+    def run(problem, objective, seed, n):
+        import optuna
+        if sampler_name == "GPSampler":
+            import torch
+            torch.set_num_threads(1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            study = optuna_study(getattr(optuna.samplers, sampler_name)(seed=seed))
+            for _ in range(n):
+                trial = study.ask()
+                study.tell(trial, objective(optuna_params(trial, problem.space)))
+    return run
+
+
+def hyperopt_space(space):
+    from hyperopt import hp
+    nodes = {label: _hyperopt_node(hp, label, slot.dimension) for label, slot in varying(space)}
+    if not space.is_union:
+        return nodes
+    branches = [{label: nodes[label] for label, slot in varying(space) if i in slot.subspaces and slot.name[0] != "_"}
+                | {"__subspace__:0": i} for i in range(len(space.subspaces))]
+    return hp.choice("__subspace__:0", branches)
+
+
+def _hyperopt_node(hp, label, dim):
+    from hyperopt.pyll import scope
+    if isinstance(dim, Categorical):
+        return hp.choice(label, list(dim.values))
+    if isinstance(dim, Float):
+        return hp.loguniform(label, math.log(dim.low), math.log(dim.high)) if dim.log else hp.uniform(
+            label, dim.low, dim.high)
+    if not dim.log:
+        return hp.uniformint(label, dim.low, dim.high)
+    return scope.int(hp.qloguniform(label, math.log(dim.low - 0.499), math.log(dim.high + 0.499), 1))
+
+
+def hyperopt_run(problem, objective, seed, n):
+    from hyperopt import fmin, tpe
+    fmin(lambda values: objective(assemble(problem.space, values)), hyperopt_space(problem.space), tpe.suggest, n,
+         rstate=np.random.default_rng(seed), show_progressbar=False, verbose=False)
+
+
+def skopt_dimensions(space):
+    """Sin ramas: scikit-optimize ve todas las coordenadas, también las que no cuentan."""
+    from skopt.space import Categorical as Options
+    from skopt.space import Integer, Real
+    made = []
+    for label, slot in varying(space):
+        dim = slot.dimension
+        if isinstance(dim, Categorical):
+            made.append(Options(list(dim.values), name=label))
+        else:
+            kind = Real if isinstance(dim, Float) else Integer
+            made.append(kind(dim.low, dim.high, prior="log-uniform" if dim.log else "uniform", name=label))
+    return made
+
+
+def skopt_run(problem, objective, seed, n):
+    from skopt import Optimizer
+    dimensions = skopt_dimensions(problem.space)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        optimizer = Optimizer(dimensions, random_state=seed)
+        for _ in range(n):
+            point = optimizer.ask()
+            params = assemble(problem.space, {d.name: v for d, v in zip(dimensions, point, strict=True)})
+            optimizer.tell(point, objective(params))
+
+
+def differential_evolution_run(problem, objective, seed, n):
+    """Sobre el cubo unitario, con unos 20 individuos: los 15·d de fábrica gastarían el presupuesto sin evolucionar."""
+    from scipy.optimize import differential_evolution
+    d = problem.space.n_slots
+
+    def on_cube(u):
+        return objective(problem.space.from_unit(np.clip(u, 0, 1)))
+
+    try:
+        differential_evolution(on_cube, [(0, 1)] * d, rng=seed, popsize=max(1, round(20 / d)), maxiter=10_000,
+                               polish=False, tol=0)
+    except BudgetSpent:
+        return
+    while True:                        # convergió antes de tiempo: el resto del presupuesto no mejora nada
+        try:
+            objective(problem.space.from_unit(np.full(d, 0.5)))
+        except BudgetSpent:
+            return
+
+
+METHODS = {m.name: m for m in [
+    Method("random", "búsqueda al azar", searcher(RandomSearch)),
+    Method("tpe", "TPE (coursekit)", searcher(TPESearch)),
+    Method("bayes", "GP (coursekit)", searcher(GaussianProcessSearch)),
+    Method("genetic", "genético (coursekit)", searcher(GeneticSearch)),
+    Method("genetic_classic", "genético de la clase (coursekit)", searcher(GeneticSearch.classic)),
+    Method("optuna_tpe", "TPE (Optuna)", optuna_run("TPESampler"), ("optuna",), "optuna"),
+    Method("hyperopt_tpe", "TPE (Hyperopt)", hyperopt_run, ("hyperopt",), "hyperopt"),
+    Method("scipy_de", "evolución diferencial (scipy)", differential_evolution_run, ("scipy",), "scipy"),
+    Method("optuna_gp", "GP (Optuna)", optuna_run("GPSampler"), ("optuna", "torch"), "optuna", seeds=3),
+    Method("skopt_gp", "GP (scikit-optimize)", skopt_run, ("skopt",), "scikit-optimize", seeds=3),
+]}
+FAMILIES = {
+    "procesos gaussianos": ["bayes", "optuna_gp", "skopt_gp"],
+    "TPE": ["tpe", "optuna_tpe", "hyperopt_tpe"],
+    "poblaciones": ["genetic", "genetic_classic", "scipy_de", "random"],
+}
