@@ -67,7 +67,8 @@ def _candidates_panel(now, gamma) -> Panel:
              rule(now.proposal, color=GOOD, dash="dash"),
              segments(now.candidates, np.full(len(ratio), -0.16), now.candidates, np.full(len(ratio), -0.04),
                       color=GOOD, width=1.5),
-             points(now.candidates[rest].round(3), chance[rest].round(3), color="white", size=5.5, shape="circle", opacity=0.9),
+             points(now.candidates[rest].round(3), chance[rest].round(3), color="white", size=5.5, shape="circle",
+                    opacity=0.9),
              points(now.candidates[rest].round(3), chance[rest].round(3), color=GOOD, size=4, shape="circle",
                     label=f"{len(ratio)} candidatos sorteados de l"),
              points([now.proposal], [chance[now.choice]], color=GOOD, size=11, shape="star", label="se evalúa")]
@@ -96,4 +97,5 @@ def _sentence(now, options) -> str:
     return (f"De {len(now.y)} evaluaciones, {len(now.good)} son buenas; la mejor, {loss_text(now.y.min())}, está en "
             f"{x_text(round(leader, 2))}. Los candidatos se sortean de l, a una distancia media de "
             f"{number(np.abs(now.candidates - leader).mean(), 2)} de la mejor; gana "
-            f"{x_text(round(now.proposal, 2))}, a {number(abs(now.proposal - leader), 2)}, y su pérdida resulta {loss_text(found)}.")
+            f"{x_text(round(now.proposal, 2))}, a {number(abs(now.proposal - leader), 2)}, y su pérdida resulta "
+            f"{loss_text(found)}.")
