@@ -1,8 +1,11 @@
 """Dónde es máxima la adquisición: muchos candidatos, y los mejores se refinan con gradiente y vecinos discretos."""
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.optimize import minimize as _minimize
+from scipy.stats import qmc
 
 GLOBAL, PER_BEST, REFINED = 512, 64, 3
 STEPS = (0.3, 0.1, 0.03, 0.01)           # desvíos de los candidatos alrededor de lo mejor que hay
@@ -14,7 +17,7 @@ def maximise(score, score_with_gradient, cube, best_rows, rng, accepts):
     `score(U)`: (m, d) → (m,). `score_with_gradient(u)`: (d,) → valor y gradiente (d,). `best_rows`: alrededor de
     qué filas mirar además de en todas partes.
     """
-    U = np.vstack([cube.sample(rng, GLOBAL), *[neighbours(cube, row, rng) for row in best_rows]])
+    U = np.vstack([everywhere(cube, rng), *[neighbours(cube, row, rng) for row in best_rows]])
     values = score(U)
     order = np.argsort(-values, kind="stable")
     refined = [_refine(score, score_with_gradient, cube, U[i]) for i in _distinct(U, order)]
@@ -23,6 +26,16 @@ def maximise(score, score_with_gradient, cube, best_rows, rng, accepts):
         if accepts(u):
             return u
     return None
+
+
+def everywhere(cube, rng):
+    """GLOBAL filas bien repartidas por todo el cubo: siempre la misma sucesión, desplazada al azar."""
+    return cube.snap((_sobol(cube.n) + rng.random(cube.n)) % 1.0)
+
+
+@lru_cache(maxsize=16)
+def _sobol(d):
+    return qmc.Sobol(d, scramble=False).random(GLOBAL)
 
 
 def neighbours(cube, row, rng):

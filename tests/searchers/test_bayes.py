@@ -143,6 +143,25 @@ def test_with_noise_the_incumbent_is_the_lowest_mean_not_the_luckiest_loss():
     assert searcher.best == searcher.surrogate.predict(searcher.surrogate.X)[0].min()
 
 
+def test_an_observed_point_of_a_noiseless_function_promises_next_to_nothing():
+    searcher = after(14, warp=False)
+    proposal = searcher.ask().params
+    seen = [{"x": 10 * u} for u in np.array(searcher._X)[:, 0]]
+    fresh = searcher.acquisition(np.linspace(0, 1, 500)[:, None])
+    assert (fresh >= 0).all() and searcher.acquisition(proposal) >= fresh.max() * 0.999
+    far = [x for x in seen if wave(LINE, type("Trial", (), {"params": x})) > min(searcher._losses) + 1]
+    assert len(far) > 3 and searcher.acquisition(far).max() < 1e-6
+
+
+def test_the_incumbent_follows_the_last_result():
+    searcher = after(8, warp=False)
+    searcher.ask()
+    before = searcher.transform.inverse(searcher.best)
+    searcher.observe({"x": 9.0}, 20.0)
+    searcher.ask()
+    assert searcher.transform.inverse(searcher.best) < before - 50
+
+
 class TestFailures:
     def test_a_failed_region_is_avoided(self):
         def fails_on_the_left(space, trial):

@@ -132,8 +132,8 @@ def test_regression_train_scores_and_no_refit(name):
     assert search.best_params_ in search.cv_results_["params"]
 
 
-@pytest.mark.parametrize("backend", ["threading", "loky"])
-@pytest.mark.parametrize("name", ["bayes", "tpe", "genetic", "hyperband", "asha"])
+@pytest.mark.parametrize(("name", "backend"), [("bayes", "threading"), ("tpe", "loky"), ("genetic", "threading"),
+                                               ("hyperband", "threading"), ("asha", "loky")])
 def test_two_workers_repeat_themselves(name, backend):
     from joblib import parallel_config
     with parallel_config(backend=backend):
