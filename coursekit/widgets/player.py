@@ -83,9 +83,9 @@ class Control:
 
     def position(self, value) -> int:
         """En qué lugar está `value`; ValueError si no es uno de los valores."""
+        boolean = isinstance(value, bool | np.bool_)
         for i, known in enumerate(self.values):
-            if known is value or (type(known) is not bool and known == value) or (
-                    isinstance(value, bool | np.bool_) and known is bool(value)):
+            if known is value or (isinstance(known, bool) == boolean and known == value):      # 1 no es True
                 return i
         raise bad_value(self.name, value, "uno de " + ", ".join(map(repr, self.values)))
 
