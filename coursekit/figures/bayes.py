@@ -375,3 +375,59 @@ def _batch_sentence(q, liar, now, table) -> str:
             f"{table.n_functions} funciones, con 24 evaluaciones el regret medio es "
             f"{loss_text((table.liar if liar else table.greedy)[list(table.sizes).index(q)][24])} (de a una, "
             f"{loss_text(table.liar[0][24])}). En 3 rondas llega a {loss_text(reached)}: de a una hacen falta {alone}.")
+
+
+# --- un sustituto cualquiera, y la carrera ----------------------------------------------------
+
+def surrogate_scene(x, mean, sd, X, y, promise=None, truth=None, label="hiperparámetro") -> Scene:
+    """Un modelo sustituto en una dimensión: media y desvío sobre `x` (m,), y lo medido, `X` e `y`.
+
+    `promise` (m,), la adquisición, va en un panel debajo; `truth` (m,), la función verdadera, con trazos.
+    """
+    x, mean, sd = (np.asarray(values, dtype=float) for values in (x, mean, sd))
+    low, high = min((mean - 2 * sd).min(), np.min(y)), max((mean + 2 * sd).max(), np.max(y))
+    room = 0.05 * (high - low)
+    marks = [band(x, mean - 2 * sd, mean + 2 * sd, color=MACHINE, opacity=0.2, label="media ± 2 desvíos"),
+             line(x, mean, color=MACHINE, width=3, dash=None, label="media del modelo")]
+    if truth is not None:
+        marks.append(line(x, truth, color="ink", width=2, dash="dash", label="la pérdida verdadera"))
+    marks.append(points(X, y, color="ink", size=7, shape="circle", label="evaluado"))
+    sentence = (f"Con {len(X)} evaluaciones, la media más baja está en {number(x[mean.argmin()], 2)} y la franja más "
+                f"ancha, en {number(x[sd.argmax()], 2)}.")
+    axis = Axis("pérdida", low - room, high + room)
+    if promise is None:
+        return Scene([Panel(Axis(label, x[0], x[-1]), axis, marks)], describe=sentence, width=900, height=330)
+    promise = np.asarray(promise, dtype=float)
+    pick = rule(x[promise.argmax()], color=MACHINE, dash="dash")
+    panels = [Panel(Axis("", x[0], x[-1]), axis, [pick, *marks]),
+              Panel(Axis(label, x[0], x[-1]), Axis("EI", 0, 1.1 * promise.max() or 1.0, ticks=[], grid=False),
+                    [band(x, 0 * x, promise, color=MACHINE, opacity=0.45), pick], at=(1, 0))]
+    return Scene(panels, width=900, height=430, heights=[1, 0.4],
+                 describe=f"{sentence} La mejora esperada elige {number(x[promise.argmax()], 2)}.")
+
+
+def race_scene(race, n=25) -> Scene:
+    """Bayesiana, TPE y azar sobre la SVM: la mejor pérdida (mediana y cuartiles) y dónde propone cada uno."""
+    names = {"random": "azar", "tpe": "TPE", "bayes": "bayesiana"}
+    x, marks, strip, words = np.arange(1, n + 1), [], [], []
+    for row, (name, label) in enumerate(names.items()):
+        losses = getattr(race, name)[:, :n]
+        low, middle, high = np.percentile(np.minimum.accumulate(losses, axis=1), [25, 50, 75], axis=0)
+        marks += [band(x, low, high, color=name, opacity=0.15), line(x, middle, color=name, width=3, label=label)]
+        late = losses[:, 10:].ravel()
+        jitter = np.random.default_rng(row).uniform(-0.28, 0.28, len(late))
+        strip += [points(late, row + jitter, color=name, size=4, opacity=0.6),
+                  segments([np.median(late)], [row - 0.42], [np.median(late)], [row + 0.42], color="ink", width=4)]
+        words.append(f"{label} {loss_text(np.median(late))}")
+    double = float(np.median(race.random[:, :2 * n].min(axis=1)))
+    marks.append(points([n], [double], color="random", size=9, filled=False, label=f"azar con {2 * n}"))
+    ticks = [(v, number(v)) for v in (0.02, 0.05, 0.1, 0.2, 0.4)]
+    panels = [Panel(Axis("evaluaciones", 1, n + 0.6), Axis("mejor pérdida", 0.017, 0.4, log=True, ticks=ticks), marks),
+              Panel(Axis("pérdida de cada propuesta", 0.017, 0.5, log=True, ticks=ticks[::2]),
+                    Axis("", -0.6, 2.6, ticks=list(enumerate(names.values())), grid=False), strip, at=(0, 1),
+                    legend=False, title=f"Evaluaciones 11 a {n}")]
+    finals = [f"{label} {loss_text(np.median(getattr(race, name)[:, :n].min(axis=1)))}"
+              for name, label in names.items()]
+    return Scene(panels, width=900, height=380, widths=[1, 0.75], describe=(
+        f"Mediana de {len(race.bayes)} semillas, después de {n} evaluaciones: {', '.join(finals)}; azar con {2 * n}, "
+        f"{loss_text(double)}. Mediana de las propuestas 11 a {n}: {', '.join(words)}."))
