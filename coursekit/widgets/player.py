@@ -403,7 +403,7 @@ class Live(_Player):
     def _sheet(self):
         """La figura conservada; otra, vacía y más chica, si `presenter()` pide letras más grandes."""
         from ..figures.alt import new_figure
-        size = tuple(side / style.scale() for side in self._size)
+        size = tuple(round(side / style.scale(), 4) for side in self._size)
         if self._figure is None or tuple(self._figure.get_size_inches()) != size:
             self._figure = new_figure(size)
         return self._figure
