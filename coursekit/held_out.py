@@ -24,7 +24,7 @@ METRICS = {
     "accuracy": "exactitud", "balanced_accuracy": "exactitud balanceada", "roc_auc": "área bajo la curva ROC",
     "f1": "F1", "precision": "precisión", "recall": "exhaustividad",
 }
-RESAMPLES = 200
+RESAMPLES = 100
 
 
 @dataclass(frozen=True)

@@ -144,12 +144,12 @@ class Report:
     def _results(self):
         spread = "" if self.std is None else f" ± {rounded(self.std, self.std)} (desvío entre pliegues; descriptivo)"
         mean = rounded(self.mean, self.std) if self.std else plain(self.mean)
-        rows = [("métrica", self.metric), ("la elegida, en validación", mean + spread)]
+        rows = [("métrica", self.metric), ("la mejor de la búsqueda", mean + spread)]
         if self.n_close is not None and self.n_configs > 1:
             rows.append(("parecidas", f"{self.n_close} de {self.n_configs} a menos de un error estándar de la mejor"))
-        rows += [(f"línea base: {name}", plus_minus(**values)) for name, values in self.baselines.items()]
-        rows.append(("hiperparámetros", ", ".join(f"{n} = {v}" for n, v in self.best_params.items()) or "ninguno"))
-        return rows + [("en el borde", edge) for edge in self.edges]
+        rows.append(("sus hiperparámetros", ", ".join(f"{n} = {v}" for n, v in self.best_params.items()) or "ninguno"))
+        rows += [("en el borde", edge) for edge in self.edges]
+        return rows + [(f"línea base: {name}", plus_minus(**values)) for name, values in self.baselines.items()]
 
     def _test_rows(self):
         if self.test_uses is None:
@@ -176,8 +176,8 @@ def report(search, *, held_out: HeldOut | None = None, baselines: Mapping | None
     `TypeError` o `ValueError` si `search` no es una búsqueda, o no está ajustada, o no terminó bien ninguna prueba.
     """
     facts = _from_history(search) if isinstance(search, History) else _from_search(search)
-    sign = facts.pop("sign")
-    model = facts.pop("final", None) if model is None else model
+    sign, found = facts.pop("sign"), facts.pop("final", None)
+    model = found if model is None else model
     texts = {"uso previsto": purpose, "datos": data, "decisión": decision, "límites": limits}
     return Report(title=str(title), date=date or datetime.date.today().isoformat(), **facts,
                   baselines=_baselines(baselines, sign), test_uses=None if held_out is None else held_out.uses,
