@@ -6,6 +6,7 @@
     history_from_optuna(study)            Study de Optuna
     space_to_hyperopt(space)              Space → espacio de Hyperopt
     space_to_configspace(space)           Space → ConfigurationSpace (el de TPOT y SMAC)
+    import_tpot(), watch_tpot(estimator)  TPOT sin preguntar a la red, y con su avance a la vista
 
 En todas las historias la pérdida es menos-es-mejor: los puntajes se dan vuelta aquí, una sola vez. Cada
 biblioteca se importa cuando hace falta, y ninguna para traducir lo que ya es una tabla.
@@ -19,6 +20,7 @@ _PUBLIC = {
     "history_from_optuna": "optuna_study",
     "space_to_hyperopt": "hyperopt_space",
     "space_to_configspace": "configspace",
+    "import_tpot": "quiet_tpot", "watch_tpot": "quiet_tpot",
 }
 __all__ = sorted(_PUBLIC)
 

@@ -1,0 +1,85 @@
+"""Genético contra azar sobre datos reales: una SVM con componentes principales, el mismo presupuesto, muchas semillas.
+
+La tabla `tables/genetic_race.npz` guarda las pérdidas, evaluación por evaluación; se rehace con
+`tables/make_genetic_race.py`.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from coursekit.experiments.forest_search import folds, forest_data
+from coursekit.history import History, Trial
+from coursekit.minimize import minimize
+from coursekit.searchers.genetic import GeneticSearch
+from coursekit.searchers.random import RandomSearch
+from coursekit.space import Categorical, Float, Int, Space
+
+TABLE = Path(__file__).parent.parent / "tables" / "genetic_race.npz"
+N_TRIALS, SEEDS = 60, 30
+METHODS = {"azar": RandomSearch, "la clase": GeneticSearch.classic, "genético": GeneticSearch}
+NAMES = {"azar": "random", "la clase": "", "genético": "genetic"}      # con qué color se dibuja cada uno
+
+
+def svm() -> Pipeline:
+    """El modelo: escalar, quedarse con algunas componentes principales y clasificar con una SVM."""
+    return Pipeline([("scale", StandardScaler()), ("pca", PCA(random_state=0)), ("svc", SVC())])
+
+
+def svm_space() -> Space:
+    """Cinco hiperparámetros: dos en escala logarítmica, un entero y dos categorías."""
+    return Space({"svc__C": Float(1e-3, 1e3, log=True), "svc__gamma": Float(1e-5, 10, log=True),
+                  "svc__kernel": Categorical(["rbf", "sigmoid"]), "pca__n_components": Int(1, 30),
+                  "pca__whiten": Categorical([False, True])})
+
+
+def svm_loss(params) -> float:
+    """1 − exactitud media en los cuatro pliegues de la clase."""
+    X_dev, _, y_dev, _ = forest_data()
+    return float(1 - cross_val_score(svm().set_params(**params), X_dev, y_dev, cv=folds()).mean())
+
+
+@dataclass(frozen=True)
+class Race:
+    """`loss` {método: (semillas, evaluaciones)}: la pérdida de cada evaluación, en orden."""
+
+    loss: dict
+
+    def best(self, method) -> np.ndarray:
+        """La mejor hasta cada evaluación: (semillas, evaluaciones)."""
+        return np.minimum.accumulate(self.loss[method], axis=1)
+
+    def histories(self, method) -> list[History]:
+        """Una `History` por semilla, con las pérdidas solas: para dibujarlas."""
+        return [History([Trial(number=i, status="ok", loss=float(v)) for i, v in enumerate(row)], method=NAMES[method])
+                for row in self.loss[method]]
+
+    def wins(self, method, other, n) -> tuple[float, float]:
+        """Con n evaluaciones, en qué fracción de los pares de semillas gana `method` y en cuál empatan."""
+        a, b = self.best(method)[:, n - 1, None], self.best(other)[None, :, n - 1]
+        tied = np.isclose(a, b, atol=1e-9)
+        return float(((a < b) & ~tied).mean()), float(tied.mean())
+
+
+def run_once(method, seed, n_trials=N_TRIALS):
+    """La historia de una búsqueda."""
+    return minimize(svm_loss, METHODS[method](svm_space(), random_state=seed), n_trials, progress=False)
+
+
+def save_race(path=TABLE, seeds=SEEDS) -> None:
+    """Vuelve a correr todo (unos 4 minutos de un núcleo) y lo guarda en `path`."""
+    np.savez(path, **{method: np.array([[t.loss for t in run_once(method, seed)] for seed in range(seeds)])
+                      for method in METHODS})
+
+
+def load_race(path=TABLE) -> Race:
+    """La tabla guardada."""
+    with np.load(path) as stored:
+        return Race({name: stored[name] for name in stored.files})

@@ -1,0 +1,99 @@
+"""TPOT en un cuaderno: importarlo sin preguntar a la red, y verlo avanzar sin ruido.
+
+Al importarse, TPOT pregunta en Internet si hay una versión nueva: sin red puede esperar, y con ella imprime. Al
+ajustarse levanta un grupo de dask, que se queja de un puerto ocupado o de datos perdidos al apagarse; y su barra de
+progreso va a la salida de errores. Nada de eso cambia un resultado.
+"""
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import warnings
+from contextlib import contextmanager
+
+from coursekit._progress import ProgressBar
+from coursekit.history import Trial
+
+LOGGERS = ("distributed", "tornado", "asyncio")
+SECONDS = 0.3        # cada cuánto miramos por dónde va
+
+
+def import_tpot():
+    """El módulo `tpot`, importado sin preguntar a la red si hay una versión nueva."""
+    if "tpot" in sys.modules:
+        return sys.modules["tpot"]
+    import update_checker
+
+    ask = update_checker.update_check
+    update_checker.update_check = lambda *args, **kwargs: None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import tpot
+    finally:
+        update_checker.update_check = ask
+    return tpot
+
+
+@contextmanager
+def watch_tpot(estimator, progress=True):
+    """Mientras dura el `with`, una barra cuenta los individuos que `estimator` ya evaluó, y dask no habla.
+
+        with watch_tpot(search):
+            search.fit(X, y)
+    """
+    levels = {name: logging.getLogger(name).level for name in LOGGERS}
+    done = threading.Event()
+    bar = ProgressBar(_total(estimator), progress)
+    watcher = threading.Thread(target=_follow, args=(estimator, bar, done), daemon=True)
+    try:
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            watcher.start()
+            yield
+    finally:
+        done.set()
+        watcher.join()
+        bar.close()
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _total(estimator):
+    """Cuántos individuos se van a evaluar, si se puede saber."""
+    settings = {**vars(estimator), **getattr(estimator, "tpotestimator_kwargs", {})}
+    size, generations = settings.get("population_size", 50), settings.get("generations")
+    return None if generations is None else size * int(generations)
+
+
+def _follow(estimator, bar, done):
+    """Agrega a la barra lo que se evaluó desde la última vez, hasta que termine."""
+    shown = 0
+    while not done.wait(SECONDS):
+        shown = _advance(estimator, bar, shown)
+    _advance(estimator, bar, shown)
+
+
+def _advance(estimator, bar, shown):
+    scores = _evaluated_scores(estimator)
+    for score in scores[shown:]:
+        bar.update(Trial(status="failed") if score != score else Trial(status="ok", loss=-score))
+    return max(shown, len(scores))
+
+
+def _evaluated_scores(estimator) -> list[float]:
+    """Los puntajes que hay hasta ahora; vacío si todavía no empezó o si TPOT justo está escribiendo."""
+    evolver = getattr(estimator, "_evolver_instance", None)
+    if evolver is None:
+        return []
+    try:
+        table = evolver.population.evaluated_individuals
+        if "Completed Timestamp" not in table.columns:
+            return []
+        column = table.loc[table["Completed Timestamp"].notna(), evolver.objective_names[0]]
+        return [float(score) if not isinstance(score, str) else float("nan") for score in column]
+    except (KeyError, RuntimeError, ValueError):
+        return []
