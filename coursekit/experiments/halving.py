@@ -30,7 +30,7 @@ NOISE = 0.08                         # desvío de una medición, en unidades de 
 
 # --- las curvas -------------------------------------------------------------------------------
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curves:
     """`true` y `measured`, (n, épocas): la pérdida de validación tras cada época, y lo que se ve de ella."""
 
@@ -75,7 +75,7 @@ def draw_curves(n=27, world="independent", noise=NOISE, seed=0, epochs=MAX_EPOCH
 
 # --- un bracket -------------------------------------------------------------------------------
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ladder:
     """Lo que pasó: `alive[k]` son las que entrenaron en el peldaño k; `chosen`, la elegida al final.
 

@@ -4,6 +4,8 @@ Cada función recibe lo que calculó `experiments/halving.py` y devuelve una `Sc
 """
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from .random import percent
@@ -44,8 +46,9 @@ def ladder_scene(curves, ladder, stop) -> Scene:
     """
     over = stop >= len(STOPS)
     epoch = STOPS[-1] if over else STOPS[stop]
-    return Scene([_curves_panel(curves, ladder, epoch, over), _rungs_panel(ladder, epoch),
-                  _cost_panel(ladder, epoch)],
+    schedule = tuple(ladder.schedule)
+    return Scene([_curves_panel(curves, ladder, epoch, over), _rungs_panel(schedule, epoch),
+                  _cost_panel(schedule, epoch)],
                  describe=ladder_sentence(curves.world, ladder, epoch, over), width=960, height=480,
                  widths=[1.75, 1], heights=[1.35, 1])
 
@@ -53,7 +56,7 @@ def ladder_scene(curves, ladder, stop) -> Scene:
 def _curves_panel(curves, ladder, epoch, over) -> Panel:
     real = curves.world == "real"
     marks = [rule(r, color="soft", dash="dash", width=1.5) for _, r in ladder.schedule]
-    marks += _cut_marks(curves, ladder, epoch)
+    marks += [mark for r, group in _cut_marks(curves, ladder) if r <= epoch for mark in group]
     marks += _alive_marks(curves, ladder, epoch, over)
     marks += _best_marks(curves, ladder, epoch, over)
     axis = LOSS_AXES[real]
@@ -85,19 +88,20 @@ def _paths(curves, ids, upto):
     return np.tile([*at, np.nan], len(ids)), y.ravel()
 
 
-def _cut_marks(curves, ladder, epoch):
-    """Las que ya no siguen: su tramo en gris, y una cruz donde se cortaron."""
-    marks = []
+@lru_cache(maxsize=32)
+def _cut_marks(curves, ladder):
+    """Por peldaño, (época, marcas) de las que ahí se cortan: su tramo en gris, y una cruz donde terminan."""
+    groups = []
     for k, (_, r) in enumerate(ladder.schedule):
         after = ladder.alive[k + 1] if k + 1 < len(ladder.schedule) else [ladder.chosen]
         gone = np.setdiff1d(ladder.alive[k], [*after, ladder.best])
-        if r > epoch or not len(gone):
+        if not len(gone):
             continue
-        if r > 1:
-            marks.append(line(*_paths(curves, gone, r), color=CUT, width=1.2, dash=None, opacity=0.45))
-        marks.append(points(np.full(len(gone), r), curves.measured[gone, r - 1].round(3), color=CUT, shape="cross",
-                            size=4.5, label="cortada"))
-    return marks
+        ends = points(np.full(len(gone), r), curves.measured[gone, r - 1].round(3), color=CUT, shape="cross", size=4.5,
+                      label="cortada")
+        path = [] if r == 1 else [line(*_paths(curves, gone, r), color=CUT, width=1.2, dash=None, opacity=0.45)]
+        groups.append((r, [*path, ends]))
+    return groups
 
 
 def _alive_marks(curves, ladder, epoch, over):
@@ -162,14 +166,15 @@ def _ending(curves, ladder):
                  color=list(ends.values()))]
 
 
-def _rungs_panel(ladder, epoch) -> Panel:
-    rows = np.arange(len(ladder.schedule), dtype=float)
-    n = np.array([n for n, _ in ladder.schedule])
-    done = [r <= epoch for _, r in ladder.schedule]
-    labels = [f"{n} × {r} = {n * r}" for n, r in ladder.schedule]
+@lru_cache(maxsize=1024)
+def _rungs_panel(schedule, epoch) -> Panel:
+    rows = np.arange(len(schedule), dtype=float)
+    n = np.array([n for n, _ in schedule])
+    done = [r <= epoch for _, r in schedule]
+    labels = [f"{n} × {r} = {n * r}" for n, r in schedule]
     marks = [bars(rows, n, width=0.72, horizontal=True, color=[ALIVE if d else "soft" for d in done], labels=labels,
                   opacity=0.85)]
-    ticks = [(i, str(r)) for i, (_, r) in enumerate(ladder.schedule)]
+    ticks = [(i, str(r)) for i, (_, r) in enumerate(schedule)]
     return Panel(Axis("", 0, n[0] * 1.62, ticks=[], grid=False, visible=False),
                  Axis("épocas", len(rows) - 0.45, -0.55, ticks=ticks, grid=False), marks,
                  title="Configuraciones × épocas", at=(0, 1))
@@ -186,9 +191,10 @@ def cost_so_far(schedule, epoch) -> tuple[int, int]:
     return scratch, resumed
 
 
-def _cost_panel(ladder, epoch) -> Panel:
-    full = ladder.schedule[0][0] * STOPS[-1]
-    scratch, resumed = cost_so_far(ladder.schedule, epoch)
+@lru_cache(maxsize=1024)
+def _cost_panel(schedule, epoch) -> Panel:
+    full = schedule[0][0] * STOPS[-1]
+    scratch, resumed = cost_so_far(schedule, epoch)
     marks = [bars([0, 1, 2], [full, scratch, resumed], width=0.66, horizontal=True, color=["soft", ALIVE, "halving"],
                   labels=[str(full), f"{scratch} ({percent(scratch / full)})", str(resumed)])]
     names = [(0, "sin cortar"), (1, "cortando"), (2, "si se reanuda")]
@@ -209,11 +215,20 @@ def ladder_sentence(world, ladder, epoch, over) -> str:
 def _moment(ladder, epoch) -> str:
     k = _reached(ladder, epoch)
     if k < 0 or ladder.schedule[k][1] != epoch:
-        return f"entrenan {configs_text(len(_training(ladder, epoch)))}, todavía sin corte."
+        n = len(_training(ladder, epoch))
+        return f"{_verb(n, 'entrena', 'entrenan')} {configs_text(n)}, todavía sin corte."
+    now = ladder.schedule[k][0]
     if k + 1 == len(ladder.schedule):
-        return f"llegaron al final {configs_text(ladder.schedule[k][0])}, y se elige una."
-    now, after = ladder.schedule[k][0], ladder.schedule[k + 1][0]
-    return f"de {configs_text(now)} siguen {after} y se cortan {now - after}."
+        return f"{_verb(now, 'llegó', 'llegaron')} al final {configs_text(now)}{', y se elige una' if now > 1 else ''}."
+    after = ladder.schedule[k + 1][0]
+    if now == after:
+        return "sigue la única que queda." if now == 1 else f"siguen las {now}."
+    return (f"de {configs_text(now)} {_verb(after, 'sigue', 'siguen')} {after} y "
+            f"{_verb(now - after, 'se corta', 'se cortan')} {now - after}.")
+
+
+def _verb(n, one, many) -> str:
+    return one if n == 1 else many
 
 
 def _fate(ladder, epoch) -> str:
