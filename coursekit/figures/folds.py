@@ -42,7 +42,7 @@ def fold_rows(k: int) -> list[tuple[float, float]]:
 def folds_scene(result: FoldsResult, note: str = "") -> Scene:
     """La escena de una tabla partida; `note` agrega una oración (por ejemplo, un promedio de muchas tablas)."""
     return Scene(panels=[_map_panel(result), _score_panel(result)], describe=describe(result, note),
-                 width=960, height=500, widths=(1.75, 1))
+                 width=960, height=464, widths=(1.75, 1))
 
 
 # --- izquierda: el mapa -----------------------------------------------------------------------

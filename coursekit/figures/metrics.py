@@ -249,7 +249,7 @@ def winner_scene(table: MetricTable, metric="recall", against="accuracy") -> Sce
                       title=f"Por {METRICS[against].short}", at=(0, 0)),
                 _bar_panel(table, metric, order, [colors[i] for i in order])],
         describe=_winner_sentence(table, metric, against, order, old_rank),
-        width=900, height=560, widths=(0.62, 1))
+        width=900, height=500, widths=(0.62, 1))
 
 
 def _bar_panel(table, metric, order, colors) -> Panel:

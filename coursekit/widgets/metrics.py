@@ -30,7 +30,7 @@ def threshold_costs(scores: Scores | None = None, threshold: float = 0.5, fn_cos
                value=trained if prevalence is None else prevalence),
     ]
     return Live(controls, lambda fig, **values: draw_threshold(fig, scores, **values),
-                title="El umbral y sus costos", size=(9, 6), static=static)
+                title="El umbral y sus costos", size=(9, 5.5), static=static)
 
 
 def _percent(prevalence: float, trained: float) -> str:
