@@ -356,11 +356,11 @@ def _regret_panel(table, q, liar, by_time, at) -> Panel:
                  Axis("regret", 0.02, 1.3, log=True, ticks=[(v, number(v)) for v in (0.03, 0.1, 0.3, 1)]), marks, at=at)
 
 
-def rounds_saved(table, q, rounds=3, liar=True) -> tuple[float, int]:
-    """El regret que alcanza un lote de `q` en `rounds` rondas, y cuántas rondas necesita ir de a uno para igualarlo."""
-    reached = (table.liar if liar else table.greedy)[list(table.sizes).index(q)][q * rounds]
-    alone = table.liar[0] <= reached + 1e-12
-    return float(reached), int(alone.argmax()) if alone.any() else len(alone)
+def rounds_saved(table, q, liar=True) -> tuple[int, float, int]:
+    """Con 24 evaluaciones en lotes de `q`: cuántas rondas, qué regret, y cuántas rondas pide igualarlo de a uno."""
+    n = len(table.random) - 1
+    reached = (table.liar if liar else table.greedy)[list(table.sizes).index(q)][n]
+    return n // q, float(reached), int((table.liar[0] <= reached + 1e-12).argmax())
 
 
 def _batch_sentence(q, liar, now, table) -> str:
@@ -369,12 +369,12 @@ def _batch_sentence(q, liar, now, table) -> str:
                 f"(24 rondas) el regret medio es {loss_text(table.liar[0][24])}; al azar, "
                 f"{loss_text(table.random[24])}.")
     how = "con mentiroso" if liar else "sin mentiroso"
-    reached, alone = rounds_saved(table, q, liar=liar)
+    rounds, reached, alone = rounds_saved(table, q, liar)
     spread = x_text(now.points.max() - now.points.min())
     return (f"Lote de {q} {how}: {'; '.join(x_text(x) for x in now.points)}. Del primero al último hay {spread}. En "
-            f"{table.n_functions} funciones, con 24 evaluaciones el regret medio es "
-            f"{loss_text((table.liar if liar else table.greedy)[list(table.sizes).index(q)][24])} (de a una, "
-            f"{loss_text(table.liar[0][24])}). En 3 rondas llega a {loss_text(reached)}: de a una hacen falta {alone}.")
+            f"{table.n_functions} funciones, 24 evaluaciones en {rounds} rondas dejan un regret medio de "
+            f"{loss_text(reached)}; de a una, {loss_text(table.liar[0][24])} en 24 rondas, y llega a "
+            f"{loss_text(reached)} en {alone}.")
 
 
 # --- un sustituto cualquiera, y la carrera ----------------------------------------------------

@@ -62,14 +62,11 @@ def probability_of_good(low, high, gamma) -> np.ndarray:
 def _candidates_panel(now, gamma) -> Panel:
     ratio = now.ratio
     chance = gamma * ratio / (gamma * ratio + 1 - gamma)
-    rest = np.delete(np.arange(len(ratio)), now.choice)
+    rest, where = np.delete(np.arange(len(ratio)), now.choice), now.candidates.round(3)
     marks = [line(GRID, np.round(probability_of_good(now.low, now.high, gamma), 2), color="ink", width=2),
              rule(now.proposal, color=GOOD, dash="dash"),
-             segments(now.candidates, np.full(len(ratio), -0.16), now.candidates, np.full(len(ratio), -0.04),
-                      color=GOOD, width=1.5),
-             points(now.candidates[rest].round(3), chance[rest].round(3), color="white", size=5.5, shape="circle",
-                    opacity=0.9),
-             points(now.candidates[rest].round(3), chance[rest].round(3), color=GOOD, size=4, shape="circle",
+             segments(where, np.full(len(ratio), -0.16), where, np.full(len(ratio), -0.04), color=GOOD, width=1.5),
+             points(where[rest], chance[rest].round(3), color=GOOD, size=5, shape="circle",
                     label=f"{len(ratio)} candidatos sorteados de l"),
              points([now.proposal], [chance[now.choice]], color=GOOD, size=11, shape="star", label="se evalúa")]
     return Panel(_x_axis("hiperparámetro"), Axis("¿es buena?", -0.16, 1.2, ticks=[(0, "0"), (1, "1")], grid=False),
