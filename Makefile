@@ -20,7 +20,7 @@ test: unit
 	$(BIN)/python -m pytest tests/test_notebooks_run.py tests/browser $(ARGS)
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/test_notebooks_run.py $(ARGS)
+	$(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/browser --ignore=tests/test_notebooks_run.py $(ARGS)
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m coursekit.authoring $(ARGS)
