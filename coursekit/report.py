@@ -213,7 +213,7 @@ def _from_search(search) -> dict:
         "metric": metric, "sign": sign, "n_folds": search.n_splits_,
         "budget": len(means) * search.n_splits_ + bool(search.refit), "mean": sign * float(means[best]),
         "std": float(folds.std()), "n_close": _close(history, means, best, folds), "best_params": _plain(params),
-        "edges": edges_of(history.space, params), "final": getattr(search, "best_estimator_", None)}
+        "edges": edges_of(history.space, history[best].params), "final": getattr(search, "best_estimator_", None)}
 
 
 def _history_of(search) -> History:

@@ -1,6 +1,7 @@
 """Las imágenes de la lección 08: el panel de un estudio, las semillas y la tabla de los métodos."""
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from .scene import Axis, Panel, Scene, points, rule, segments, text
 from .style import METHODS as STYLES
 from .style import number
 
-SEED_LOSS = (39.5, 49)        # ejes fijos: al mover un control cambia el dibujo, no el eje
+SEED_LOSS = (39, 49)        # ejes fijos: al mover un control cambia el dibujo, no el eje
 SEED_DIFFERENCE = (-1.2, 4.2)
 
 
@@ -38,10 +39,10 @@ def dashboard_scene(history: History, highlight: int = 0) -> Scene:
 
 
 def _faded(connections: dict, keep: int, history: History) -> dict:
-    """Las líneas de las paralelas con todas en gris menos las `keep` mejores, que están al final."""
+    """Las líneas de las paralelas con todas en gris menos las `keep` mejores: están al final, y la mejor va aparte."""
     n = len(connections["color"])
-    per_line = n // len({t.config for t in history})
-    first = max(0, n - keep * per_line)
+    per_line = n // (len({t.config for t in history}) - 1)
+    first = max(0, n - (keep - 1) * per_line)
     return connections | {"color": ["#e3e3e3"] * first + list(connections["color"][first:]),
                           "width": [1.2] * first + [2.6] * (n - first)}
 
@@ -73,7 +74,7 @@ def _ranks(n: int) -> list:
 def _losses_panel(result: SeedComparison) -> Panel:
     n, n_seeds = result.losses.shape
     rank = np.arange(1, n + 1)
-    spread = np.linspace(-0.2, 0.2, n_seeds) if n_seeds > 1 else np.zeros(1)
+    spread = np.linspace(0.14, 0.4, n_seeds)            # a la derecha de la media, para que ninguna la tape
     marks = [points(np.repeat(rank, n_seeds) + np.tile(spread, n), result.losses.ravel(), color="#a9a9a9", size=3.5,
                     label="cada semilla"),
              *_intervals(rank, result.mean, result.half, "random", horizontal=False),
@@ -143,14 +144,14 @@ class MethodsTable:
     """La tabla que resume el curso: un método por fila, con el color de sus figuras."""
 
     HEADINGS = {"idea": "La idea", "cost": "Cuánto cuesta", "parallel": "¿En paralelo?", "needs": "Qué necesita",
-                "choose": "Conviene cuando…", "searcher": "coursekit", "libraries": "Bibliotecas"}
+                "choose": "Conviene cuando…", "searcher": "Dónde está"}
 
     def _repr_html_(self) -> str:
         cell = 'style="text-align:left;vertical-align:top;white-space:normal;padding:0.35em 0.6em"'
         head = f"<th {cell}>Método</th>" + "".join(f"<th {cell}>{h}</th>" for h in self.HEADINGS.values())
         rows = "".join(f"<tr><td {cell}>{_swatch(m.name)}<b>{STYLES[m.name].label}</b></td>" + "".join(
-            f"<td {cell}>{_code(getattr(m, key)) if key == 'searcher' else getattr(m, key)}</td>"
-            for key in self.HEADINGS) + "</tr>" for m in METHODS)
+            f"<td {cell}>{_where(m) if key == 'searcher' else getattr(m, key)}</td>" for key in self.HEADINGS) + "</tr>"
+            for m in METHODS)
         return f'<table style="font-size:0.95em"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
     def __repr__(self) -> str:
@@ -167,5 +168,7 @@ def _swatch(name: str) -> str:
             f'background:{STYLES[name].color}"></span>')
 
 
-def _code(name: str) -> str:
-    return f"<code>{name}</code>"
+def _where(method) -> str:
+    """La clase de coursekit, que puede cortarse entre palabras, y las bibliotecas que lo traen."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "<wbr>", method.searcher)
+    return f"<code>{name}</code><br>{method.libraries}"

@@ -14,8 +14,8 @@
 # *De una tabla de datos a un modelo que podemos entregar, y defender.*
 #
 # Ya tenemos los métodos. Falta el oficio: qué se hace antes de buscar, qué se anota mientras tanto, cómo se elige
-# después y qué acompaña al modelo cuando sale a producción. Es la lección que cierra la clase: un solo caso, de punta a
-# punta, siguiendo su guía de seis pasos.
+# después y qué acompaña al modelo cuando sale a producción. Es la lección que cierra la clase: un solo caso, de punta
+# a punta, siguiendo su guía de seis pasos.
 #
 # **Al terminar vamos a poder:**
 # - armar una búsqueda completa: métrica, modelo, espacio y método;
@@ -90,8 +90,8 @@ predict("¿La primera y la quinta configuración de la búsqueda son distinguibl
 #
 # ### Los datos, tal como vienen
 #
-# 442 pacientes con diabetes, diez medidas y un número: cuánto avanzó la enfermedad un año después. Pedimos los datos sin
-# escalar, porque así llegan en la vida real.
+# 442 pacientes con diabetes, diez medidas y un número: cuánto avanzó la enfermedad un año después. Pedimos los datos
+# sin escalar, porque así llegan en la vida real.
 
 # %%
 X, y = load_diabetes(return_X_y=True, as_frame=True, scaled=False)
@@ -99,12 +99,13 @@ print(f"{len(X)} filas; la enfermedad avanzó entre {y.min():.0f} y {y.max():.0f
 X.head(3)
 
 # %% [markdown]
-# (`bmi` es el índice de masa corporal, `bp` la presión media; de `s1` a `s6`, análisis de sangre: `s6` es la glucosa.)
+# (`bmi` es el índice de masa corporal, `bp` la presión media; de `s1` a `s6`, análisis de sangre: `s6` es la
+# glucosa.)
 #
 # ### Lo primero: apartar la prueba
 #
-# Antes de mirar promedios, correlaciones o gráficos. `HeldOut` guarda esas filas y **cuenta cuántas veces las usamos**;
-# después borramos los nombres, para no usarlas sin querer.
+# Antes de mirar promedios, correlaciones o gráficos. `HeldOut` guarda esas filas y **cuenta cuántas veces las
+# usamos**; después borramos los nombres, para no usarlas sin querer.
 
 # %%
 X_dev, X_test, y_dev, y_test = train_test_split(X, y, test_size=0.25, random_state=0)
@@ -115,7 +116,8 @@ held_out
 # %% [markdown]
 # ### Los cuatro ingredientes
 #
-# El resumen de la clase: para optimizar hiperparámetros hacen falta cuatro cosas, y hay que decirlas **en este orden**.
+# El resumen de la clase: para optimizar hiperparámetros hacen falta cuatro cosas, y hay que decirlas **en este
+# orden**.
 #
 # | ingrediente | la pregunta | aquí |
 # |---|---|---|
@@ -124,9 +126,9 @@ held_out
 # | **espacio** | ¿qué valores, en qué escala? | `C`, `gamma` y `epsilon` en escala logarítmica; de 2 a 10 columnas |
 # | **método** | ¿cómo elegimos qué probar? | al azar, por ahora |
 #
-# Un **hiperparámetro** es lo que se elige antes de entrenar, o por fuera del entrenamiento; lo que el ajuste aprende es
-# un **parámetro**. Algunos hiperparámetros existen solo si otro toma cierto valor (`gamma`, si el modelo es una SVR): se
-# llaman *condicionales*, y los vamos a usar en la sección 5.
+# Un **hiperparámetro** es lo que se elige antes de entrenar, o por fuera del entrenamiento; lo que el ajuste aprende
+# es un **parámetro**. Algunos hiperparámetros existen solo si otro toma cierto valor (`gamma`, si el modelo es una
+# SVR): se llaman *condicionales*, y los vamos a usar en la sección 5.
 #
 # ### La vara: una línea base
 #
@@ -150,8 +152,8 @@ for name, scores in baselines.items():
 assert -baselines["regresión lineal"].mean() < 46 < 58 < -baselines["SVR, por omisión"].mean()
 
 # %% [markdown]
-# La SVR por omisión apenas le gana a contestar siempre lo mismo. Una regresión lineal, que no tiene hiperparámetros para
-# elegir, llega mucho más lejos. Recordemos su número.
+# La SVR por omisión apenas le gana a contestar siempre lo mismo. Una regresión lineal, que no tiene hiperparámetros
+# para elegir, llega mucho más lejos. Recordemos su número.
 #
 # ### Una búsqueda, con su bitácora
 #
@@ -185,14 +187,14 @@ print(f"el mejor pliegue suelto: {number(-log['score'].max(), 1)}  ← esto no s
 assert log["score"].max() > by_seed.loc[best].mean() + 2
 
 # %% [markdown]
-# Los dos últimos números salen de la misma búsqueda, y prometen cosas distintas. Un puntaje sin la cuenta de lo que se
-# probó no se puede leer. Es el segundo ejercicio.
+# Los dos últimos números salen de la misma búsqueda, y prometen cosas distintas. Un puntaje sin la cuenta de lo que
+# se probó no se puede leer. Es el segundo ejercicio.
 
 # %% [markdown]
 # ## 3 · Explora: semillas y ruido *(8 min)*
 #
-# Las cinco primeras de una búsqueda de 80, medidas otra vez. Cada **semilla** es otra manera de partir en cinco pliegues
-# las mismas filas. Las barras son intervalos de 95 %.
+# Las cinco primeras de una búsqueda de 80, medidas otra vez. Cada **semilla** es otra manera de partir en cinco
+# pliegues las mismas filas. Las barras son intervalos de 95 %.
 
 # %%
 seeds
@@ -226,15 +228,15 @@ print("Con 30 semillas, el primer azar ya casi no pesa; el segundo sigue igual."
 # **Más semillas afinan la medida; no traen pacientes.** Con estas 331 filas no se puede asegurar que la primera sea
 # mejor que la quinta *para los que vendrán*. Elegirla está bien. Contar que *ganó*, no.
 #
-# (La validación cruzada repetida reutiliza las mismas filas: sus intervalos responden por la partición y por nada más.
-# Y los de las filas no cuentan que el modelo se reentrena en cada pliegue. Son guías, no certezas.)
+# (La validación cruzada repetida reutiliza las mismas filas: sus intervalos responden por la partición y por nada
+# más. Y los de las filas no cuentan que el modelo se reentrena en cada pliegue. Son guías, no certezas.)
 
 # %% [markdown]
 # ## 4 · Explora: leer el panel *(10 min)*
 #
-# Casi todas las herramientas muestran lo mismo al terminar: la **historia**, la **importancia** de cada hiperparámetro
-# y las **coordenadas paralelas**. Son útiles, y también fáciles de leer mal. Esta búsqueda varía `C`, `gamma`,
-# `epsilon` y `k`, la cantidad de columnas.
+# Casi todas las herramientas muestran lo mismo al terminar: la **historia**, la **importancia** de cada
+# hiperparámetro y las **coordenadas paralelas**. Son útiles, y también fáciles de leer mal. Esta búsqueda varía `C`,
+# `gamma`, `epsilon` y `k`, la cantidad de columnas.
 
 # %% jupyter={"source_hidden": true}
 def importance_of_k():
@@ -259,10 +261,11 @@ predict("Un hiperparámetro tiene importancia 0 en el panel de nuestra búsqueda
 #
 # Cómo leer cada parte:
 #
-# - **Historia.** La curva es «el mejor hasta ahí»: nunca sube, aunque el método no aprenda. Lo que dice si aprende son
-#   los puntos.
-# - **Importancia.** Cuánto se concentran las mejores en algunos valores, *en este espacio y con estas evaluaciones*. No
-#   es una causa, no tiene dirección y no ve lo que dos hiperparámetros hacen juntos. La raya marca lo que daría el azar.
+# - **Historia.** La curva es «el mejor hasta ahí»: nunca sube, aunque el método no aprenda. Lo que dice si aprende
+#   son los puntos.
+# - **Importancia.** Cuánto se concentran las mejores en algunos valores, *en este espacio y con estas evaluaciones*.
+#   No es una causa, no tiene dirección y no ve lo que dos hiperparámetros hacen juntos. La raya marca lo que daría el
+#   azar.
 # - **Paralelas.** Por dónde pasan las mejores. Si se apilan contra un **borde** que pusimos nosotros, el óptimo puede
 #   estar afuera.
 
@@ -276,7 +279,7 @@ predict("Un hiperparámetro tiene importancia 0 en el panel de nuestra búsqueda
 # | 1. Separar los datos de *held-out* | antes de mirar nada, imitando cómo llegan los datos, y con contador |
 # | 2. Definir modelos y rangos, para preparar y para predecir | todo en un `Pipeline`; antes, una línea base |
 # | 3. Buscar, con validación cruzada | presupuesto, semillas y bitácora a la vista |
-# | 4. Elegir el mejor y entrenarlo con todo el desarrollo | confirmar con semillas nuevas, y una regla escrita **antes** |
+# | 4. Elegir el mejor y entrenarlo con todo el desarrollo | semillas nuevas, y una regla escrita **antes** |
 # | 5. Estimar con el *held-out* | una sola vez, con su error |
 # | 6. A producción | archivo, versiones, tarjeta y vigilancia |
 #
@@ -286,7 +289,8 @@ predict("Un hiperparámetro tiene importancia 0 en el panel de nuestra búsqueda
 # ### Paso 2 · El pipeline y su espacio
 #
 # La preparación también se busca, y **adentro** del pipeline: así cada pliegue escala y elige columnas solo con sus
-# filas de entrenamiento. Una lista de dos diccionarios es una unión: `alpha` existe solo con Ridge; `C`, solo con SVR.
+# filas de entrenamiento. Una lista de dos diccionarios es una unión: `alpha` existe solo con Ridge; `C`, solo con
+# SVR.
 
 # %%
 pipeline = Pipeline([("scale", StandardScaler()), ("select", SelectKBest(f_regression)),
@@ -301,8 +305,9 @@ space = [
 # %% [markdown]
 # ### Paso 3 · Buscar
 #
-# Espacio mixto, con ramas, y modelos baratos: TPE. Cuarenta configuraciones, cinco pliegues, dos semillas fijas: la de
-# la búsqueda y la de los pliegues. Y `error_score="raise"`, para que un espacio mal escrito no se esconda en un NaN.
+# Espacio mixto, con ramas, y modelos baratos: TPE. Cuarenta configuraciones, cinco pliegues, dos semillas fijas: la
+# de la búsqueda y la de los pliegues. Y `error_score="raise"`, para que un espacio mal escrito no se esconda en un
+# NaN.
 
 # %%
 def run_search(n_iter):
@@ -326,8 +331,8 @@ assert 0.6 < -search.best_score_ / svr_default < 0.75
 # Con la SVR sola habríamos celebrado: el error bajó casi un tercio. La línea base nos cuenta otra historia: la mayor
 # parte de esa mejora ya la daba una recta.
 #
-# `best_score_` es el **máximo** de cuarenta medias, y por eso optimista (lección 03): no es lo que vamos a informar. Una
-# diapositiva lo imprime como la exactitud «máxima registrada»; es exactamente eso, y nada más.
+# `best_score_` es el **máximo** de cuarenta medias, y por eso optimista (lección 03): no es lo que vamos a informar.
+# Una diapositiva lo imprime como la exactitud «máxima registrada»; es exactamente eso, y nada más.
 #
 # ### ¿Paramos o seguimos?
 #
@@ -346,8 +351,9 @@ convergence_scene(search.history_)
 # %% [markdown]
 # ### Paso 4 · Elegir
 #
-# La regla, **escrita antes** de mirar: *va el modelo más simple, salvo que el otro le gane por más que el ruido*. Medimos
-# de a pares y con particiones nuevas, que no eligieron a nadie: por cada paciente, la diferencia entre los dos errores.
+# La regla, **escrita antes** de mirar: *va el modelo más simple, salvo que el otro le gane por más que el ruido*.
+# Medimos de a pares y con particiones nuevas, que no eligieron a nadie: por cada paciente, la diferencia entre los
+# dos errores.
 
 # %%
 def patient_errors(model, seeds=range(1, 6)):
@@ -376,8 +382,8 @@ assert abs(gain.mean()) < 2 * half          # con 331 pacientes no alcanza para 
 # mucho más que una recta. Si hace falta equivocarse menos, el camino no es otra búsqueda: son otras medidas, o más
 # pacientes. Y la recta se explica, se mantiene y se vigila mejor.
 #
-# «Entrenarlo con todo el desarrollo» es lo que `refit=True` hace por nosotros: `best_estimator_` ya viene reentrenado.
-# Como elegimos otro, lo entrenamos nosotros.
+# «Entrenarlo con todo el desarrollo» es lo que `refit=True` hace por nosotros: `best_estimator_` ya viene
+# reentrenado. Como elegimos otro, lo entrenamos nosotros.
 
 # %%
 chosen = clone(chosen).fit(X_dev, y_dev)
@@ -394,9 +400,9 @@ print(held_out)
 assert held_out.uses == 1
 
 # %% [markdown]
-# ¿Salió un poco peor, o mejor, de lo esperado? **No se vuelve atrás.** Si ahora probáramos el otro modelo «para ver», y
-# nos quedáramos con el que dé mejor aquí, estas filas pasarían a ser validación, y habría que apartar otras. `HeldOut` no
-# lo impide: lo cuenta, avisa, y el informe lo dice.
+# ¿Salió un poco peor, o mejor, de lo esperado? **No se vuelve atrás.** Si ahora probáramos el otro modelo «para ver»,
+# y nos quedáramos con el que dé mejor aquí, estas filas pasarían a ser validación, y habría que apartar otras.
+# `HeldOut` no lo impide: lo cuenta, avisa, y el informe lo dice.
 #
 # ### Paso 6 · A producción
 #
@@ -407,9 +413,9 @@ assert held_out.uses == 1
 final = clone(chosen).fit(X, y)
 
 # %% [markdown]
-# **La tarjeta.** Un modelo sin papeles no se puede usar con confianza: qué se probó, cuánto se gastó, con qué semillas,
-# cuánto varía, cuántas veces se miró la prueba, con qué datos y para qué **no** sirve. `report` lee casi todo de la
-# búsqueda; los datos llevan su huella, que cambia si cambia un solo valor.
+# **La tarjeta.** Un modelo sin papeles no se puede usar con confianza: qué se probó, cuánto se gastó, con qué
+# semillas, cuánto varía, cuántas veces se miró la prueba, con qué datos y para qué **no** sirve. `report` lee casi
+# todo de la búsqueda; los datos llevan su huella, que cambia si cambia un solo valor.
 
 # %% tags=["tiempo-variable"]
 fingerprint = hashlib.sha256(np.ascontiguousarray(np.column_stack([X, y]))).hexdigest()[:12]
@@ -423,12 +429,12 @@ card = report(
 card
 
 # %% [markdown]
-# Miremos dos líneas. *Parecidas*: cuántas de las 40 están a menos de un error estándar de la mejor; el podio es ancho.
-# *En el borde*, si aparece: un hiperparámetro que terminó contra un límite. Con `select__k` = 10 el borde es de verdad,
-# porque no hay más columnas; con los demás, convendría ampliar.
+# Miremos dos líneas. *Parecidas*: cuántas de las 40 están a menos de un error estándar de la mejor; el podio es
+# ancho. *En el borde*, si aparece: un hiperparámetro que terminó contra un límite. Con `select__k` = 10 el borde es
+# de verdad, porque no hay más columnas; con los demás, convendría ampliar.
 #
-# **El archivo.** Guardamos modelo y tarjeta juntos, en una carpeta temporal. Guardamos el *pipeline entero*: quien lo use
-# manda las medidas crudas, sin saber qué escala lleva.
+# **El archivo.** Guardamos modelo y tarjeta juntos, en una carpeta temporal. Guardamos el *pipeline entero*: quien lo
+# use manda las medidas crudas, sin saber qué escala lleva.
 
 # %%
 folder = Path(tempfile.mkdtemp())
@@ -438,8 +444,8 @@ for name in ("tarjeta.md", "tarjeta.html", "tarjeta.json"):
 sorted(file.name for file in folder.iterdir())
 
 # %% [markdown]
-# **De vuelta, en otra máquina.** Se carga y predice lo mismo. La tarjeta dice con qué versiones se hizo: scikit-learn no
-# promete abrir lo que guardó otra versión, y avisa si no coinciden.
+# **De vuelta, en otra máquina.** Se carga y predice lo mismo. La tarjeta dice con qué versiones se hizo: scikit-learn
+# no promete abrir lo que guardó otra versión, y avisa si no coinciden.
 
 # %%
 loaded = joblib.load(folder / "modelo.joblib")
@@ -463,12 +469,12 @@ joblib.dump(Surprise(), folder / "regalo.joblib")
 joblib.load(folder / "regalo.joblib")
 
 # %% [markdown]
-# Pudo borrar una carpeta. Por eso: **nunca abrir un modelo de origen desconocido**. Para compartir hay formatos que no
-# ejecutan nada al abrirse, como `skops` u ONNX.
+# Pudo borrar una carpeta. Por eso: **nunca abrir un modelo de origen desconocido**. Para compartir hay formatos que
+# no ejecutan nada al abrirse, como `skops` u ONNX.
 #
 # **Vigilar.** El modelo no avisa cuando el mundo cambia. Un laboratorio nuevo empieza a informar la glucosa (`s6`) en
-# mmol/L en lugar de mg/dL: nada falla, y todas las predicciones quedan mal. Se nota mirando si los datos que llegan se
-# parecen a los que entrenaron.
+# mmol/L en lugar de mg/dL: nada falla, y todas las predicciones quedan mal. Se nota mirando si los datos que llegan
+# se parecen a los que entrenaron.
 
 # %%
 low, high = X_dev.quantile(0.01), X_dev.quantile(0.99)
@@ -501,8 +507,8 @@ assert [t.loss for t in again.history_] == [t.loss for t in search.history_[:8]]
 print("Las ocho primeras evaluaciones son idénticas.")
 
 # %% [markdown]
-# **Que se pueda retomar.** Una búsqueda larga se corta: la luz, el límite de tiempo, un error. `minimize` con `journal`
-# escribe cada resultado en cuanto llega; si el archivo existe, sigue desde ahí y no paga nada dos veces.
+# **Que se pueda retomar.** Una búsqueda larga se corta: la luz, el límite de tiempo, un error. `minimize` con
+# `journal` escribe cada resultado en cuanto llega; si el archivo existe, sigue desde ahí y no paga nada dos veces.
 
 # %%
 calls = []
@@ -523,10 +529,11 @@ assert len(calls) == 6 and len(history) == 10
 # %% [markdown]
 # **Que se pueda comparar.** Dos métodos se comparan con el **mismo presupuesto** y las **mismas semillas**, varias. A
 # veces se lee que la optimización bayesiana *está demostrado* que es más eficiente: es un resultado frecuente, no un
-# teorema. La vara más honesta es barata: la búsqueda al azar, y también la búsqueda al azar con el doble de presupuesto.
+# teorema. La vara más honesta es barata: la búsqueda al azar, y también la búsqueda al azar con el doble de
+# presupuesto.
 #
-# **Que quede escrito.** Código, datos y entorno, con versión: un repositorio, la huella de los datos, las versiones de
-# la tarjeta. Y una línea por experimento, también los que salieron mal.
+# **Que quede escrito.** Código, datos y entorno, con versión: un repositorio, la huella de los datos, las versiones
+# de la tarjeta. Y una línea por experimento, también los que salieron mal.
 
 # %%
 shutil.rmtree(folder)             # la carpeta era temporal
@@ -576,15 +583,15 @@ quiz("Repetimos la validación cruzada con 100 semillas y la diferencia entre do
      key="08-Q3")
 
 # %% [markdown]
-# Y ahora, con nuestras manos: [los ejercicios de la lección 08](../exercises/08_buenas_practicas.ipynb) piden un pipeline
-# sin fugas, el informe de una búsqueda y una comparación justa. Cada uno se comprueba al instante.
+# Y ahora, con nuestras manos: [los ejercicios de la lección 08](../exercises/08_buenas_practicas.ipynb) piden un
+# pipeline sin fugas, el informe de una búsqueda y una comparación justa. Cada uno se comprueba al instante.
 #
 # ## 8 · Tres ideas *(3 min)*
 #
 # 1. **Un puntaje viene con su cuenta**: qué se probó, con qué presupuesto y semillas, cuánto varía y cuántas veces se
 #    miró la prueba. Sin eso no se puede leer.
-# 2. **Primero la vara, después la búsqueda.** Una línea base sensata, una regla escrita antes y comparaciones de a pares.
-#    A veces gana lo simple.
+# 2. **Primero la vara, después la búsqueda.** Una línea base sensata, una regla escrita antes y comparaciones de a
+#    pares. A veces gana lo simple.
 # 3. **El modelo no termina en `fit`.** Pipeline entero, versiones, tarjeta y alguien que mire los datos que llegan.
 #
 # Y lo que habíamos predicho:
@@ -593,5 +600,5 @@ quiz("Repetimos la validación cruzada con 100 semillas y la diferencia entre do
 predictions("08")
 
 # %% [markdown]
-# Aquí termina la clase. Lo que sigue va más allá: redes neuronales, Ray Tune y un torneo entre todos los métodos, y el
-# nuestro.
+# Aquí termina la clase. Lo que sigue va más allá: redes neuronales, Ray Tune y un torneo entre todos los métodos, y
+# el nuestro.
