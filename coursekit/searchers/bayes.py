@@ -24,6 +24,7 @@ from coursekit.searchers.acquisition import ACQUISITIONS
 from coursekit.searchers.base import Searcher
 
 MAX_POINTS = 400             # más allá, el sustituto aprende de los mejores y de una muestra del resto
+REFIT_ALWAYS = 200           # más allá, sus hiperparámetros se ajustan de nuevo cada 5 % de resultados nuevos
 
 
 class GaussianProcessSearch(Searcher):
@@ -79,7 +80,7 @@ class GaussianProcessSearch(Searcher):
         X, losses = self._training_rows()
         self.transform = Warp(losses, self.warp)
         y = self.transform(losses)
-        if self._fitted_to != len(self._losses):
+        if self._fit_is_due():
             self._model.fit(X, y, starts=self._extra_starts())
             self._fitted_to = len(self._losses)
         self._model.condition(X, y)
@@ -100,6 +101,10 @@ class GaussianProcessSearch(Searcher):
         best, rest = np.split(np.argsort(losses, kind="stable"), [MAX_POINTS // 2])
         keep = np.sort(np.r_[best, self.rng.permutation(rest)[:MAX_POINTS // 2]])
         return X[keep], losses[keep]
+
+    def _fit_is_due(self) -> bool:
+        n = len(self._losses)
+        return n > self._fitted_to + (n // 20 if self._fitted_to > REFIT_ALWAYS else 0)
 
     def _extra_starts(self):
         """Partir siempre del último ajuste puede estancarse: de tanto en tanto, también del principio."""
