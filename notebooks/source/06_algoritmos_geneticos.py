@@ -173,7 +173,8 @@ assert second["pérdida"].min() <= first["pérdida"].min()        # con élite n
 assert second["pérdida"].mean() < first["pérdida"].mean()
 
 # %% [markdown]
-# Eso es todo. Repetirlo G veces, con N individuos y una élite de e, cuesta $N + G\,(N - e)$ evaluaciones:
+# Un hijo mejoró al mejor de sus padres; otro salió muy malo. La herencia no promete nada: ya lo descartará la próxima
+# selección. Eso es todo. Repetirlo G veces, con N individuos y una élite de e, cuesta $N + G\,(N - e)$ evaluaciones:
 
 # %%
 for N, G, e in ((6, 1, 3), (10, 10, 5), (24, 5, 12)):
