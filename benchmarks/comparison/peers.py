@@ -5,12 +5,14 @@ cuáles no están instalados. Los espacios se traducen coordenada por coordenada
 """
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.util
 import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -40,11 +42,14 @@ class Method:
         return own_version() if self.package == "coursekit" else metadata.version(self.package)
 
 
+@cache
 def own_version() -> str:
-    """Huella del código de los buscadores: dice si los resultados guardados son de éste o de otro anterior."""
-    folder = Path(coursekit.__file__).parent
-    sources = sorted(folder.glob("searchers/*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
+    """Huella del código de los buscadores, sin comentarios ni docstrings: dice si lo guardado es de éste o de otro."""
+    folder = Path(coursekit.__file__).parent / "searchers"
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))]
+    for node in (node for tree in trees for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)):
+        node.body = [n for n in node.body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]
+    return hashlib.sha256("".join(map(ast.dump, trees)).encode()).hexdigest()[:8]
 
 
 def searcher(factory):
