@@ -185,6 +185,13 @@ def test_frame_index_counts_as_python_does(page):
         assert scene == json.loads(json.dumps(story.scene().to_dict()))
 
 
+def test_letters_grow_in_a_narrow_window_and_in_class(page):
+    show_bare(page, demo_story())
+    got = page.evaluate("() => [[0, 1.5], [1, 1], [0.7, 1], [0.1, 1], [1, 1.5], [1.35, 1.5], [4, 1.5]].map("
+                        "a => ck.letterScale(...a))")
+    assert got == [1.5, 1, 1.35, 1.7, 1.5, 1.3, 1]
+
+
 NUMBERS = ["0,75", "0.75", " 0,5 ", ",5", "-1", "−0,5", "1,2,3", "", "abc", "0,75 %", "1e3", "15.626", "15 626",
            "15,626", "0.500", "3,0", "7", "2,5", "99999999", "1.000,5"]
 

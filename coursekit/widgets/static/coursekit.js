@@ -585,7 +585,7 @@ function guard(box, words, action) {
   }
 }
 
-// El SVG de una escena: `show` la dibuja (solo si cambió) y `fit` agranda las letras en una ventana angosta.
+// El SVG de una escena: `show` la dibuja (solo si cambió) y `fit` acomoda las letras al ancho.
 function sceneBox(root) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), uid = `ck${unique()}`;
   svg.setAttribute("role", "img"); svg.setAttribute("class", "ck-picture"); svg.setAttribute("font-family", FAMILY);
@@ -609,8 +609,7 @@ function sceneBox(root) {
   }
   function fit(model, draw) {
     const resize = () => {
-      const width = svg.clientWidth, grow = width ? Math.min(1.7, Math.max(1, 0.95 * natural / width)) : 1;
-      const wanted = Math.round(20 * grow * model.get("scale")) / 20;
+      const wanted = letterScale(svg.clientWidth / natural, model.get("scale"));
       if (wanted !== k) { k = wanted; draw(); }
     };
     const watcher = new ResizeObserver(resize);
@@ -621,6 +620,14 @@ function sceneBox(root) {
     return () => { watcher.disconnect(); model.off("change:scale", resize); };
   }
   return { svg, show, fit };
+}
+
+// Cuánto agrandar las letras de una imagen que se ve `zoom` veces su tamaño natural. En una ventana angosta crecen
+// para seguir leyéndose; en clase, lo que la pantalla grande ya agrandó se descuenta a medias.
+export function letterScale(zoom, scale) {
+  if (!zoom) return scale;
+  const fit = Math.min(1.7, Math.max(1, 0.95 / zoom));
+  return Math.round(20 * fit * Math.max(1, scale / Math.sqrt(Math.max(1, zoom)))) / 20;
 }
 
 function renderStory({ model, el }) {
