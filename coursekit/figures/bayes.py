@@ -19,8 +19,8 @@ PARTS = (("explota", "#d98200", "dash"), ("explora", "#2f7fb5", "dot"))
 NAMES = {"ei": "EI", "pi": "PI", "lcb": "LCB"}
 LOSS_AXIS = (-0.05, 1.3)
 TICKS = [(v, number(v)) for v in (0, 0.25, 0.5, 0.75, 1)]
-NOTES = ("Curva: la media del modelo. Franja: media ± 2 desvíos, lo que el modelo no sabe. "
-         "Abajo, la adquisición; se evalúa donde es más alta.")
+NOTES = ("Curva: la media del modelo. Franja: media ± 2 desvíos, lo que el modelo no sabe. Abajo, la adquisición: se "
+         "evalúa donde es más alta. «Explota» es negativo donde la media es peor que lo mejor conocido.")
 
 
 def loss_text(value) -> str:
@@ -415,8 +415,9 @@ def race_scene(race, n=25) -> Scene:
         low, middle, high = np.percentile(np.minimum.accumulate(losses, axis=1), [25, 50, 75], axis=0)
         marks += [band(x, low, high, color=name, opacity=0.15), line(x, middle, color=name, width=3, label=label)]
         late = losses[:, 10:].ravel()
-        jitter = np.random.default_rng(row).uniform(-0.28, 0.28, len(late))
-        strip += [points(late, row + jitter, color=name, size=4, opacity=0.6),
+        typical = np.quantile(late, (np.arange(40) + 0.5) / 40)      # cada punto es un cuarentavo de las propuestas
+        jitter = np.random.default_rng(row).uniform(-0.28, 0.28, len(typical))
+        strip += [points(typical, row + jitter, color=name, size=5, shape="circle", opacity=0.7),
                   segments([np.median(late)], [row - 0.42], [np.median(late)], [row + 0.42], color="ink", width=4)]
         words.append(f"{label} {loss_text(np.median(late))}")
     double = float(np.median(race.random[:, :2 * n].min(axis=1)))
@@ -428,6 +429,8 @@ def race_scene(race, n=25) -> Scene:
                     legend=False, title=f"Evaluaciones 11 a {n}")]
     finals = [f"{label} {loss_text(np.median(getattr(race, name)[:, :n].min(axis=1)))}"
               for name, label in names.items()]
-    return Scene(panels, width=900, height=380, widths=[1, 0.75], describe=(
+    return Scene(panels, width=900, height=380, widths=[1, 0.75], notes=(
+        "Líneas y franjas: mediana y cuartiles. A la derecha, cada punto es un cuarentavo de las propuestas; la raya, "
+        "su mediana."), describe=(
         f"Mediana de {len(race.bayes)} semillas, después de {n} evaluaciones: {', '.join(finals)}; azar con {2 * n}, "
         f"{loss_text(double)}. Mediana de las propuestas 11 a {n}: {', '.join(words)}."))

@@ -1,0 +1,174 @@
+"""La lección 05 en un JupyterLab de verdad: entera, el duelo jugado con el teclado, y `check()` que contesta."""
+import re
+import statistics
+
+import pytest
+from browser_tools import (
+    LAPTOP,
+    PROJECTOR,
+    card,
+    describe,
+    focus,
+    kernel_value,
+    move,
+    open_lesson,
+    open_notebook,
+    picture_hash,
+    run_all,
+    show_bare,
+)
+
+from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, tpe_inside
+
+DUEL, MACHINE = "Nosotros contra la máquina", "La máquina, paso a paso"
+TPE, BATCHES = "TPE por dentro", "De a varios"
+
+RIGHT = """def expected_improvement(mu, sigma, best, xi=0.0):
+    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
+    gain = best - mu - xi
+    z = gain / np.where(sigma > 0, sigma, 1.0)
+    return np.where(sigma > 0, gain * norm.cdf(z) + sigma * norm.pdf(z), np.maximum(gain, 0.0))
+"""
+WRONG = RIGHT.replace("best - mu - xi", "mu - best - xi")
+
+
+@pytest.fixture
+def lesson(page, lab):
+    open_lesson(page, lab, "05_optimizacion_bayesiana")
+    assert run_all(page) == []
+    return page
+
+
+def code_cell(page, starts: str, action: str, argument=None):
+    """Hace `action` (JavaScript sobre `cell` y `argument`) con la celda de código que empieza con `starts`."""
+    return page.evaluate(
+        """([starts, action, argument]) => {
+             const cell = window.jupyterapp.shell.currentWidget.content.widgets
+               .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts));
+             return new Function('cell', 'argument', action)(cell, argument); }""", [starts, action, argument])
+
+
+def check_says(page, name: str) -> str:
+    """El texto de lo que mostró `check(name)`, sin marcas."""
+    shown = code_cell(page, f'check("{name}")', "return cell.model.outputs.toJSON()")
+    pages = ["".join(o["data"].get("text/html", "")) for o in shown if "data" in o]
+    return re.sub(r"<[^>]+>", " ", " ".join(pages))
+
+
+def answer(page, text: str) -> None:
+    page.get_by_role("button", name=text, exact=True).click()
+
+
+def until(page, widget, words: str) -> None:
+    """Espera a que la oración del widget diga `words`."""
+    for _ in range(500):
+        if words in describe(page, widget):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"Se esperaba «{words}» y dice «{describe(page, widget)}».")
+
+
+def test_the_lesson_runs_and_the_duel_is_played_with_the_keyboard(lesson):
+    page = lesson
+    assert all(o.get("name") != "stderr" for o in page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+             .filter(c => c.model.type === 'code').flatMap(c => c.model.outputs.toJSON())"""))
+
+    answer(page, "Entre los dos: donde la curva es algo baja y la franja, algo ancha")
+    move(page, DUEL, "x", "ArrowRight")
+    assert "En 0,26 el modelo espera" in describe(page, DUEL)
+    page.keyboard.press("Enter")                                  # Enter sobre el deslizador: «Evaluar aquí»
+    until(page, DUEL, "Evaluamos 0,26")
+    assert "EI habría elegido 0,54" in describe(page, DUEL)
+    assert describe(page, DUEL) == kernel_value(page, "duel.describe()")
+    for words in ("Vuelta 2 de 6. En", "Vuelta 2 de 6. Evaluamos"):
+        page.keyboard.press("Enter")
+        until(page, DUEL, words)
+    move(page, DUEL, "acquisition", "ArrowRight")                 # otro control: lo dibuja el kernel
+    until(page, DUEL, "PI habría elegido")
+    card(page, DUEL).get_by_role("button", name="Empezar de nuevo").press("Space")
+    until(page, DUEL, "Vuelta 1 de 6. En")
+
+    answer(page, "Algo menos que el ruido, y baja si repetimos")
+    move(page, MACHINE, "step", "End")
+    assert "El óptimo era" in describe(page, MACHINE)
+    answer(page, "más lejos")
+    move(page, TPE, "gamma", "ArrowRight")
+    move(page, TPE, "prior", "Space")
+    assert "De 6 evaluaciones, 3 son buenas" in describe(page, TPE)
+    answer(page, "Los cuatro amontonados en el mismo pico")
+    move(page, BATCHES, "liar", "Space")
+    assert "Lote de 4 con mentiroso" in describe(page, BATCHES)
+
+    table = card(page, "Lección 05: lo que predijimos").text_content()
+    for said in ("Entre los dos", "Algo menos que el ruido", "más lejos", "amontonados"):
+        assert said in table
+
+
+def test_the_exercises_answer_at_once(page, lab):
+    open_notebook(page, lab, "exercises/05_optimizacion_bayesiana.ipynb")
+    assert run_all(page) == []
+    assert "sin empezar" in check_says(page, "expected_improvement").lower()
+    for source, status, said in ((WRONG, "casi", "En minimización, mejora = best - mu"), (RIGHT, "correcto", "")):
+        code_cell(page, "def expected_improvement", "cell.model.sharedModel.setSource(argument)", source)
+        assert run_all(page) == []
+        shown = check_says(page, "expected_improvement")
+        assert status in shown.lower() and said in shown
+    assert "sin empezar" in check_says(page, "gp_posterior").lower()
+
+
+# --- en una página sin Jupyter
+
+def revealed_duel():
+    game = bayes_step_by_step()
+    game.press("advance")
+    return game
+
+
+def finished_duel():
+    game = bayes_step_by_step(noise=0.05)
+    while game.buttons[0]["enabled"]:
+        game.press("advance")
+    return game
+
+
+PICTURES = {"eligiendo": bayes_step_by_step, "revelado": revealed_duel, "terminado": finished_duel,
+            "máquina": bayes_machine, "tpe": tpe_inside, "lotes": lambda: bayes_batches(q=8)}
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, PROJECTOR], ids=["portátil", "proyector"])
+@pytest.mark.parametrize("name", list(PICTURES))
+def test_no_text_is_cut_overlapped_or_tiny(page, viewport, name):
+    page.set_viewport_size(viewport)
+    show_bare(page, PICTURES[name]())
+    page.wait_for_timeout(300)      # que el observador de tamaño acomode las letras
+    found = page.evaluate(
+        """() => { const svg = el.querySelector('svg.ck-picture'), frame = svg.getBoundingClientRect();
+             const texts = [...svg.querySelectorAll('text')].map(t => ({ t: t.textContent, r: t.getBoundingClientRect(),
+               px: parseFloat(t.getAttribute('font-size')) * frame.width / svg.viewBox.baseVal.width }));
+             const out = [];
+             texts.forEach((a, i) => {
+               if (a.px < 13.9) out.push(['chica', a.t, a.px]);
+               if (a.r.left < frame.left - 1 || a.r.right > frame.right + 1 || a.r.top < frame.top - 1
+                   || a.r.bottom > frame.bottom + 1) out.push(['cortada', a.t]);
+               texts.slice(i + 1).forEach(b => {
+                 const dx = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left);
+                 const dy = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
+                 if (dx > 1 && dy > 6) out.push(['encimada', a.t, b.t]); }); });
+             return out; }""")
+    assert found == []
+    assert page.evaluate("() => document.documentElement.scrollHeight <= window.innerHeight + 1")      # entra entero
+
+
+def test_moving_our_point_does_not_wait_for_the_kernel(page):
+    """El límite de una historia: 16 ms de mediana por movimiento."""
+    show_bare(page, bayes_step_by_step())
+    before = picture_hash(page)
+    focus(page, 0, "x")
+    took = page.evaluate(
+        """() => { const input = el.querySelector('input[data-control=x]'), took = [];
+             for (let i = 0; i < 40; i++) { input.value = 5 + i; const start = performance.now();
+               input.dispatchEvent(new Event('input')); took.push(performance.now() - start); }
+             return took; }""")
+    assert picture_hash(page) != before
+    assert statistics.median(took) < 16
