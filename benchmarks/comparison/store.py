@@ -16,8 +16,10 @@ class Store:
         if self.path.exists():
             with self.path.open(newline="", encoding="utf-8") as file:
                 for row in csv.DictReader(file):
-                    if None not in row.values():               # una línea a medio escribir
+                    if None not in row.values():
                         self.rows[self._key(row)] = row
+            if not self.path.read_bytes().endswith(b"\n"):     # se cortó al escribir la última línea
+                self.tidy()
 
     def _key(self, row):
         return row["problem"], row["method"], int(row["seed"])
