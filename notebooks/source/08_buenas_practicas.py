@@ -88,30 +88,29 @@ predict("¿La primera y la quinta configuración de la búsqueda son distinguibl
 # %% [markdown]
 # ## 2 · A mano *(14 min)*
 #
-# ### Los datos, tal como vienen
+# ### Lo primero: apartar la prueba
 #
-# 442 pacientes con diabetes, diez medidas y un número: cuánto avanzó la enfermedad un año después. Pedimos los datos
-# sin escalar, porque así llegan en la vida real.
+# 442 pacientes con diabetes, diez medidas y un número: cuánto avanzó la enfermedad un año después. Antes de mirar
+# promedios, gráficos o siquiera las primeras filas, apartamos la prueba. `HeldOut` guarda esas filas y **cuenta
+# cuántas veces las usamos**; después borramos los nombres, para no usarlas sin querer.
 
 # %%
 X, y = load_diabetes(return_X_y=True, as_frame=True, scaled=False)
-print(f"{len(X)} filas; la enfermedad avanzó entre {y.min():.0f} y {y.max():.0f} puntos.")
-X.head(3)
+X_dev, X_test, y_dev, y_test = train_test_split(X, y, test_size=0.25, random_state=0)
+held_out = HeldOut(X_test, y_test)
+del X_test, y_test        # X e y enteras vuelven recién en el último ajuste, cuando ya está todo medido
+held_out
+
+# %% [markdown]
+# Ahora sí, miremos: los datos vienen sin escalar, como en la vida real.
+
+# %%
+print(f"{len(X_dev)} filas; la enfermedad avanzó entre {y_dev.min():.0f} y {y_dev.max():.0f} puntos.")
+X_dev.head(3)
 
 # %% [markdown]
 # (`bmi` es el índice de masa corporal, `bp` la presión media; de `s1` a `s6`, análisis de sangre: `s6` es la
 # glucosa.)
-#
-# ### Lo primero: apartar la prueba
-#
-# Antes de mirar promedios, correlaciones o gráficos. `HeldOut` guarda esas filas y **cuenta cuántas veces las
-# usamos**; después borramos los nombres, para no usarlas sin querer.
-
-# %%
-X_dev, X_test, y_dev, y_test = train_test_split(X, y, test_size=0.25, random_state=0)
-held_out = HeldOut(X_test, y_test)
-del X_test, y_test
-held_out
 
 # %% [markdown]
 # ### Los cuatro ingredientes
@@ -126,9 +125,10 @@ held_out
 # | **espacio** | ¿qué valores, en qué escala? | `C`, `gamma` y `epsilon` en escala logarítmica; de 2 a 10 columnas |
 # | **método** | ¿cómo elegimos qué probar? | al azar, por ahora |
 #
-# Un **hiperparámetro** es lo que se elige antes de entrenar, o por fuera del entrenamiento; lo que el ajuste aprende
-# es un **parámetro**. Algunos hiperparámetros existen solo si otro toma cierto valor (`gamma`, si el modelo es una
-# SVR): se llaman *condicionales*, y los vamos a usar en la sección 5.
+# Un **hiperparámetro** es lo que se elige antes de entrenar, o por fuera del entrenamiento (también un plan, como
+# bajar la tasa de aprendizaje cada diez épocas); lo que el ajuste aprende es un **parámetro**. Algunos
+# hiperparámetros existen solo si otro toma cierto valor (`gamma`, si el modelo es una SVR): se llaman
+# *condicionales*, y los vamos a usar en la sección 5.
 #
 # ### La vara: una línea base
 #
@@ -194,7 +194,8 @@ assert log["score"].max() > by_seed.loc[best].mean() + 2
 # ## 3 · Explora: semillas y ruido *(8 min)*
 #
 # Las cinco primeras de una búsqueda de 80, medidas otra vez. Cada **semilla** es otra manera de partir en cinco
-# pliegues las mismas filas. Las barras son intervalos de 95 %.
+# pliegues las mismas filas. Las barras son intervalos de 95 %. (La búsqueda está guardada:
+# `coursekit/tables/make_practice.py` la vuelve a hacer.)
 
 # %%
 seeds
@@ -449,8 +450,8 @@ sorted(file.name for file in folder.iterdir())
 
 # %%
 loaded = joblib.load(folder / "modelo.joblib")
-patient = X.iloc[[0]]
-print(f"Paciente 0: avance estimado {number(loaded.predict(patient)[0], 0)} "
+patient = X_dev.iloc[[0]]
+print(f"Un paciente: avance estimado {number(loaded.predict(patient)[0], 0)} "
       f"(± {number(look.value, 0)}, el error medio)")
 made_with = json.loads((folder / "tarjeta.json").read_text(encoding="utf-8"))["versions"]
 assert made_with == card.versions and np.array_equal(loaded.predict(X), final.predict(X))
