@@ -135,7 +135,7 @@ def _best_marks(curves, ladder, epoch, over):
     cut_here = ladder.cut is not None and epoch >= stopped
     marks.append(points([upto], [curves.measured[i, upto - 1].round(3)], color="bad" if cut_here else TRUE_BEST,
                         shape="cross" if cut_here else "star", size=9 if cut_here else 11,
-                        label="la mejor, cortada" if cut_here else "la que terminaría mejor"))
+                        label="la mejor"))
     if over:
         marks += _ending(curves, ladder)
     return marks

@@ -192,7 +192,7 @@ def workers_sentence(shift, mode, resources) -> str:
 
 # --- W17: ASHA en vivo ------------------------------------------------------------------------
 
-BOXES = {"espera": ("soft", "ink"), "ascendió": ("accent", "white"), "ascendió, y hoy no le tocaría": ("bad", "white")}
+BOXES = {"espera": ("soft", "ink"), "ascendió": ("accent", "white"), "ascendió por error": ("bad", "white")}
 
 
 def asha_scene(live, step, slots) -> Scene:
@@ -213,9 +213,9 @@ def _asha_rungs_panel(live, event, now, slots) -> Panel:
             top.append((0.45, k - 0.44, share + 0.55, k + 0.44))
         for place, config in enumerate(ranking, start=1):
             kind = ("espera" if (config, k) not in now.promoted else "ascendió" if place <= share else
-                    "ascendió, y hoy no le tocaría")
+                    "ascendió por error")
             boxes[kind].append((place, k, config))
-    marks = [rects(*np.array(top, dtype=float).T, color="#bfe6d6", label=f"el mejor 1/{live.eta} de los que terminaron")
+    marks = [rects(*np.array(top, dtype=float).T, color="#bfe6d6", label=f"el mejor 1/{live.eta}")
              ] if top else []
     for kind, members in boxes.items():
         if members:
