@@ -257,6 +257,18 @@ function polyline(xs, ys, X, Y) {
   return d;
 }
 
+// El menor espacio entre vecinos de una lista de píxeles.
+const closest = places => [...places].sort((a, b) => a - b).reduce(
+  (least, p, i, all) => (i ? Math.min(least, p - all[i - 1]) : least), Infinity);
+
+// Las letras de las barras: si están apretadas se achican (hasta tres cuartos) antes que encimarse.
+function barLetters(m, P, size) {
+  if (m.labels.length < 2) return size;
+  const room = closest(m.x.filter(x => x !== null).map(P));
+  const need = m.horizontal ? size * 1.02 : Math.max(...m.labels.map(t => textWidth(t, size))) + 4;
+  return size * Math.min(1, Math.max(0.74, room / need));
+}
+
 // Cada función devuelve SVG; las de CLIPPED se recortan al área de dibujo.
 const DRAW = {
   points(m, c) {
@@ -284,15 +296,14 @@ const DRAW = {
   },
   bars(m, c) {
     let out = "", words = "";
+    const [P, Q] = m.horizontal ? [c.Y, c.X] : [c.X, c.Y], size = barLetters(m, P, FONT.tick * c.k);
     m.x.forEach((x, i) => {
       if (x === null || m.height[i] === null) return;
       const half = at(m.width, i) / 2, end = m.base[i] + m.height[i], back = m.height[i] < 0;
-      const [P, Q] = m.horizontal ? [c.Y, c.X] : [c.X, c.Y];
       const a = P(x - half), b = P(x + half), from = Q(floorOf(m.base[i], m.horizontal ? c.axes.x : c.axes.y)), to = Q(end);
       const [x0, x1, y0, y1] = m.horizontal ? [from, to, a, b] : [a, b, from, to];
       out += rectangle(x0, y0, x1, y1, `fill="${at(m.color, i)}"` + (m.opacity < 1 ? ` opacity="${m.opacity}"` : ""));
       if (m.labels[i] === undefined) return;
-      const size = FONT.tick * c.k;
       words += m.horizontal
         ? label(to + (back ? -5 : 5), (a + b) / 2 + size * 0.35, m.labels[i], size, { anchor: back ? "end" : "start" })
         : label((a + b) / 2, to + (back ? size * 1.05 : -5), m.labels[i], size);
@@ -431,7 +442,8 @@ function xAxis(axis, box, X, k) {
 
 function yAxis(axis, box, Y, k) {
   if (!axis.visible) return "";
-  const size = FONT.tick * k, big = FONT.label * k;
+  const big = FONT.label * k, room = closest(axis.ticks.map(t => Y(t[0])));
+  const size = FONT.tick * k * Math.min(1, Math.max(0.74, room / (FONT.tick * k * 1.06)));
   let out = "", edge = Infinity;
   for (const [value, text] of [...axis.ticks].sort((a, b) => Y(b[0]) - Y(a[0]))) {
     const py = Y(value);
