@@ -19,8 +19,8 @@ PARTS = (("explota", "#d98200", "dash"), ("explora", "#2f7fb5", "dot"))
 NAMES = {"ei": "EI", "pi": "PI", "lcb": "LCB"}
 LOSS_AXIS = (-0.05, 1.3)
 TICKS = [(v, number(v)) for v in (0, 0.25, 0.5, 0.75, 1)]
-NOTES = ("Curva: la media del modelo. Franja: media ± 2 desvíos, lo que el modelo no sabe. Abajo, la adquisición: se "
-         "evalúa donde es más alta. «Explota» es negativo donde la media es peor que lo mejor conocido.")
+NOTES = ("Franja: media ± 2 desvíos, lo que el modelo no sabe. Se evalúa donde la adquisición es más alta. "
+         "«Explota» bajo 0: la media es peor que lo mejor.")
 
 
 def loss_text(value) -> str:
@@ -135,8 +135,8 @@ def machine_scene(settings, step, n_rounds=bayes.N_ROUNDS) -> Scene:
     panels = [loss_panel(top, title, (0, 0)),
               acquisition_panel(bottom, _promise_title(now.promise, last), (1, 0)),
               history_panel([*rivals, (best, MACHINE, "máquina", "diamond")], (0, 1), (2, 1), n_rounds=n_rounds)]
-    return Scene(panels, describe=_machine_sentence(settings, now, last), width=900, height=470, widths=[1, 0.42],
-                 heights=[1, 0.62], notes=NOTES + " Círculo: lo que elegiríamos hoy.")
+    return Scene(panels, describe=_machine_sentence(settings, now, last), width=900, height=460, widths=[1, 0.42],
+                 heights=[1, 0.62], notes=NOTES + " Círculo: lo que elegimos hoy.")
 
 
 def _promise_title(promise, last=False) -> str:
@@ -169,7 +169,7 @@ def duel_scene(duel, settings, x) -> Scene:
     ours, machine, fixed = _duel_parts(duel, settings)
     cursor = _cursor_marks(ours, x) if duel.choosing else ()
     left = loss_panel([*cursor, *_side_marks(duel, settings, ours, "ours")], _ours_title(duel), (0, 0))
-    return Scene([left, *fixed], describe=_duel_sentence(duel, settings, ours, machine, x), width=900, height=480,
+    return Scene([left, *fixed], describe=_duel_sentence(duel, settings, ours, machine, x), width=900, height=470,
                  widths=[1, 1, 0.58], heights=[1, 0.56], notes=NOTES)
 
 
