@@ -15,6 +15,7 @@ SHADED = (0.15, 30)                   # y su escala de color: lo de afuera se sa
 LOSS_TICKS = ((0.1, "0,1"), (0.3, "0,3"), (1, "1"), (3, "3"), (10, "10"), (30, "30"))
 MOTHER_COLOR, FATHER_COLOR, CHILD_COLOR = "#0072b2", "#d55e00", "best"
 RANK_LABELS = (1, 5, 10)
+ORDINALS = ("1.er", "2.º", "3.er", "4.º", "5.º")
 
 
 def percent(value) -> str:
@@ -42,8 +43,8 @@ def genealogy_scene(run, generation, random, settings="") -> Scene:
     """
     return Scene([_tree_panel(run, generation), _population_panel(run, generation), _diversity_panel(run, generation),
                   _curve_panel(run, generation, random)],
-                 describe=_evolution_sentence(run, generation, random, settings), width=1080, height=560,
-                 widths=[1.5, 1], heights=[1, 0.46],
+                 describe=_evolution_sentence(run, generation, random, settings), width=1080, height=455,
+                 widths=[1.5, 1], heights=[1, 0.5],
                  notes="Cada círculo es una configuración: oscura, buena. Cuadrado: élite, pasa sin cambios. "
                        "Verde: de dónde viene la mejor.")
 
@@ -111,7 +112,7 @@ def _population_panel(run, generation) -> Panel:
              points(np.tile(axis, n), genes.ravel(), color="#5a5a5a", size=5),
              line(axis, best, color="best", width=3.5),
              points(axis, run.optimum[0], color="bad", shape="star", size=11)]
-    return Panel(Axis("hiperparámetro", -0.2, d - 0.8, ticks=[(i, f"{i + 1}.º") for i in axis], grid=False),
+    return Panel(Axis("", -0.3, d - 0.7, ticks=[(i, f"{ORDINALS[i]} hiperp.") for i in axis], grid=False),
                  Axis("valor", -0.04, 1.04, ticks=[(0, "0"), (0.5, "0,5"), (1, "1")], grid=False), marks, at=(0, 1),
                  title="Los vivos (estrella: el óptimo)", legend=False)
 
@@ -119,19 +120,28 @@ def _population_panel(run, generation) -> Panel:
 def _curve_panel(run, generation, random) -> Panel:
     spent = run.evaluations
     shown = slice(0, generation + 1)
-    low, high = CURVE
-    marks = [line(spent, np.clip(random, low, high), color="random", width=2.5, label="azar"),
-             line(spent[shown], np.clip(run.current_best[0, shown], low, high), color="genetic", width=3.5, dash=None,
-                  label="genético"),
-             points(spent[shown], np.clip(run.current_best[0, shown], low, high), color="genetic", shape="circle",
-                    size=5)]
+    best, chance = np.clip(run.current_best[0, shown], *CURVE), np.clip(random, *CURVE)
+    last = int(run.population * (run.generations + 1))
+    marks = [line(spent, chance, color="random", width=2.5),
+             line(spent[shown], best, color="genetic", width=3.5, dash=None),
+             points(spent[shown], best, color="genetic", shape="circle", size=5),
+             text([last + 6], [chance[-1]], ["azar"], color="random", bold=True, anchor="start"),
+             *_last_word(best, chance[-1], last)]
     lost = np.flatnonzero(np.diff(run.current_best[0, shown]) > 0) + 1
     if len(lost):
-        marks.append(points(spent[lost], np.clip(run.current_best[0, lost], low, high), color="bad", shape="cross",
-                            size=8, label="perdió al mejor"))
-    return Panel(Axis("evaluaciones", 0, int(run.population * (run.generations + 1)) + 4, grid=False),
-                 Axis("mejor pérdida", low, high, log=True, ticks=[t for t in LOSS_TICKS if t[0] in (0.1, 1, 10)]),
-                 marks, at=(1, 1))
+        marks += [points(spent[lost], best[lost], color="bad", shape="cross", size=8),
+                  text([0.02 * last], [CURVE[0] * 1.9], ["× perdió al mejor"], color="bad", bold=True, anchor="start")]
+    return Panel(Axis("evaluaciones", 0, 1.42 * last, ticks=[0, 50, 100], grid=False),
+                 Axis("mejor pérdida", *CURVE, log=True, ticks=[t for t in LOSS_TICKS if t[0] in (0.1, 1, 10)]),
+                 marks, at=(1, 1), legend=False)
+
+
+def _last_word(best, chance, last):
+    """El nombre de la curva, a la altura en que va, sin pisar el del azar."""
+    height = best[-1]
+    if 1 / 2.2 < height / chance < 2.2:
+        height = chance * (2.2 if height > chance else 1 / 2.2)
+    return [text([last + 6], [max(height, CURVE[0] * 1.5)], ["genético"], color="genetic", bold=True, anchor="start")]
 
 
 def _evolution_sentence(run, generation, random, settings) -> str:
@@ -150,7 +160,7 @@ def _loss(value) -> str:
 
 # --- W14: cruza y mutación --------------------------------------------------------------------
 
-PARENT_ROW, CHILD_ROW = 0.24, -0.2        # dónde van padres e hijos dentro del renglón de cada hiperparámetro
+PARENT_ROW, CHILD_ROW = 0.27, -0.12        # dónde van padres e hijos dentro del renglón de cada hiperparámetro
 
 
 def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Scene:
@@ -160,7 +170,7 @@ def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Sce
     names = [(row, slot.name) for row, slot in zip(rows, space.slots, strict=True)]
     panel = Panel(Axis("", -0.04, 1.04, ticks=[], grid=False, visible=False),
                   Axis("", -0.62, len(rows) - 0.38, ticks=names, grid=False), marks)
-    return Scene([panel, _written_panel(space, rows, mother, father, children, mask)], width=1080, height=540,
+    return Scene([panel, _written_panel(space, rows, mother, father, children, mask)], width=1080, height=460,
                  widths=[1.3, 1], describe=_mating_sentence(space, mother, father, children, mask, kind, step),
                  notes="Franja: lo que la máscara cruza. En cada renglón, arriba los padres y abajo los hijos; el "
                        "anillo rojo marca lo que mutó. En negrita, lo que ningún padre tenía.")

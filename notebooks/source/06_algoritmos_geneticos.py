@@ -424,7 +424,7 @@ node = EstimatorNode(RandomForestClassifier,
                      space_to_configspace(forest_space, seed=0, constants={"random_state": 0}))
 search = tpot.TPOTClassifier(
     search_space=node, scorers=["accuracy"], scorers_weights=[1], cv=cv,
-    generations=4, population_size=12, early_stop=2, max_time_mins=None,
+    generations=5, population_size=12, early_stop=3, max_time_mins=None,
     n_jobs=1, processes=False, verbose=0, random_state=101)
 
 # %% tags=["celda-larga"]

@@ -60,7 +60,7 @@ def test_the_lesson_runs_with_tpot_and_its_widgets_open_and_move(page, lab):
     moves(page, MATING, ("kind", "ArrowRight"), ("gamma", "Space"), ("step", "ArrowRight"), ("draw", "ArrowRight"))
     assert "mezclando; mutación de paso 0,1" in describe(page, MATING)
 
-    assert kernel_value(page, "len(forests)") == 48
+    assert kernel_value(page, "len(forests)") == 60
     table = card(page, "Lección 06: lo que predijimos").text_content()
     assert "se mantiene" in table and "nunca" in table and "quedan todos iguales" in table
 

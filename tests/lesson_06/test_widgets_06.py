@@ -86,7 +86,7 @@ def test_the_default_story_looks_like_the_average(stories):
 def test_losing_the_best_is_marked_only_without_elite(stories):
     def crosses(**values):
         scene = at(stories["genealogy"], mutation=0.25, tournament=3, generation=10, **values)
-        return [m for m in marks(scene, 3, "points") if m["label"] == "perdió al mejor"]
+        return [m for m in marks(scene, 3, "points") if m["shape"] == "cross"]
 
     run = genetic.evolve(elite=0, seed=47)
     (lost,) = crosses(elite=0)
