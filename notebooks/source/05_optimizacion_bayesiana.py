@@ -385,6 +385,11 @@ for q in (2, 4, 8):
 # %% [markdown]
 # ## 4 · Con la biblioteca *(29 min)*
 #
+# La clase llama *ajuste automático* a la optimización bayesiana, al descenso de gradiente y a los algoritmos
+# evolutivos. Tres aclaraciones: la grilla y el azar también son automáticos; el gradiente pide poder **derivar** la
+# pérdida respecto del hiperparámetro, y aquí es una caja negra; y falta una familia, la que entrena a medias y
+# descarta (lección 07).
+#
 # ### Las piezas de Hyperopt
 #
 # | pieza | en la clase | qué es |
@@ -441,7 +446,8 @@ assert len(trials) == 0
 
 # %% [markdown]
 # **Uno: `hp.quniform` da decimales.** `max_depth` llega como `660.0`, y scikit-learn pide un entero. Muere en la
-# primera evaluación y no queda nada anotado. Para enteros está `hp.uniformint`.
+# primera evaluación y no queda nada anotado: un error corta `fmin`, salvo con `catch_eval_exceptions=True`. Para
+# enteros está `hp.uniformint`.
 
 # %%
 drawn = sample(class_space, rng=np.random.default_rng(0))
@@ -491,7 +497,8 @@ assert space_eval(toy, best) == {"max_depth": 8, "min_samples_leaf": 4}
 # %% [markdown]
 # Ese `2` es la **tercera opción** de la lista, no una profundidad 2. Si se lo damos al bosque funciona… con otro
 # bosque. `space_eval` deshace las posiciones y los decimales. Por eso mismo `hp.choice` sobre números ordenados, como
-# `n_estimators`, es mala idea: TPE no se entera de que 300 está entre 50 y 750.
+# `n_estimators`, es mala idea: TPE no se entera de que 300 está entre 50 y 750. (Y más árboles casi nunca empeoran: son
+# un costo que elegimos, no un óptimo que buscar.)
 #
 # **Seis: la celda que recupera el resultado no compila.** Python puede leerla sin ejecutarla, y da un `SyntaxError`
 # (de la variedad «sangría inesperada»):
@@ -594,6 +601,7 @@ print("mejor exactitud de validación:", number(-min(trials.losses()), 4))
 #
 # La clase lo crea «para poder visualizar más tarde», y ahí queda. `history_from_hyperopt` lo convierte en una
 # `History`, con valores en lugar de posiciones: la misma tabla y las mismas figuras para todos los métodos del curso.
+# (`Trials` sirve además para seguir: si se lo damos otra vez a `fmin` con un `max_evals` mayor, continúa.)
 
 # %%
 history = history_from_hyperopt(trials, space)
@@ -698,7 +706,9 @@ pd.DataFrame({name: [np.median(losses[:, :20]), np.median(losses[:, 20:]),
 # | BoTorch / Ax | GP | evaluaciones muy caras, lotes, varios objetivos |
 # | SMAC | bosque al azar | espacios con muchas categorías y ramas |
 #
-# BO clásica sufre con muchos hiperparámetros (más de unas decenas): la distancia deja de decir quién se parece a quién.
+# BO clásica sufre con muchos hiperparámetros, y el artículo hace bien en avisarlo: con decenas de ejes, la distancia
+# deja de decir quién se parece a quién. Ayudan los sustitutos de árboles, TPE, o suponer funciones más suaves cuantos
+# más ejes haya, como `GaussianProcessSearch`.
 
 # %% [markdown]
 # ## 5 · Comprueba *(7 min)*
