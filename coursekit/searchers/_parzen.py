@@ -30,6 +30,9 @@ class Parzen:
         self.known[-1] = False                           # el previo es uniforme en todas
         self.bandwidth = np.ones((n + 1, cube.n))
         self.bandwidth[:n] = bandwidth
+        # Masa de cada normal dentro de [0, 1]: lo que se reparte al truncarla.
+        self.inside = ndtr((1 - self.centers) / self.bandwidth) - ndtr(-self.centers / self.bandwidth)
+        self.log_width = np.log(self.bandwidth * self.inside)
         raw = np.r_[np.ones(n) if weights is None else weights, prior_weight]
         self.weights = raw / raw.sum()
         self.log_weights = np.log(np.maximum(self.weights, 1e-300))      # la peor de las buenas puede pesar cero
@@ -37,31 +40,31 @@ class Parzen:
     def sample(self, rng, m):
         """m puntos (m, d) de la mezcla, ajustados a valores que existen."""
         rows = rng.choice(len(self.weights), size=m, p=self.weights)
-        U = rng.random((m, self.cube.n))
-        for j in range(self.cube.n):
-            mask = self.known[rows, j]
-            U[mask, j] = self._sample_slot(j, rows[mask], U[mask, j], rng)
-        return self.cube.snap(U)
+        uniform = rng.random((m, self.cube.n))
+        centers, h, known = self.centers[rows], self.bandwidth[rows], self.known[rows]
+        U = np.clip(centers + h * ndtri(ndtr(-centers / h) + uniform * self.inside[rows]), 0.0, 1.0)
+        for j in np.flatnonzero(self.cube.categorical):
+            mask = known[:, j]
+            U[mask, j] = self._sample_category(j, centers[mask, j], uniform[mask, j], rng)
+        return self.cube.snap(np.where(known, U, uniform))
 
-    def _sample_slot(self, j, rows, uniform, rng):
-        centers, h = self.centers[rows, j], self.bandwidth[rows, j]
-        if self.cube.categorical[j]:
-            count = len(self.cube.levels[j])
-            stay = (uniform >= self.smoothing) | (count == 1)
-            other = (rng.integers(1, max(count, 2), len(centers)) + (centers * count).astype(int)) % count
-            return np.where(stay, centers, (other + 0.5) / count)
-        low, high = ndtr(-centers / h), ndtr((1 - centers) / h)
-        return np.clip(centers + h * ndtri(low + uniform * (high - low)), 0.0, 1.0)
+    def _sample_category(self, j, centers, uniform, rng):
+        """Casi siempre la categoría del núcleo; con probabilidad `smoothing`, otra cualquiera."""
+        count = len(self.cube.levels[j])
+        stay = (uniform >= self.smoothing) | (count == 1)
+        other = (rng.integers(1, max(count, 2), len(centers)) + (centers * count).astype(int)) % count
+        return np.where(stay, centers, (other + 0.5) / count)
 
     def log_density(self, U):
         """Logaritmo de la densidad en cada fila de U (m, d): masa en lo discreto, densidad en lo continuo."""
         U = np.atleast_2d(U)
         active = self.cube.active(U)
+        everywhere = active.all(axis=0)
         total = np.tile(self.log_weights, (len(U), 1))
         for j in range(self.cube.n):
             kernel = self._log_kernel(j, U[:, j])
             # Una coordenada que la rama de u no tiene no es parte de la configuración: no cuenta.
-            total += kernel if active[:, j].all() else np.where(active[:, j, None], kernel, 0.0)
+            total += kernel if everywhere[j] else np.where(active[:, j, None], kernel, 0.0)
         top = total.max(axis=1, keepdims=True)                # log de una suma de exponenciales, sin desbordes
         return top[:, 0] + np.log(np.exp(total - top).sum(axis=1))
 
@@ -70,7 +73,8 @@ class Parzen:
         centers, known, h = self.centers[:, j], self.known[:, j], self.bandwidth[:, j]
         levels = self.cube.levels[j]
         if levels is None:
-            kernel, uniform = self._log_normal(u, centers, h), 0.0
+            z = (u[:, None] - centers) / h
+            kernel, uniform = -0.5 * z * z - LOG_SQRT_2PI - self.log_width[:, j], 0.0
         elif self.cube.categorical[j]:
             kernel, uniform = self._log_categorical(u, centers, len(levels)), -math.log(len(levels))
         else:
@@ -79,7 +83,8 @@ class Parzen:
             which, back = np.unique(np.searchsorted(edges, u, side="right"), return_inverse=True)
             cut = np.concatenate(([0.0], edges, [1.0]))
             low, high = cut[which, None], cut[which + 1, None]
-            kernel, uniform = self._log_mass(centers, h, low, high)[back], np.log(high - low)[back]
+            mass = (ndtr((high - centers) / h) - ndtr((low - centers) / h)) / self.inside[:, j]
+            kernel, uniform = np.log(np.maximum(mass, 1e-300))[back], np.log(high - low)[back]
         return np.where(known, kernel, uniform)
 
     def _log_categorical(self, u, centers, count):
@@ -87,19 +92,6 @@ class Parzen:
             return np.zeros((len(u), len(centers)))
         same = np.abs(u[:, None] - centers) < 0.25 / count
         return np.where(same, math.log(1 - self.smoothing), math.log(self.smoothing / (count - 1)))
-
-    @staticmethod
-    def _log_normal(u, centers, h):
-        z = (u[:, None] - centers) / h
-        inside = ndtr((1 - centers) / h) - ndtr(-centers / h)
-        return -0.5 * z * z - LOG_SQRT_2PI - np.log(h * inside)
-
-    @staticmethod
-    def _log_mass(centers, h, low, high):
-        """Masa de cada normal truncada entre `low` y `high` (niveles, 1): (niveles, n + 1)."""
-        inside = ndtr((1 - centers) / h) - ndtr(-centers / h)
-        mass = (ndtr((high - centers) / h) - ndtr((low - centers) / h)) / inside
-        return np.log(np.maximum(mass, 1e-300))
 
 
 def bandwidths(U, floor=0.03):
