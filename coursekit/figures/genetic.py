@@ -86,7 +86,7 @@ def _tree_panel(run, generation) -> Panel:
     winner = int(run.loss[0, generation].argmin())
     marks.append(points([generation], [place[generation, winner]], color="best", shape="circle", size=15, filled=False))
     return Panel(Axis("", -0.5, run.generations + 0.5, ticks=[], grid=False),
-                 Axis("puesto", n + 0.7, 0.3, ticks=[(r, f"{r}.º") for r in RANK_LABELS if r <= n], grid=False), marks,
+                 Axis("puesto", n + 0.7, 0.05, ticks=[(r, f"{r}.º") for r in RANK_LABELS if r <= n], grid=False), marks,
                  title=f"Generación {generation}", legend=False)
 
 
@@ -126,7 +126,7 @@ def _curve_panel(run, generation, random) -> Panel:
              line(spent[shown], best, color="genetic", width=3.5, dash=None),
              points(spent[shown], best, color="genetic", shape="circle", size=5),
              text([last + 6], [chance[-1]], ["azar"], color="random", bold=True, anchor="start"),
-             *_last_word(best, chance[-1], last)]
+             *_last_word(best[-1], chance[generation:], spent[generation])]
     lost = np.flatnonzero(np.diff(run.current_best[0, shown]) > 0) + 1
     if len(lost):
         marks += [points(spent[lost], best[lost], color="bad", shape="cross", size=8),
@@ -136,12 +136,13 @@ def _curve_panel(run, generation, random) -> Panel:
                  marks, at=(1, 1), legend=False)
 
 
-def _last_word(best, chance, last):
-    """El nombre de la curva, a la altura en que va, sin pisar el del azar."""
-    height = best[-1]
-    if 1 / 2.2 < height / chance < 2.2:
-        height = chance * (2.2 if height > chance else 1 / 2.2)
-    return [text([last + 6], [max(height, CURVE[0] * 1.5)], ["genético"], color="genetic", bold=True, anchor="start")]
+def _last_word(height, chance_ahead, spent):
+    """El nombre de la curva donde termina, corrido si ahí pasa la del azar."""
+    near = chance_ahead[(height / 2 < chance_ahead) & (chance_ahead < 2 * height)]
+    if len(near):
+        height = 2.4 * near.max() if height >= near.mean() else near.min() / 2.4
+    height = min(max(height, CURVE[0] * 1.5), CURVE[1] / 1.5)
+    return [text([spent + 6], [height], ["genético"], color="genetic", bold=True, anchor="start")]
 
 
 def _evolution_sentence(run, generation, random, settings) -> str:
