@@ -33,7 +33,7 @@ class Parzen:
         # Masa de cada normal dentro de [0, 1]: lo que se reparte al truncarla.
         self.inside = ndtr((1 - self.centers) / self.bandwidth) - ndtr(-self.centers / self.bandwidth)
         self.log_width = np.log(self.bandwidth * self.inside)
-        raw = np.r_[np.ones(n) if weights is None else weights, prior_weight]
+        raw = np.append(np.ones(n) if weights is None else weights, prior_weight)
         self.weights = raw / raw.sum()
         self.log_weights = np.log(np.maximum(self.weights, 1e-300))      # la peor de las buenas puede pesar cero
 
@@ -60,11 +60,11 @@ class Parzen:
         U = np.atleast_2d(U)
         active = self.cube.active(U)
         everywhere = active.all(axis=0)
-        total = np.tile(self.log_weights, (len(U), 1))
+        total = self.log_weights
         for j in range(self.cube.n):
             kernel = self._log_kernel(j, U[:, j])
             # Una coordenada que la rama de u no tiene no es parte de la configuración: no cuenta.
-            total += kernel if everywhere[j] else np.where(active[:, j, None], kernel, 0.0)
+            total = total + (kernel if everywhere[j] else np.where(active[:, j, None], kernel, 0.0))
         top = total.max(axis=1, keepdims=True)                # log de una suma de exponenciales, sin desbordes
         return top[:, 0] + np.log(np.exp(total - top).sum(axis=1))
 
@@ -119,12 +119,12 @@ def _scott(U):
 def _neighbour_gaps(U):
     """Distancia mayor a los dos vecinos (o al borde) en cada coordenada, con el piso 1/(n + 2) de cuando hay pocos."""
     n, d = U.shape
-    order = np.argsort(U, axis=0)                                  # los NaN, al final
-    line = np.vstack([np.zeros(d), np.take_along_axis(U, order, axis=0), np.ones(d)])
+    order = np.argsort(U, axis=0), np.arange(d)                    # los NaN, al final
+    line = np.vstack([np.zeros(d), U[order], np.ones(d)])
     line = np.where(np.isnan(line), 1.0, line)
     steps = np.diff(line, axis=0)
     gaps = np.empty_like(U)
-    np.put_along_axis(gaps, order, np.maximum(steps[:-1], steps[1:]), axis=0)
+    gaps[order] = np.maximum(steps[:-1], steps[1:])
     return np.maximum(gaps, 1 / min(n + 2, 100))
 
 
