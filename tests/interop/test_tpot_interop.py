@@ -1,5 +1,8 @@
 """Individuos de TPOT como `History`. Una sola búsqueda de verdad, chica, para todas las pruebas."""
 import logging
+import subprocess
+import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -7,35 +10,32 @@ from sklearn.datasets import load_iris
 from sklearn.tree import DecisionTreeClassifier
 
 from coursekit import Int, Space
-from coursekit.interop import history_from_tpot, space_to_configspace
+from coursekit.interop import history_from_tpot, import_tpot, space_to_configspace, watch_tpot
+from coursekit.interop.quiet_tpot import _evaluated_scores
 from coursekit.interop.tpot_individuals import params_of
 
 SPACE = Space({"criterion": ["gini", "entropy"], "max_depth": [1, 2, None, -1], "min_samples_leaf": Int(1, 9)})
 
 
 @pytest.fixture(scope="module")
-def tpot(monkeypatch_module):
-    import tpot as library
-    return library
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_module():
-    import update_checker
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(update_checker, "update_check", lambda *a, **k: None)
-        yield patch
+def tpot():
+    return import_tpot()
 
 
 @pytest.fixture(scope="module")
 def fitted(tpot):
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     node = tpot.search_spaces.nodes.EstimatorNode(
         DecisionTreeClassifier, space_to_configspace(SPACE, seed=0, constants={"random_state": 0}))
-    return tpot.TPOTClassifier(search_space=node, scorers=["accuracy"], scorers_weights=[1], cv=2, generations=3,
-                               population_size=6, max_time_mins=None, n_jobs=1, processes=False, verbose=0,
-                               random_state=0).fit(*load_iris(return_X_y=True))
+    search = tpot.TPOTClassifier(search_space=node, scorers=["accuracy"], scorers_weights=[1], cv=2, generations=3,
+                                 population_size=6, max_time_mins=None, n_jobs=1, processes=False, verbose=0,
+                                 random_state=0)
+    before = logging.getLogger("distributed").level
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with watch_tpot(search):
+            search.fit(*load_iris(return_X_y=True))
+    assert logging.getLogger("distributed").level == before
+    return search
 
 
 def test_every_individual_is_a_trial_with_its_generation_and_parents(fitted):
@@ -91,3 +91,24 @@ def test_bad_input_is_named(fitted):
         history_from_tpot(object())
     with pytest.raises(ValueError, match="score.*accuracy_score"):
         history_from_tpot(fitted, score="auc")
+
+
+def test_importing_it_asks_nothing_to_the_network_and_says_nothing():
+    code = """
+import socket
+asked = []
+def refuse(*args, **kwargs):
+    asked.append(args)
+    raise OSError("sin red")
+socket.getaddrinfo = socket.create_connection = refuse
+from coursekit.interop import import_tpot
+assert import_tpot() is import_tpot() and not asked
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_bar_counts_what_was_evaluated(fitted):
+    counted = _evaluated_scores(fitted)
+    table = fitted.evaluated_individuals
+    assert len(counted) == len(table) and max(v for v in counted if v == v) == table.iloc[:, 0].astype(float).max()
