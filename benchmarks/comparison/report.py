@@ -36,7 +36,7 @@ def ranking(title, regrets, methods, labels, checkpoints, reported, unit) -> str
     rows = [[labels[methods[i]], *(f"{r:.2f}".replace(".", ",") for r in ranks[i]), *map(number, means[i])]
             for i in order]
     seeds = f"{min(seeds)}" if len(seeds) == 1 else f"{min(seeds)} a {max(seeds)}"
-    return f"### {title}\n\n{len(blocks)} problemas, {seeds} semillas en común.\n\n{table(header, rows)}"
+    return f"### {title}\n\nProblemas: {len(blocks)}; semillas en común: {seeds}.\n\n{table(header, rows)}"
 
 
 def per_problem(regrets, methods, labels, names, checkpoints, reported, unit) -> str:
@@ -66,10 +66,10 @@ def write_report(folder, stores, missing=(), say=print):
     scratch = [name for name, (_, resume) in multi.MULTI.items() if not resume]
     args_1 = (single.CHECKPOINTS, single.REPORTED, "ev.")
     args_n = (multi.FULL_RUNS, multi.FULL_RUNS[1:], "entr.")
-    cheap = [name for name, m in METHODS.items() if m.seeds is None]
-    ranks = [ranking(title.capitalize(), one, names, labels_1, *args_1) for title, names in FAMILIES.items()]
-    ranks += [ranking("Todos menos los lentos", one, cheap, labels_1, *args_1),
-              ranking("Todos", one, list(METHODS), labels_1, *args_1),
+    ranks = [ranking(title[0].upper() + title[1:], one, names, labels_1, *args_1) for title, names in FAMILIES.items()]
+    ranks += [ranking("Procesos gaussianos, con scikit-optimize", one, ["bayes", "optuna_gp", "skopt_gp"], labels_1,
+                      *args_1),
+              ranking("Todos menos scikit-optimize", one, [n for n in METHODS if n != "skopt_gp"], labels_1, *args_1),
               ranking("Con recursos: quien asciende reanuda su entrenamiento", many, resumed, labels_n, *args_n),
               ranking("Con recursos: cada evaluación entrena desde cero", many, scratch, labels_n, *args_n)]
     detail = [per_problem(one, list(METHODS), labels_1, {p.name: p.label for p in problems().values()}, *args_1),
