@@ -1,7 +1,8 @@
 """Cada cuaderno, de arriba abajo y dos veces: sin errores ni advertencias, a tiempo, con los mismos números.
 
 Una celda puede fallar si lo anuncia (etiqueta «raises-exception»), su texto puede variar si mide tiempos (etiqueta
-«tiempo-variable») y puede tardar hasta 30 s si lo dice (etiqueta «celda-larga»). Los límites de tiempo se estiran con la carga de la máquina: ver `allowance`.
+«tiempo-variable») y puede tardar hasta 30 s si lo dice (etiqueta «celda-larga»).
+Los límites de tiempo se estiran con la carga de la máquina: ver `allowance`.
 """
 import json
 import os

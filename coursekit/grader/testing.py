@@ -71,9 +71,12 @@ def _catalogue(root: Path, tests_file: Path) -> list[Wrong]:
     return module.WRONG
 
 
+PATIENCE = 20.0          # segundos por prueba: aquí se juzga lo que la prueba dice, no la velocidad de la máquina
+
+
 def judge_function(function: str, tests: dict, executed: Executed) -> FunctionResult:
     """Todas las pruebas (ocultas también) de una función sobre una entrega ejecutada."""
-    return run_tests(function, tests[function], lambda: NotebookSubmission(executed))
+    return run_tests(function, tests[function], lambda: NotebookSubmission(executed), PATIENCE)
 
 
 def _states(tests, executed, expected, who):
