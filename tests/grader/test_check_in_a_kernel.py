@@ -97,7 +97,8 @@ def test_nothing_goes_to_the_error_stream_and_outputs_are_small(executed):
 
 
 def test_a_check_answers_in_milliseconds(executed, record_property):
-    median = float(executed[9][-1].text)
+    printed = "".join(output.get("text", "") for output in executed[9])      # puede llegar en varios trozos
+    median = float(printed.split()[-1])
     record_property("check_ms", round(1000 * median, 2))
     print(f"check en un kernel: {1000 * median:.2f} ms")
     assert median < 0.150
