@@ -71,17 +71,19 @@ def notebook(name: str):
     return made
 
 
-def measure(page, moves: int) -> list[float]:
-    """Las latencias, en milisegundos, repartidas entre los controles del widget."""
+def measure(page, moves: int, kind: str) -> list[float]:
+    """Las latencias, en milisegundos, repartidas entre los controles del widget (de un `Game`, los instantáneos)."""
     page.locator(".ck-card").evaluate(WATCH)
     controls = page.locator(".ck-card input[data-control]").evaluate_all(
         "inputs => [...new Set(inputs.map(i => i.dataset.control))]")
+    if kind == "Game":
+        controls = kernel_value(page, "[widget.controls[i]['name'] for i in widget.instant]")
     latencies = []
     for control in controls:
         focus(page, 0, control)
-        kind = page.evaluate("() => document.activeElement.type")
+        input_type = page.evaluate("() => document.activeElement.type")
         for i in range(1 + max(2, moves // len(controls))):
-            page.keyboard.press("Space" if kind == "checkbox" else "ArrowRight" if i % 8 < 4 else "ArrowLeft")
+            page.keyboard.press("Space" if input_type == "checkbox" else "ArrowRight" if i % 8 < 4 else "ArrowLeft")
             latency = page.evaluate(QUIET, [250, 3000])
             if i and latency is not None:      # el primero de cada control entra en calor
                 latencies.append(latency)
@@ -111,7 +113,7 @@ def main() -> int:
                 page.locator(".ck-card .ck-picture").wait_for()
                 page.wait_for_timeout(1500)
                 before = kernel_value(page, "time.process_time()")
-                times = sorted(measure(page, arguments.moves))
+                times = sorted(measure(page, arguments.moves, kinds[name]))
                 cpu = 1000 * (kernel_value(page, "time.process_time()") - before) / len(times)
                 median, limit = statistics.median(times), LIMITS[kinds[name]]
                 slow += median > limit
