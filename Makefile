@@ -44,7 +44,7 @@ $(VENV)/.python:
 	  echo "No se pudo crear el entorno $(VENV); en Debian y Ubuntu suele faltar: apt install python3-venv"; exit 1; }
 	@touch $@
 
-$(VENV)/.lab: requirements.lock pyproject.toml coursekit/jupyter/overrides.json | $(VENV)/.python
+$(VENV)/.lab: requirements.lock pyproject.toml coursekit/jupyter/overrides.json $(wildcard coursekit/jupyter/labextension/*.json coursekit/jupyter/labextension/static/*) | $(VENV)/.python
 	@echo "Preparamos el curso en $(VENV) (una sola vez, uno o dos minutos, alrededor de 1 GB)..."
 	@$(PIP) --require-hashes --no-deps -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
