@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from coursekit.experiments import batches, bayes, tpe
 from coursekit.figures.bayes import batches_scene, duel_scene, machine_scene, x_text
-from coursekit.figures.style import number
 from coursekit.figures.tpe import tpe_scene
 
 from .game import Game, action
@@ -13,8 +12,7 @@ POSITIONS = tuple(i / 50 for i in range(51))
 LENGTHS = (0.03, 0.07, 0.15, 0.3, 0.6)
 STORY_LENGTHS = (0.05, 0.15, 0.5)
 NOISES = (0.0, 0.05, 0.15)
-LEVELS = tuple(f"{name} (ξ {number(xi)}; κ {number(kappa)})" for name, xi, kappa in
-               zip(("poca", "media", "mucha"), bayes.EXPLORE["xi"], bayes.EXPLORE["kappa"], strict=True))
+LEVELS = ("poca", "media", "mucha")
 
 
 def _acquisition(value):
@@ -40,7 +38,7 @@ def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise
                  _acquisition(acquisition),
                  slider("length", "Escala de longitud", LENGTHS, value=length),
                  slider("explore", "Exploración", range(3), LEVELS, value=explore),
-                 slider("noise", "Ruido", NOISES, value=noise)],
+                 choice("noise", "Ruido", NOISES, value=noise)],
                 frame, state=bayes.Duel(), instant=["x"], resets=["target"], title="Nosotros contra la máquina",
                 actions=[action("advance", primary, lambda duel, x, **_: duel.advance(x), lambda d: not d.finished),
                          action("undo", "Deshacer", lambda duel, **_: duel.undo(), lambda d: bool(d.ours)),
@@ -56,7 +54,7 @@ def bayes_machine(acquisition="ei", length=0.15, explore=0, noise=0.0, target=0,
         return machine_scene(bayes.Settings(target, acquisition, length, explore, noise, seed), step)
 
     return Story([_acquisition(acquisition), slider("length", "Escala de longitud", STORY_LENGTHS, value=length),
-                  choice("explore", "Exploración", (0, 2), ["poca", "mucha"], value=explore),
+                  choice("explore", "Exploración", (0, 2), LEVELS[::2], value=explore),
                   choice("noise", "Ruido", NOISES[::2], value=noise), steps("step", "Vuelta", names)],
                  frame, title="La máquina, paso a paso")
 

@@ -233,9 +233,11 @@ predict("Con mediciones ruidosas, ¿qué ancho tiene la franja en un punto que y
 
 # %% [markdown]
 # - Pasemos las seis vueltas con **EI**. ¿En cuáles manda lo que explota y en cuáles lo que explora?
-# - **PI** es la *probabilidad* de mejorar, sin preguntar cuánto. Miremos dónde pone todos sus puntos. Con más
-#   **exploración** (un $\xi$ mayor: «mejorar en más de $\xi$») se anima a salir.
-# - **LCB** evalúa donde $\mu - \kappa\sigma$ es más bajo: el más optimista gana.
+# - La línea que **explota** baja de 0 donde la media es peor que lo mejor conocido: ir ahí sólo se justifica por lo que
+#   se puede aprender.
+# - **PI** es la *probabilidad* de mejorar, sin preguntar cuánto. Miremos dónde pone todos sus puntos. Con mucha
+#   **exploración** ($\xi = 0{,}1$ en lugar de 0: «mejorar en más de $\xi$») se anima a salir.
+# - **LCB** evalúa donde $\mu - \kappa\sigma$ es más bajo: gana el más optimista. La exploración es $\kappa$: 0,5, 2 o 4.
 # - **Escala de longitud.** Con 0,05 el modelo cree que la función cambia todo el tiempo, y cada dato enseña apenas lo
 #   que tiene al lado. Con 0,5 cree que es muy suave, y se confía.
 # - **Ruido.** Las barritas son lo que puede errar una medición; la franja, lo que el modelo no sabe de la función. Son
@@ -247,6 +249,7 @@ predict("Con mediciones ruidosas, ¿qué ancho tiene la franja en un punto que y
 print("pérdida verdadera de lo elegido tras 6 vueltas (óptimo: "
       f"{number(bayes.optimum()[1], 3)})")
 print("escala     EI    PI   PI con mucha exploración")
+assert bayes.EXPLORE == {"xi": (0, 0.03, 0.1), "kappa": (0.5, 2, 4)}
 for length in (0.05, 0.15, 0.5):
     found = []
     for name, level in (("ei", 0), ("pi", 0), ("pi", 2)):

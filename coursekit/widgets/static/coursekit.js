@@ -737,6 +737,7 @@ function renderLive({ model, el }) {
 function renderGame({ model, el }) {
   const words = model.get("labels"), controls = model.get("controls"), instant = model.get("instant");
   const { root, off } = card(model, el);
+  root.classList.add("ck-game");
   const sizes = instant.map(i => controls[i].labels.length);
   const picture = sceneBox(root), sentence = sentenceNode(), notes = make("p", { class: "ck-notes" });
   const error = make("p", { class: "ck-error", role: "alert", hidden: true }), wait = make("p", { class: "ck-wait", hidden: true });
