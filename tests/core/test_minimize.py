@@ -1,6 +1,7 @@
 """El lazo: presupuesto, recursos y estados, fallas, interrupción y orden de las respuestas."""
 import math
 import random
+import signal
 import threading
 import time
 import warnings
@@ -237,9 +238,15 @@ def test_an_interrupt_returns_what_there_is(capsys):
     assert len(minimize(sphere, searcher, 2)) == 2 and not searcher.pending
 
 
-def test_an_interrupt_cancels_what_is_pending_and_keeps_what_is_done():
-    import signal
+@pytest.fixture
+def interruptible():
+    """Ctrl-C interrumpe aunque las pruebas corran en segundo plano, donde el intérprete de órdenes lo desactiva."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
+
+def test_an_interrupt_cancels_what_is_pending_and_keeps_what_is_done(interruptible):
     started = []
 
     def objective(params):
