@@ -355,11 +355,22 @@ def _option_key(value):
 
 
 def _equal(a, b) -> bool:
-    """a == b para cualquier par de objetos; los arreglos, enteros."""
+    """a == b para cualquier par de objetos; los arreglos, enteros; los estimadores, por sus hiperparámetros."""
+    if isinstance(a, (list, tuple)) and type(a) is type(b):      # los pasos de un Pipeline
+        return len(a) == len(b) and all(map(_equal, a, b))
     try:
-        return a is b or bool(np.all(a == b)) and np.shape(a) == np.shape(b)
+        return a is b or _same_estimator(a, b) or bool(np.all(a == b)) and np.shape(a) == np.shape(b)
     except Exception:      # un __eq__ ajeno puede lanzar cualquier cosa
         return False
+
+
+def _same_estimator(a, b) -> bool:
+    """¿Son dos estimadores iguales? scikit-learn los copia al clonar, y ninguno es == a su copia."""
+    if type(a) is not type(b) or isinstance(a, type) or not hasattr(a, "get_params"):
+        return False
+    ours, theirs = a.get_params(deep=False), b.get_params(deep=False)
+    return ours.keys() == theirs.keys() and all(
+        type(ours[name]) is type(theirs[name]) and _equal(ours[name], theirs[name]) for name in ours)
 
 
 @dataclass(frozen=True, eq=False)

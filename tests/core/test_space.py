@@ -7,7 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
+from sklearn.base import clone
 from sklearn.model_selection import ParameterGrid
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 
 from coursekit import Categorical, Float, Int, Space
@@ -316,3 +319,20 @@ def test_fingerprint_is_stable_and_tells_spaces_apart():
 def test_lists_of_a_million_options_are_quick():
     space = Space({"n": list(range(10**5)), "m": list(range(10**5))})
     assert space.key({"n": 99_999, "m": 12})[1:] == (99_999, 12)
+
+
+def test_copies_of_an_estimator_are_the_same_option():
+    """`clone` copia cada lista de una unión por su lado: lo que era una coordenada compartida lo sigue siendo."""
+    scalers = [StandardScaler(), MinMaxScaler(), make_pipeline(StandardScaler(), SVC(C=2))]
+    parts = [{"scale": scalers, "a": Float(0, 1)}, {"scale": scalers, "b": Float(0, 1)}]
+    copied = clone(parts, safe=False)
+    assert copied[0]["scale"][0] is not copied[1]["scale"][0]
+    assert [slot.name for slot in Space(copied).slots] == [slot.name for slot in Space(parts).slots]
+    assert Space(copied) == Space(parts) and Space(parts).contains({"scale": clone(scalers[2]), "a": 0.5})
+
+
+@pytest.mark.parametrize("a, b", [(SVC(C=1), SVC(C=1.0)), (SVC(), SVC(C=2)), (SVC, SVC()), (SVC(), StandardScaler()),
+                                  (make_pipeline(SVC()), make_pipeline(SVC(C=3)))])
+def test_different_estimators_are_different_options(a, b):
+    assert Categorical([a]) != Categorical([b])
+    assert len(Space([{"m": [a], "x": [1]}, {"m": [b], "x": [2]}]).slots) == len(["rama", "m", "m", "x", "x"])
