@@ -176,7 +176,8 @@ def _draw_rects(ax, m, zorder):
                                                       linewidths=1.2, alpha=m["opacity"], zorder=zorder),
                       autolim=False)
     if m["label"] and n:      # las colecciones de parches no entran solas en la leyenda
-        ax.scatter([], [], marker="s", s=100, color=colors[0], label=m["label"])
+        ax.scatter([], [], marker="s", s=100, facecolors=colors[:1], edgecolors=strokes[:1], linewidths=1.2,
+                   alpha=m["opacity"], label=m["label"])
     for (a, b, c, d), string, ink in zip(corners, m["labels"], inks, strict=False):
         ax.text(_middle(a, c, ax.get_xscale()), _middle(b, d, ax.get_yscale()), string, ha="center", va="center",
                 fontsize=_pt("text"), color=ink, zorder=zorder + 0.005, clip_on=True)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from demo_scene import demo_scene
+from matplotlib.colors import to_hex
 
 from coursekit.figures import style
-from coursekit.figures.scene import SHAPES, Axis, Panel, Scene, bars, line, points, segments
+from coursekit.figures.scene import SHAPES, Axis, Panel, Scene, bars, line, points, rects, segments
 
 
 @pytest.fixture
@@ -34,6 +35,14 @@ def test_the_legend_stays_above_the_data(figure):
     renderer = figure._get_renderer()
     for axes in figure.axes[:2]:
         assert axes.get_legend().get_window_extent(renderer).y0 >= axes.bbox.y1 - 2
+
+
+def test_a_rectangle_looks_the_same_in_the_legend():
+    mark = rects([0], [0], [1], [1], color="#ffffff", stroke="#d55e00", label="uno")
+    panel = Panel(Axis("x", 0, 1), Axis("y", 0, 1), [mark])
+    axes = Scene([panel], title="t", describe="Un rectángulo.").figure().axes[0]
+    (swatch,) = axes.get_legend().legend_handles
+    assert to_hex(swatch.get_facecolor()[0]) == "#ffffff" and to_hex(swatch.get_edgecolor()[0]) == "#d55e00"
 
 
 def test_no_text_leaves_the_figure(figure):
