@@ -634,6 +634,34 @@ function sceneBox(root) {
   return { svg, show, fit };
 }
 
+// Controles, imagen y oración entran juntos en la ventana: la imagen recibe el alto que dejan los demás, y nunca menos
+// de `LEAST` (más, si las letras se agrandan para la clase). La oración reserva el lugar de la más larga, así nada
+// salta al mover un control.
+const LEAST = 380;
+function keepInWindow(root, picture, sentence, longest = () => sentence.textContent) {
+  const scroller = root.closest(".jp-WindowedPanel-outer");
+  const settle = () => {
+    if (!root.offsetHeight) return;      // todavía escondido
+    const ghost = make("p", { class: "ck-describe" }, longest());
+    Object.assign(ghost.style, { position: "absolute", visibility: "hidden", width: `${sentence.clientWidth}px` });
+    root.append(ghost);
+    const tall = `${ghost.offsetHeight}px`;
+    ghost.remove();
+    if (sentence.style.minHeight !== tall) sentence.style.minHeight = tall;
+    const others = root.offsetHeight - picture.getBoundingClientRect().height;
+    const least = LEAST * (parseFloat(root.style.getPropertyValue("--ck-scale")) || 1);
+    const room = Math.max(least, Math.floor((scroller?.clientHeight ?? window.innerHeight) - others - 20));
+    if (root.style.getPropertyValue("--ck-room") !== `${room}px`) root.style.setProperty("--ck-room", `${room}px`);
+  };
+  const watcher = new ResizeObserver(settle);
+  [root, ...(scroller ? [scroller] : [])].forEach(node => watcher.observe(node));
+  window.addEventListener("resize", settle);
+  return () => { watcher.disconnect(); window.removeEventListener("resize", settle); };
+}
+
+const longestOf = payload => payload.common.describe ??
+  payload.frames.reduce((a, f) => (f.describe.length > a.length ? f.describe : a), "");
+
 // Cuánto agrandar las letras de una imagen que se ve `zoom` veces su tamaño natural. En una ventana angosta crecen
 // para seguir leyéndose; en clase, lo que la pantalla grande ya agrandó se descuenta a medias.
 export function letterScale(zoom, scale) {
@@ -665,8 +693,8 @@ function renderStory({ model, el }) {
   });
   root.append(panel.node, picture.svg, sentence, notes, error);
   model.on("change:positions", draw);
-  const unfit = picture.fit(model, draw);
-  return () => { panel.stop(); unfit(); off(); model.off("change:positions", draw); };
+  const unfit = picture.fit(model, draw), loosen = keepInWindow(root, picture.svg, sentence, () => longestOf(payload));
+  return () => { panel.stop(); unfit(); loosen(); off(); model.off("change:positions", draw); };
 }
 
 function renderLive({ model, el }) {
@@ -725,8 +753,9 @@ function renderLive({ model, el }) {
   let settle = null;
   const watcher = new ResizeObserver(() => { clearTimeout(settle); settle = setTimeout(sharpen, 300); });
   watcher.observe(img);
+  const loosen = keepInWindow(root, img, sentence);
   return () => {
-    panel.stop(); clearTimeout(late); clearTimeout(settle); watcher.disconnect(); off(); if (url) URL.revokeObjectURL(url);
+    panel.stop(); loosen(); clearTimeout(late); clearTimeout(settle); watcher.disconnect(); off(); if (url) URL.revokeObjectURL(url);
     model.off("change:picture", repaint); model.off("change:sentence", repaint); model.off("change:drawn", answered);
     model.off("change:error", fail); model.off("change:positions", follow);
   };
@@ -802,8 +831,9 @@ function renderGame({ model, el }) {
   model.on("change:answered", answered);
   model.on("change:positions", follow);
   const unfit = picture.fit(model, draw);
+  const loosen = keepInWindow(root, picture.svg, sentence, () => longestOf(model.get("payload")));
   return () => {
-    panel.stop(); unfit(); off(); clearTimeout(late);
+    panel.stop(); unfit(); loosen(); off(); clearTimeout(late);
     watched.forEach(name => model.off("change:" + name, redraw));
     model.off("change:answered", answered); model.off("change:positions", follow);
   };
