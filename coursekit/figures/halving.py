@@ -65,7 +65,7 @@ def _curves_panel(curves, ladder, epoch, over) -> Panel:
     where = [r for _, r in ladder.schedule]
     marks.append(text(where, [top] * len(where), counts, size=17, bold=True,
                       color=[ALIVE if r <= epoch else "muted" for r in where]))
-    return Panel(Axis("época (eje logarítmico)", 0.85, 100, log=True, ticks=[(t, str(t)) for t in STOPS], grid=False),
+    return Panel(Axis("época (eje logarítmico)", 0.85, 125, log=True, ticks=[(t, str(t)) for t in STOPS], grid=False),
                  Axis("error de validación" if real else "pérdida de validación", **axis, grid=False), marks,
                  title="Arriba, cuántas entrenan hasta cada peldaño", span=(2, 1))
 
@@ -162,7 +162,7 @@ def _ending(curves, ladder):
     if len(place) == 2 and place[1] - place[0] < 0.056:      # para que no se pisen: la mejor, debajo
         place = np.maximum(place.mean() + np.array([-0.028, 0.028]), [0.02, 0.076])
     words = [loss_text(curves.world, curves.final[i]) for i in ends]
-    return [text([72] * len(ends), back(low + place * (high - low)), words, size=16, bold=True, anchor="start",
+    return [text([75] * len(ends), back(low + place * (high - low)), words, size=16, bold=True, anchor="start",
                  color=list(ends.values()))]
 
 
@@ -175,7 +175,7 @@ def _rungs_panel(schedule, epoch) -> Panel:
     marks = [bars(rows, n, width=0.72, horizontal=True, color=[ALIVE if d else "soft" for d in done], labels=labels,
                   opacity=0.85)]
     ticks = [(i, str(r)) for i, (_, r) in enumerate(schedule)]
-    return Panel(Axis("", 0, n[0] * 1.62, ticks=[], grid=False, visible=False),
+    return Panel(Axis("", 0, n[0] * 2.05, ticks=[], grid=False, visible=False),
                  Axis("épocas", len(rows) - 0.45, -0.55, ticks=ticks, grid=False), marks,
                  title="Configuraciones × épocas", at=(0, 1))
 
@@ -198,7 +198,7 @@ def _cost_panel(schedule, epoch) -> Panel:
     marks = [bars([0, 1, 2], [full, scratch, resumed], width=0.66, horizontal=True, color=["soft", ALIVE, "halving"],
                   labels=[str(full), f"{scratch} ({percent(scratch / full)})", str(resumed)])]
     names = [(0, "sin cortar"), (1, "cortando"), (2, "si se reanuda")]
-    return Panel(Axis("", 0, full * 1.3, ticks=[], grid=False, visible=False),
+    return Panel(Axis("", 0, full * 1.45, ticks=[], grid=False, visible=False),
                  Axis("", 2.55, -0.55, ticks=names, grid=False), marks, title="Épocas pagadas hasta aquí", at=(1, 1))
 
 

@@ -31,11 +31,11 @@ def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -
         return ladder_scene(curves[world, noise], ladders[key], stop)
 
     ladders = {}
-    return Story([choice("n", "Configuraciones (n)", SIZES, value=n),
-                  choice("min_epochs", "Primer corte (época)", FIRST_RUNGS, value=min_epochs),
-                  choice("eta", "Sigue 1 de cada… (eta)", ETAS, value=eta),
+    return Story([choice("n", "Empiezan (n)", SIZES, value=n),
+                  choice("min_epochs", "Primer corte", FIRST_RUNGS, value=min_epochs),
+                  choice("eta", "Sigue 1 de", ETAS, value=eta),
                   _world_choice("world", "Las curvas", world),
-                  choice("noise", "Ruido al medir", NOISES, ["no", "sí"], noise),
+                  choice("noise", "Ruido", NOISES, ["no", "sí"], noise),
                   steps("stop", "Época", [*map(str, STOPS), "desenlace"])],
                  frame, title="La escalera de halving")
 
