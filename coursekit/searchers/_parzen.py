@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 LOG_SQRT_2PI = 0.5 * math.log(2 * math.pi)
+NEGLIGIBLE = -60.0           # e^-60 no cambia una suma que vale al menos 1, y calcular exponentes menores es lento
 
 
 class Parzen:
@@ -58,40 +59,55 @@ class Parzen:
     def log_density(self, U):
         """Logaritmo de la densidad en cada fila de U (m, d): masa en lo discreto, densidad en lo continuo."""
         U = np.atleast_2d(U)
-        active = self.cube.active(U)
-        everywhere = active.all(axis=0)
-        total = self.log_weights
-        for j in range(self.cube.n):
-            kernel = self._log_kernel(j, U[:, j])
-            # Una coordenada que la rama de u no tiene no es parte de la configuración: no cuenta.
-            total = total + (kernel if everywhere[j] else np.where(active[:, j, None], kernel, 0.0))
+        active = self.cube.active(U)     # una coordenada que la rama de u no tiene no es parte de la configuración
+        total = self.log_weights + self._log_continuous(U, active)
+        for j in np.flatnonzero(~self.cube.continuous):
+            kernel = self._log_discrete(j, U[:, j])
+            total += kernel if active[:, j].all() else np.where(active[:, j, None], kernel, 0.0)
         top = total.max(axis=1, keepdims=True)                # log de una suma de exponenciales, sin desbordes
-        return top[:, 0] + np.log(np.exp(total - top).sum(axis=1))
+        terms = np.maximum(total - top, NEGLIGIBLE)
+        return top[:, 0] + np.log(np.exp(terms).sum(axis=1))
 
-    def _log_kernel(self, j, u):
-        """log del núcleo de cada observación en cada u: (m, n + 1). Uniforme donde la observación no opina."""
-        centers, known, h = self.centers[:, j], self.known[:, j], self.bandwidth[:, j]
-        levels = self.cube.levels[j]
-        if levels is None:
-            z = (u[:, None] - centers) / h
-            kernel, uniform = -0.5 * z * z - LOG_SQRT_2PI - self.log_width[:, j], 0.0
-        elif self.cube.categorical[j]:
-            kernel, uniform = self._log_categorical(u, centers, len(levels)), -math.log(len(levels))
+    def _log_continuous(self, U, active):
+        """Suma de los logaritmos de las normales, (m, n + 1): un polinomio de grado 2 en u, o sea un producto."""
+        j = self.cube.continuous
+        u, counts, centers, known = U[:, j], active[:, j], self.centers[:, j], self.known[:, j]
+        precision = np.where(known, self.bandwidth[:, j], np.inf) ** -2
+        linear = precision * np.where(known, centers, 0.0)
+        constant = np.where(known, -0.5 * linear * centers - LOG_SQRT_2PI - self.log_width[:, j], 0.0)
+        powers = np.hstack([np.where(counts, u * u, 0.0), np.where(counts, u, 0.0), counts])
+        return powers @ np.hstack([-0.5 * precision, linear, constant]).T
+
+    def _log_discrete(self, j, u):
+        """log de la masa que cada observación da al nivel de cada u, (m, n + 1); uniforme donde no opina."""
+        edges, centers, known = self.cube.edges[j], self.centers[:, j], self.known[:, j]
+        # Solo los niveles que aparecen en u: un entero puede tener miles.
+        levels, which = _distinct(np.searchsorted(edges, u, side="right"), len(edges) + 1)
+        if self.cube.categorical[j]:
+            mass = self._category_mass(levels[:, None] == np.searchsorted(edges, centers, side="right"), len(edges) + 1)
+            uniform = 1 / (len(edges) + 1)
         else:
-            edges = self.cube.edges[j]
-            # Solo los niveles que aparecen en u: un entero puede tener miles.
-            which, back = np.unique(np.searchsorted(edges, u, side="right"), return_inverse=True)
             cut = np.concatenate(([0.0], edges, [1.0]))
-            low, high = cut[which, None], cut[which + 1, None]
-            mass = (ndtr((high - centers) / h) - ndtr((low - centers) / h)) / self.inside[:, j]
-            kernel, uniform = np.log(np.maximum(mass, 1e-300))[back], np.log(high - low)[back]
-        return np.where(known, kernel, uniform)
+            mass, uniform = self._interval_mass(j, cut, levels), (cut[levels + 1] - cut[levels])[:, None]
+        return np.log(np.maximum(np.where(known, mass, uniform), 1e-300)).take(which, axis=0)
 
-    def _log_categorical(self, u, centers, count):
-        if count == 1:
-            return np.zeros((len(u), len(centers)))
-        same = np.abs(u[:, None] - centers) < 0.25 / count
-        return np.where(same, math.log(1 - self.smoothing), math.log(self.smoothing / (count - 1)))
+    def _category_mass(self, same, count):
+        """Casi toda la masa en la misma categoría; las demás se reparten `smoothing`."""
+        return np.where(same, 1 - self.smoothing, self.smoothing / (count - 1)) if count > 1 else np.ones(same.shape)
+
+    def _interval_mass(self, j, cut, levels):
+        """Masa de cada normal entre los dos bordes de cada nivel; un borde compartido se calcula una vez."""
+        borders, row = _distinct(np.concatenate((levels, levels + 1)), len(cut))
+        below = ndtr((cut[borders, None] - self.centers[:, j]) / self.bandwidth[:, j])
+        low, high = row[:len(levels)], row[len(levels):]
+        return (below.take(high, axis=0) - below.take(low, axis=0)) / self.inside[:, j]
+
+
+def _distinct(positions, count):
+    """Las posiciones distintas, en orden, y el lugar de cada una entre ellas: `np.unique` sin ordenar."""
+    seen = np.zeros(count, dtype=bool)
+    seen[positions] = True
+    return seen.nonzero()[0], (seen.cumsum() - 1)[positions]
 
 
 def bandwidths(U, floor=0.03):
