@@ -190,7 +190,7 @@ def shift(mode="bracket", workers=27, eta=3, world="independent", seed=0) -> Shi
         return run_workers(SuccessiveHalving(_any_space(), MAX_EPOCHS, eta, n_configs=brackets[max(brackets)][0][0],
                                              random_state=seed), workers, loss_of)
     horizon = shift("hyperband", workers, eta, world, seed).end
-    return run_workers(ASHA(_any_space(), MAX_EPOCHS, eta, random_state=seed), workers, loss_of, horizon)
+    return run_workers(ASHA(_any_space(), MAX_EPOCHS, eta, brackets=1, random_state=seed), workers, loss_of, horizon)
 
 
 def bracket_duration(schedule, workers) -> int:
@@ -266,7 +266,7 @@ LIVE_RESOURCES = {2: 16, 3: 27, 4: 64}      # para que cada eta tenga sus peldaÃ
 def live_asha(workers=2, eta=3, world="independent", n_events=30, seed=0) -> LiveASHA:
     """Los primeros `n_events` trabajos que reparte ASHA, hasta que terminan todos."""
     loss_of = curve_losses(world, seed=seed)
-    searcher = ASHA(_any_space(), LIVE_RESOURCES[eta], eta, random_state=seed)
+    searcher = ASHA(_any_space(), LIVE_RESOURCES[eta], eta, brackets=1, random_state=seed)
     done = run_workers(searcher, workers, loss_of, max_jobs=n_events)
     names = {}
     for job in done.jobs:
@@ -290,7 +290,7 @@ def _racer(method, seed):
         return lambda: SuccessiveHalving(space, MAX_EPOCHS, random_state=next(seeds))
     if method == "hyperband":
         return lambda: Hyperband(space, MAX_EPOCHS, loops=None, random_state=seed)
-    return lambda: ASHA(space, MAX_EPOCHS, random_state=seed)
+    return lambda: ASHA(space, MAX_EPOCHS, brackets=1, random_state=seed)
 
 
 def race_once(method, budget, seed=0):

@@ -2,10 +2,12 @@
 
     si en algún peldaño, empezando por el más alto, hay una configuración que está en el mejor 1/eta de las que
     ya terminaron ahí y todavía no ascendió: asciende
-    si no: empieza una configuración nueva en el peldaño de abajo
+    si no: empieza una configuración nueva, en el peldaño que le toca
 
-Algún ascenso temprano será un error; a cambio nadie espera.
-Fuente: Li et al., «A System for Massively Parallel Hyperparameter Tuning» (MLSys 2020), algoritmo 2.
+Algún ascenso temprano será un error; a cambio nadie espera. Las nuevas se reparten entre los peldaños en la misma
+proporción que Hyperband entre sus brackets: casi todas abajo, y unas pocas más arriba, a salvo de un primer corte que
+engañe. Con `brackets=1` empiezan todas abajo.
+Fuente: Li et al., «A System for Massively Parallel Hyperparameter Tuning» (MLSys 2020), algoritmo 2 y sección 3.3.
 """
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from bisect import bisect_left, insort
 
 from coursekit._validation import check_int
 from coursekit.history import Trial
-from coursekit.searchers._rungs import check_resources, count_cuts, rung_resource
+from coursekit.searchers._rungs import check_resources, hyperband_brackets
 from coursekit.searchers._sampling import Sampling
 from coursekit.searchers.base import Searcher
 from coursekit.searchers.random import RandomSearch
@@ -22,24 +24,28 @@ from coursekit.searchers.random import RandomSearch
 class ASHA(Searcher):
     """Successive Halving asíncrono. `n_configs`: cuántas configuraciones empezar en total (None: sin límite).
 
+    `brackets`: en cuántos peldaños puede empezar una nueva, desde abajo (None: en todos, que es Hyperband asíncrono).
     `max_resource`, `min_resource`, `eta` y `sampler`, como en `SuccessiveHalving`. `resources` son los recursos de
     los peldaños, de abajo arriba.
     """
 
     name = "asha"
 
-    def __init__(self, space, max_resource, eta=3, *, min_resource=1, n_configs=None, sampler=RandomSearch,
-                 random_state=None):
+    def __init__(self, space, max_resource, eta=3, *, min_resource=1, n_configs=None, brackets=None,
+                 sampler=RandomSearch, random_state=None):
         super().__init__(space, random_state)
         low, high, eta = check_resources(min_resource, max_resource, eta)
         self.min_resource, self.max_resource, self.eta = low, high, eta
         self.n_configs = n_configs if n_configs is None else check_int("n_configs", n_configs, low=1)
+        schedules = list(hyperband_brackets(low, high, eta).values())
+        self.resources = [resource for _, resource in schedules[0]]
+        self.brackets = len(schedules) if brackets is None else check_int(
+            "brackets", brackets, low=1, high=len(schedules))
         self.sampler = sampler
-        cuts = count_cuts(low, high, eta)
-        self.resources = [rung_resource(high, eta, cuts - k) for k in range(cuts + 1)]
         self._sampling = Sampling(sampler, self.space, self.rng, high)
         self._rungs = [Rung() for _ in self.resources]
-        self._started = 0
+        self._shares = [schedule[0][0] for schedule in schedules[:self.brackets]]    # nuevas por peldaño, en una vuelta
+        self._started = [0] * self.brackets
 
     @property
     def endless(self):
@@ -55,11 +61,16 @@ class ASHA(Searcher):
         return trial
 
     def _newcomer(self):
-        params = None if self._started == self.n_configs else self._sampling.new()
+        params = None if sum(self._started) == self.n_configs else self._sampling.new()
         if params is None:
             return None
-        self._started += 1
-        return Trial(params=params, resource=self.resources[0], rung=0)
+        k = self._next_start()
+        self._started[k] += 1
+        return Trial(params=params, resource=self.resources[k], rung=k)
+
+    def _next_start(self) -> int:
+        """El peldaño más atrasado en su parte de las nuevas; la media unidad hace esperar a los que tienen poca."""
+        return min(range(self.brackets), key=lambda k: ((self._started[k] + 0.5) / self._shares[k], k))
 
     def _learn(self, trial):
         self._sampling.learn(trial)

@@ -1,5 +1,6 @@
 """Successive Halving, Hyperband y ASHA: quién asciende, con cuánto recurso y a qué costo."""
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -103,7 +104,7 @@ class TestFailures:
         assert len(drive(hyperband, 99, lambda s, t: None)) == 9 + 5 + 3 and hyperband.finished
 
     def test_one_that_fails_higher_up_stays_there(self):
-        searcher = ASHA(LINE, 9, n_configs=9, random_state=0)
+        searcher = ASHA(LINE, 9, n_configs=9, brackets=1, random_state=0)
         trials = drive(searcher, 99, lambda s, t: None if t.rung == 1 else t.params["x"])
         assert [t.rung for t in trials].count(1) == 3 and not any(t.rung == 2 for t in trials)
 
@@ -148,7 +149,7 @@ class TestHyperband:
 
 class TestAsha:
     def test_a_hand_made_trace(self):
-        searcher = ASHA(LINE, 9, random_state=0)
+        searcher = ASHA(LINE, 9, brackets=1, random_state=0)
         first = losses_in_order(searcher, [5, 3])
         third = searcher.ask()
         assert third.rung == 0, "con dos resultados y eta = 3 nadie asciende"
@@ -167,7 +168,7 @@ class TestAsha:
         assert (second.config, second.rung) == (sixth.config, 1), "con seis ascienden dos: la que seguía es la de 3,5"
 
     def test_the_new_best_climbs_even_if_another_did_before(self):
-        searcher = ASHA(LINE, 9, random_state=0)
+        searcher = ASHA(LINE, 9, brackets=1, random_state=0)
         losses_in_order(searcher, [5, 3, 4])
         assert searcher.ask().config == 1
         newcomer = searcher.ask()
@@ -178,7 +179,7 @@ class TestAsha:
     @pytest.mark.parametrize("seed", range(4))
     @pytest.mark.parametrize("eta", [2, 3, 4])
     def test_it_follows_algorithm_2_of_the_paper(self, seed, eta):
-        rng, searcher = np.random.default_rng(seed), ASHA(LINE, 64, eta=eta, random_state=seed)
+        rng, searcher = np.random.default_rng(seed), ASHA(LINE, 64, eta=eta, brackets=1, random_state=seed)
         top, out = len(searcher.resources) - 1, []
         done, promoted = [[] for _ in range(top + 1)], [set() for _ in range(top + 1)]
 
@@ -203,6 +204,28 @@ class TestAsha:
                 loss = math.inf if rng.random() < 0.1 else rng.random()
                 searcher.tell(trial, loss)
                 done[trial.rung].append((loss, trial.config))
+
+    def test_newcomers_are_shared_out_among_the_rungs_like_hyperbands_brackets(self):
+        searcher = ASHA(LINE, 81, random_state=0)
+        started = Counter(searcher.ask().rung for _ in range(2 * 143))      # nadie responde: son todas nuevas
+        assert [started[k] for k in range(5)] == [2 * n for n in (81, 34, 15, 8, 5)]
+
+    @pytest.mark.parametrize("brackets, starts", [(1, {0}), (2, {0, 1}), (None, {0, 1, 2, 3, 4})])
+    def test_brackets_says_where_a_newcomer_may_start(self, brackets, starts):
+        searcher = ASHA(LINE, 81, brackets=brackets, random_state=0)
+        trials = [searcher.ask() for _ in range(60)]
+        assert {t.rung for t in trials} == starts
+        assert all(t.resource == searcher.resources[t.rung] and t.config == t.number for t in trials)
+
+    def test_a_newcomer_competes_with_those_who_climbed_to_its_rung(self):
+        searcher, rung = ASHA(LINE, 9, brackets=2, random_state=0), []
+        while len(rung) < 3:      # lo de abajo sale bien y asciende; la que empieza en el peldaño 1 sale aún mejor
+            trial = searcher.ask()
+            searcher.tell(trial, 0.0 if trial.rung == 1 and not trial.parents else 1.0 + trial.number)
+            rung += [trial] * (trial.rung == 1)
+        assert {bool(t.parents) for t in rung} == {True, False}
+        climber = searcher.ask()
+        assert climber.rung == 2 and climber.config in {t.config for t in rung if not t.parents}
 
     def test_n_configs_bounds_the_search(self):
         searcher = ASHA(LINE, 27, n_configs=27, random_state=0)
@@ -272,13 +295,13 @@ class TestSampler:
         for searcher in (Hyperband(MIXED, 9, sampler=sampler, random_state=0),
                          ASHA(MIXED, 9, sampler=sampler, random_state=0)):
             trials = drive(searcher, 30)
-            assert len({MIXED.key(t.params) for t in trials if t.rung == 0}) == len({t.config for t in trials}) > 9
+            assert len({MIXED.key(t.params) for t in trials if t.config == t.number}) == len({t.config for t in trials}) > 9
 
     def test_bohb_learns_where_to_propose(self):
         def mean_of_the_late(sampler):
             trials = drive(Hyperband(LINE, 27, loops=6, sampler=sampler, random_state=0), 999,
                            lambda s, t: abs(t.params["x"] - 0.3) + 0.1 / t.resource)
-            late = [t for t in trials if t.rung == 0][150:]
+            late = [t for t in trials if t.config == t.number][150:]
             return np.mean([abs(t.params["x"] - 0.3) for t in late])
         assert mean_of_the_late(TPESearch) < 0.5 * mean_of_the_late(RandomSearch)
 
@@ -293,7 +316,7 @@ class TestSampler:
         drive(searcher, 40, by_x)
         out = [searcher.ask() for _ in range(8)]
         advisers = [searcher._sampling.novice, *searcher._sampling.by_resource.values()]
-        assert sum(len(adviser.pending) for adviser in advisers) == sum(t.rung == 0 for t in out) > 0
+        assert sum(len(adviser.pending) for adviser in advisers) == sum(t.config == t.number for t in out) > 0
         for trial in out:
             searcher.tell(trial, by_x(LINE, trial))
         assert not any(adviser.pending for adviser in advisers)
@@ -319,7 +342,7 @@ class TestSampler:
         assert hyperband.finished and len({t.config for t in trials}) == 5
         asha = ASHA(space, 9, sampler=sampler, random_state=0)
         trials = drive(asha, 99, lambda s, t: t.params["n"])
-        assert asha.finished and sorted(t.params["n"] for t in trials if t.rung == 0) == [1, 2, 3, 4, 5]
+        assert asha.finished and sorted(t.params["n"] for t in trials if t.config == t.number) == [1, 2, 3, 4, 5]
 
 
 def test_the_budget_is_what_the_plan_says():
