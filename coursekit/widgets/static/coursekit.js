@@ -639,9 +639,9 @@ function sceneBox(root) {
 // salta al mover un control.
 const LEAST = 380;
 function keepInWindow(root, picture, sentence, longest = () => sentence.textContent) {
-  const scroller = root.closest(".jp-WindowedPanel-outer");
   const settle = () => {
     if (!root.offsetHeight) return;      // todavía escondido
+    const visible = root.closest(".jp-WindowedPanel-outer")?.clientHeight ?? window.innerHeight;
     const ghost = make("p", { class: "ck-describe" }, longest());
     Object.assign(ghost.style, { position: "absolute", visibility: "hidden", width: `${sentence.clientWidth}px` });
     root.append(ghost);
@@ -650,11 +650,11 @@ function keepInWindow(root, picture, sentence, longest = () => sentence.textCont
     if (sentence.style.minHeight !== tall) sentence.style.minHeight = tall;
     const others = root.offsetHeight - picture.getBoundingClientRect().height;
     const least = LEAST * (parseFloat(root.style.getPropertyValue("--ck-scale")) || 1);
-    const room = Math.max(least, Math.floor((scroller?.clientHeight ?? window.innerHeight) - others - 20));
+    const room = Math.max(least, Math.floor(visible - others - 20));
     if (root.style.getPropertyValue("--ck-room") !== `${room}px`) root.style.setProperty("--ck-room", `${room}px`);
   };
   const watcher = new ResizeObserver(settle);
-  [root, ...(scroller ? [scroller] : [])].forEach(node => watcher.observe(node));
+  watcher.observe(root);
   window.addEventListener("resize", settle);
   return () => { watcher.disconnect(); window.removeEventListener("resize", settle); };
 }
