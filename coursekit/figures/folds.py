@@ -115,14 +115,15 @@ def describe(result: FoldsResult, note: str = "") -> str:
     """Lo que se ve: la media, la referencia, cuánto promete de más y por qué."""
     head = (f"{TABLE_NAMES[result.data.name].capitalize()}; {SPLITTER_NAMES[result.splitter]}, K = {result.k}: "
             f"la media de los pliegues es {number(result.mean, 2)} y con filas nuevas el modelo acierta "
-            f"{number(result.reference, 2)}: {_verdict(result.gap)}.")
+            f"{number(result.reference, 2)}: {_verdict(result)}.")
     return " ".join(part for part in (head, _leak_words(result), _reason(result), note) if part)
 
 
-def _verdict(gap: float) -> str:
-    if abs(gap) < CLOSE:
+def _verdict(result: FoldsResult) -> str:
+    if abs(result.gap) < CLOSE:
         return "la validación cruzada dice casi la verdad"
-    return f"promete {number(abs(gap), 2)} de {'más' if gap > 0 else 'menos'}"
+    shown = round(result.mean, 2) - round(result.reference, 2)      # la resta de los dos números que se leen
+    return f"promete {number(abs(shown), 2)} de {'más' if result.gap > 0 else 'menos'}"
 
 
 def _leak_words(result: FoldsResult) -> str:
@@ -141,16 +142,23 @@ def _reason(result: FoldsResult) -> str:
     data, found = result.data, result.symptoms
     if data.name == "noise":
         return ""
-    of = f"de las {found.validated} filas apartadas"
     if found.unseen_class:
-        return f"{found.unseen_class} {of} son de una clase que el modelo no había visto."
+        return _rows(found.unseen_class, found.validated, "es", "son") + " de una clase que el modelo no había visto."
     if data.ordered and found.from_future:
-        return f"{found.from_future} {of} se predicen conociendo el futuro."
+        return _rows(found.from_future, found.validated, "se predice", "se predicen") + " conociendo el futuro."
     if data.grouped and not data.ordered and found.known_group:
-        return f"{found.known_group} {of} tienen en el entrenamiento otras de su misma planilla."
+        return (_rows(found.known_group, found.validated, "tiene", "tienen")
+                + " en el entrenamiento otras de su misma planilla.")
     if result.splitter == "time" and result.gap < -CLOSE:
         return f"El primer pliegue entrena con solo {found.smallest} filas."
     return "Esta partición imita a las filas nuevas."
+
+
+def _rows(some: int, total: int, one: str, many: str) -> str:
+    """«54 de las 89 filas apartadas son», «1 de las … es», «Las 150 filas apartadas tienen»."""
+    if some == total:
+        return f"Las {total} filas apartadas {many}"
+    return f"{some} de las {total} filas apartadas {one if some == 1 else many}"
 
 
 # --- dos esquemas quietos ---------------------------------------------------------------------

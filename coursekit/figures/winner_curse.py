@@ -5,12 +5,11 @@ import numpy as np
 
 from coursekit.experiments.winner_curse import WinnerCurse
 
-from .scene import Axis, Panel, Scene, bars, line, points, rule, segments, text
+from .scene import Axis, Panel, Scene, bars, line, points, rule, segments
 from .style import number
 
-# Ejes fijos: al mover un control se ve cambiar el dibujo, no el eje. Sobre 1 no hay puntajes: ahí va el rótulo.
-SCORE_LOW, SCORE_HIGH, SCORE_TICKS = 0.4, 1.14, (0.4, 0.6, 0.8, 1.0)
-CAPTION_Y = (1.11, 1.07, 1.03)
+# Ejes fijos: al mover un control se ve cambiar el dibujo, no el eje.
+SCORE_LOW, SCORE_HIGH, SCORE_TICKS = 0.4, 1.0, (0.4, 0.6, 0.8, 1.0)
 GAP_LOW, GAP_HIGH, GAP_WIDTH = -0.2, 0.3, 0.02
 SCORED, WORTH, FRESH = "validation", "best", "test"
 
@@ -19,7 +18,9 @@ def winner_scene(result: WinnerCurse, n_configs: int, nested: bool = False) -> S
     """Tres paneles: la nube de una búsqueda, las brechas de todas y el promedio según el tamaño."""
     return Scene(panels=[_cloud_panel(result, n_configs, nested), _gap_panel(result, n_configs, nested),
                          _growth_panel(result, n_configs, nested)],
-                 describe=describe(result, n_configs, nested), width=960, height=560, widths=(1.3, 1))
+                 describe=describe(result, n_configs, nested), width=960, height=500, widths=(1.2, 1),
+                 notes="Cada punto es lo que marca una configuración; la estrella, la ganadora. "
+                       "En verde, lo que vale de verdad.")
 
 
 # --- una búsqueda -----------------------------------------------------------------------------
@@ -28,8 +29,7 @@ def _cloud_panel(result: WinnerCurse, n: int, nested: bool) -> Panel:
     x = np.arange(1, n + 1)
     winner = result.shown_winner(n)
     radius = 7 if n <= 20 else 4.5 if n <= 100 else 2.5
-    marks = [*_true_marks(result, n),
-             points(x, result.score[:n], color=SCORED, size=radius, opacity=0.75, label="marca"),
+    marks = [*_true_marks(result, n), points(x, result.score[:n], color=SCORED, size=radius, opacity=0.75),
              *_winner_marks(result, winner, n, nested)]
     return Panel(x=Axis("configuración", 0.5 - 0.03 * n, n + 0.5 + 0.03 * n, ticks=_ends(n), grid=False),
                  y=Axis("exactitud", SCORE_LOW, SCORE_HIGH, ticks=[(v, number(v, 1)) for v in SCORE_TICKS]),
@@ -43,25 +43,20 @@ def _ends(n: int) -> list:
 def _true_marks(result: WinnerCurse, n: int) -> list[dict]:
     """Lo que vale cada configuración: una recta si todas valen igual, un punto hueco por cada una si no."""
     if result.spread == 0:
-        return [line([0.5 - 0.03 * n, n + 0.5 + 0.03 * n], [result.true[0]] * 2, color=WORTH, width=2.5, dash="dash",
-                     label="vale")]
+        return [line([0.5 - 0.03 * n, n + 0.5 + 0.03 * n], [result.true[0]] * 2, color=WORTH, width=2.5, dash="dash")]
     radius = 4 if n <= 20 else 3 if n <= 100 else 1.5
-    return [points(np.arange(1, n + 1), result.true[:n], color=WORTH, size=radius, shape="diamond", opacity=0.75,
-                   label="vale")]
+    return [points(np.arange(1, n + 1), result.true[:n], color=WORTH, size=radius, shape="diamond", opacity=0.75)]
 
 
 def _winner_marks(result: WinnerCurse, winner: int, n: int, nested: bool) -> list[dict]:
+    """El ganador, con sus números en la leyenda: allí no tapan a nadie, por grandes que sean las letras."""
     x, score, worth, fresh = winner + 1, result.score[winner], result.true[winner], result.fresh[winner]
-    words = [f"el ganador marca {number(score, 2)}", f"y vale {number(worth, 2)}"]
-    if nested:
-        words.append(f"con filas frescas marca {number(fresh, 2)}")
     marks = [segments([x], [score], [x], [worth], color="bad", width=3, arrow=True),
-             points([x], [worth], color=WORTH, size=8, shape="diamond"),
-             points([x], [score], color="bad", size=12, shape="star"),
-             text([(n + 1) / 2] * len(words), CAPTION_Y[:len(words)], words,
-                  color=["bad", WORTH, FRESH][:len(words)], bold=True)]
+             points([x], [score], color="bad", size=12, shape="star", label=f"marca {number(score, 2)}"),
+             points([x], [worth], color=WORTH, size=8, shape="diamond", label=f"vale {number(worth, 2)}")]
     if nested:      # un poco al costado, para que no tape lo que vale
-        marks.append(points([x + 0.04 * n], [fresh], color=FRESH, size=8, shape="square", label="filas frescas"))
+        marks.append(points([x + 0.04 * n], [fresh], color=FRESH, size=8, shape="square",
+                            label=f"filas frescas {number(fresh, 2)}"))
     return marks
 
 
@@ -81,10 +76,10 @@ def _gap_panel(result: WinnerCurse, n: int, nested: bool) -> Panel:
     seen = counts > 0
     marks = [bars(centres[seen], share[seen], width=0.86 * GAP_WIDTH, color=FRESH if nested else "bad", opacity=0.7),
              rule(0, color="ink", dash=None), rule(gap.mean(), color="ink", dash="dash")]
-    return Panel(x=Axis("lo que marca menos lo que vale", GAP_LOW, GAP_HIGH,
+    return Panel(x=Axis("marca menos vale", GAP_LOW, GAP_HIGH,
                         ticks=[(v, number(v, 1)) for v in (-0.2, -0.1, 0, 0.1, 0.2, 0.3)]),
-                 y=Axis("búsquedas", 0, 0.7, ticks=[(0, "0"), (0.25, "25 %"), (0.5, "50 %")]), marks=marks,
-                 title=f"{len(gap)} búsquedas: brecha media {signed(gap.mean())}", at=(0, 1))
+                 y=Axis("", 0, 0.92, ticks=[(0, "0"), (0.25, "25 %"), (0.5, "50 %"), (0.75, "75 %")]), marks=marks,
+                 title=f"{len(gap)} búsquedas: {_gap_words(result, n, nested)}", at=(0, 1))
 
 
 # --- en promedio ------------------------------------------------------------------------------
@@ -99,9 +94,9 @@ def _growth_panel(result: WinnerCurse, n: int, nested: bool) -> Panel:
     j = result.column(n)
     marks.append(points([n, n], [result.winner_score[:, j].mean(), result.winner_true[:, j].mean()],
                         color=[SCORED, WORTH], size=7))
-    return Panel(x=Axis("configuraciones probadas", 0.8, max(sizes) * 1.25, log=True,
+    return Panel(x=Axis("configuraciones", 0.8, max(sizes) * 1.25, log=True,
                         ticks=[(size, str(size)) for size in sizes]),
-                 y=Axis("exactitud", 0.65, 0.95, ticks=[(v, number(v, 1)) for v in (0.7, 0.8, 0.9)]), marks=marks,
+                 y=Axis("", 0.65, 0.95, ticks=[(v, number(v, 1)) for v in (0.7, 0.8, 0.9)]), marks=marks,
                  title="El ganador, en promedio", at=(1, 1))
 
 
@@ -113,17 +108,24 @@ def signed(value: float) -> str:
     return f"+{words}" if value > 0 and words != "0,00" else words
 
 
+def _gap_words(result: WinnerCurse, n: int, nested: bool = False) -> str:
+    """La brecha media: la resta de los dos números redondeados que se leen al lado."""
+    j = result.column(n)
+    reported = (result.winner_fresh if nested else result.winner_score)[:, j].mean()
+    return signed(round(reported, 2) - round(result.winner_true[:, j].mean(), 2))
+
+
 def describe(result: WinnerCurse, n_configs: int, nested: bool = False) -> str:
     """Lo que se ve, con sus números."""
     j = result.column(n_configs)
     marked, worth = result.winner_score[:, j].mean(), result.winner_true[:, j].mean()
     sentence = (f"{_who(n_configs, result.spread)}, {result.n_val} filas de validación: en promedio el ganador marca "
-                f"{number(marked, 2)} y vale {number(worth, 2)}, una brecha de {signed(marked - worth)}.")
+                f"{number(marked, 2)} y vale {number(worth, 2)}, una brecha de {_gap_words(result, n_configs)}.")
     if not nested:
         return sentence
     gap, fresh = result.gap(n_configs, nested=True), result.winner_fresh[:, j].mean()
     return (f"{sentence} Con {result.n_val} filas que no lo eligieron marca {number(fresh, 2)}: la brecha media queda "
-            f"en {signed(gap.mean())}, con un desvío de {number(gap.std(), 2)} por búsqueda.")
+            f"en {_gap_words(result, n_configs, nested)}, con un desvío de {number(gap.std(), 2)} por búsqueda.")
 
 
 def _who(n: int, spread: float) -> str:

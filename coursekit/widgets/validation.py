@@ -10,8 +10,9 @@ from coursekit.figures.winner_curse import winner_scene
 
 from .player import Story, choice, slider, toggle
 
-TABLE_LABELS = {"wine": "vinos por clase", "digits": "dígitos por planilla", "series": "serie en el tiempo",
-                "noise": "puro ruido"}
+# Palabras cortas: así los controles entran en dos renglones, también con las letras grandes de la clase.
+TABLE_LABELS = {"wine": "vinos", "digits": "dígitos", "series": "serie", "noise": "ruido"}
+SPLITTER_LABELS = {**SPLITTER_NAMES, "kfold": "en orden", "shuffled": "mezclado"}
 SIZES, VALIDATION_ROWS, SPREADS = (1, 5, 20, 100, 500), (50, 200, 1000), (0.0, 0.02, 0.05)
 
 
@@ -23,9 +24,9 @@ def folds_and_leakage(data: str = "wine", splitter: str = "kfold", k: int = 3, l
     "time"; `k`: 3, 5 o 10 pliegues; `leak`: escalar y elegir variables con todas las filas, antes de partir.
     """
     controls = [choice("data", "Tabla", TABLES, [TABLE_LABELS[t] for t in TABLES], data),
-                choice("splitter", "Particionador", SPLITTERS, [SPLITTER_NAMES[s] for s in SPLITTERS], splitter),
-                choice("k", "Pliegues (K)", [3, 5, 10], value=k),
-                toggle("leak", "Escalar y elegir variables antes de partir (afuera del pipeline)", leak)]
+                toggle("leak", "Escalar y elegir variables antes de partir", leak),
+                choice("splitter", "Particionador", SPLITTERS, [SPLITTER_LABELS[s] for s in SPLITTERS], splitter),
+                choice("k", "Pliegues (K)", [3, 5, 10], value=k)]
     tables = {name: table(name) for name in TABLES}
     many = selection_leakage()
     averages = {True: many.outside.mean(), False: many.inside.mean()}
@@ -47,7 +48,7 @@ def winner_curse(n_configs: int = 100, n_val: int = 200, spread: float = 0.0, ne
     `spread`: desvío de las exactitudes verdaderas alrededor de 0,70 (0, 0,02 o 0,05); `nested`: puntuar además
     al ganador con filas que no lo eligieron.
     """
-    controls = [slider("n_configs", "Configuraciones probadas", SIZES, value=n_configs),
+    controls = [slider("n_configs", "Configuraciones", SIZES, value=n_configs),
                 choice("n_val", "Filas de validación", VALIDATION_ROWS, value=n_val),
                 choice("spread", "Diferencias reales", SPREADS, ["ninguna", "± 0,02", "± 0,05"], value=spread),
                 toggle("nested", "Puntuar al ganador con filas que no lo eligieron (anidar)", nested)]

@@ -226,13 +226,13 @@ predict("Etiquetas al azar y selección de variables antes de partir: "
 # Cada franja es un pliegue, con las filas en el orden del archivo. A la derecha, el puntaje de cada uno; la línea llena
 # es su media y la cortada, lo que el modelo acierta con filas nuevas. Un recorrido en cuatro paradas:
 #
-# 1. **Puro ruido.** Quitemos la marca de *antes de partir*: la promesa se desinfla. Ningún particionador arregla esa
+# 1. **Ruido.** Quitemos la marca de *antes de partir*: la promesa se desinfla. Ningún particionador arregla esa
 #    fuga, porque las filas apartadas ya habían opinado.
-# 2. **Vinos por clase**, K = 3, *KFold en orden*. Cada pliegue se lleva casi una clase entera. ¿Alcanza con mezclar?
-#    ¿Qué cambia al preparar afuera? A veces nada; el problema es que no se sabe de antemano.
-# 3. **Dígitos por planilla.** Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la **letra**. ¿Qué
-#    particionador dice la verdad?
-# 4. **Serie en el tiempo.** Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con *temporal*?
+# 2. **Vinos**, ordenados por clase; K = 3, *en orden*. Cada pliegue se lleva casi una clase entera. ¿Alcanza con
+#    mezclar? ¿Qué cambia al preparar afuera? A veces nada; el problema es que no se sabe de antemano.
+# 3. **Dígitos**, planilla por planilla. Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la **letra**.
+#    ¿Qué particionador dice la verdad?
+# 4. **Serie** en el tiempo. Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con *temporal*?
 #
 # La regla que sale de las cuatro: **la partición debe imitar la llegada de las filas nuevas**.
 
@@ -275,7 +275,7 @@ predict("100 modelos idénticos que aciertan el 70 %, 200 filas de validación: 
                f"{number(curse.winner_score.mean(), 2)} y vale {number(curse.winner_true.mean(), 2)}.")
 
 # %% [markdown]
-# - Movamos **configuraciones probadas**: con una sola no hay brecha. ¿Con cuántas la ventaja llega a 0,10?
+# - Movamos **configuraciones**, las que probamos: con una sola no hay brecha. ¿Con cuántas la ventaja llega a 0,10?
 # - Y **filas de validación**: ¿qué encoge más la brecha, probar menos o validar con más filas?
 # - Con **diferencias reales** de ± 0,05, buscar sirve: la línea verde también sube. El ganador es mejor que el
 #   promedio; lo que exagera es su *puntaje*.
@@ -497,7 +497,8 @@ reasons = pd.DataFrame([
     ("Fuga: la preparación vio lo apartado", "de más", selection, "Pipeline"),
     ("Fuga: filas parientes a los dos lados", "de más", people, "partir como llegan los datos"),
 ], columns=["razón", "la CV promete", "aquí lo medimos", "remedio"])
-reasons.style.hide(axis="index").set_properties(**{"text-align": "left", "white-space": "normal"})
+left = {"text-align": "left", "white-space": "normal"}
+reasons.style.hide(axis="index").set_properties(**left).set_table_styles([{"selector": "th", "props": [*left.items()]}])
 
 # %% [markdown]
 # Las dos primeras son parte del método; las fugas son errores nuestros. Y no se compensan solas: ninguna cuenta dice
