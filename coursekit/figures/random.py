@@ -53,7 +53,7 @@ def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS) -> Scene:
                    _map_panel(duel, name, design, loss, column, background)]
     panels += [_best_panel(duel), _wins_panel(win_rate, n_targets)]
     return Scene(panels, describe=_duel_sentence(duel, win_rate, n_targets), width=900, height=500,
-                 widths=[1, 1, 0.52], heights=[0.4, 1], notes=(
+                 widths=[1, 1, 0.68], heights=[0.4, 1], notes=(
         "Gris oscuro: pérdida baja. Estrella: el óptimo escondido. Círculo: lo mejor de cada diseño. "
         "Rayitas en los bordes: los valores que probó de cada hiperparámetro."))
 
@@ -80,24 +80,25 @@ def _profile_panel(duel, name, design, loss, column) -> Panel:
              points(where, loss, color=name, size=5),
              points([where[best]], [loss[best]], color="ink", shape="circle", size=10, filled=False)]
     distinct = versus.n_distinct(where)
-    counted = "1 valor" if distinct == 1 else f"{distinct} valores distintos"
-    title = f"{'Grilla' if name == 'grid' else 'Azar'}: {counted}"
-    label = "1.er hiperparámetro" if _direction(duel) == 0 else "a lo largo de la flecha"
-    # El mismo margen relativo que el mapa: sin giro, cada punto queda encima de su columna.
-    return Panel(Axis(label, 0.5 - reach * (1 + 2 * PAD), 0.5 + reach, ticks=[], grid=False),
-                 Axis("pérdida" if column == 0 else "", -0.13, 1.1, ticks=[0, 1], grid=False), marks,
+    counted = "1 valor" if distinct == 1 else f"{distinct} valores"
+    title = f"{'Grilla' if name == 'grid' else 'Azar'}: {counted}{' sobre la flecha' if _direction(duel) else ''}"
+    # El mismo margen relativo que el mapa: sin giro, cada punto queda encima de su columna, y su eje es el de abajo.
+    first = column == 0
+    return Panel(Axis("", 0.5 - reach * (1 + 2 * PAD), 0.5 + reach, ticks=[], grid=False),
+                 Axis("pérdida" if first else "", -0.13, 1.1, ticks=[0, 1] if first else [], grid=False), marks,
                  title=title, at=(0, column), legend=False)
 
 
 def _map_panel(duel, name, design, loss, column, background) -> Panel:
     ticks = [(0, "0"), (0.5, "0,5"), (1, "1")]
+    first = column == 0      # el segundo mapa comparte el eje: sin repetir los números, los dos son más grandes
     best = int(loss.argmin())
     marks = [*background, *_rugs(design, name),
              points(design[:, 0], design[:, 1], color=name, size=7),
              points([duel.center[0]], [duel.center[1]], color="ink", shape="star", size=10),
              points([design[best, 0]], [design[best, 1]], color="ink", shape="circle", size=12, filled=False)]
     return Panel(Axis("1.er hiperparámetro", -PAD, 1, ticks=ticks, grid=False),
-                 Axis("2.º hiperparámetro" if column == 0 else "", -PAD, 1, ticks=ticks, grid=False),
+                 Axis("2.º hiperparámetro" if first else "", -PAD, 1, ticks=ticks if first else [], grid=False),
                  marks, at=(1, column), legend=False)
 
 
@@ -151,7 +152,7 @@ def _rugs(design, name):
 def _best_panel(duel) -> Panel:
     best = [duel.grid_loss.min(), duel.random_loss.min()]
     marks = [bars([1, 0], best, width=0.62, color=["grid", "random"], horizontal=True,
-                  labels=["< 0,001" if 0 < b < 0.0005 else number(b, 3) for b in best])]
+                  labels=["≈ 0" if 0 < b < 0.0005 else number(b, 3) for b in best])]
     return Panel(Axis("", 0, max(0.1, 2 * max(best)), ticks=[], grid=False),
                  Axis("", -0.6, 1.6, ticks=[(1, "grilla"), (0, "azar")], grid=False), marks,
                  title="Mejor pérdida", at=(0, 2), legend=False)
@@ -159,11 +160,11 @@ def _best_panel(duel) -> Panel:
 
 def _wins_panel(win_rate, n_targets) -> Panel:
     share = [1 - win_rate, win_rate]
-    marks = [rule(0.5, axis="y", color="ink", dash="dash"),
-             bars([0, 1], share, width=0.76, color=["grid", "random"]),
-             text([0, 1], [0.06, 0.06], [percent(s) for s in share], color="white", bold=True, size=17)]
-    return Panel(Axis(f"victorias en {n_targets}", -0.6, 1.6, ticks=[(0, "grilla"), (1, "azar")], grid=False),
-                 Axis("", 0, 1, ticks=[(0, "0"), (0.5, "50 %"), (1, "100 %")]), marks, at=(1, 2), legend=False)
+    # Los porcentajes van sobre las barras: adentro no caben cuando las letras son las de la clase.
+    marks = [bars([0, 1], share, width=0.76, color=["grid", "random"], labels=[percent(s) for s in share]),
+             rule(0.5, axis="y", color="ink", dash="dash")]
+    return Panel(Axis(f"gana en {n_targets}", -0.6, 1.6, ticks=[(0, "grilla"), (1, "azar")], grid=False),
+                 Axis("", 0, 1, ticks=[(0.5, "50 %")], grid=False), marks, at=(1, 2), legend=False)
 
 
 def _duel_sentence(duel, win_rate, n_targets) -> str:
@@ -250,32 +251,43 @@ def _cloud_panel(cloud, top, near, half, fraction) -> Panel:
 
 def _chances_panel(fraction, n, dimensions, max_dimensions) -> Panel:
     d = np.arange(1, max_dimensions + 1)
-    hit, near = np.full(len(d), float(rules.hit_probability(fraction, n))), rules.near_probability(d, n, RADIUS)
+    hit, near = np.full(len(d), _hit(fraction, n)), rules.near_probability(d, n, RADIUS)
     here = dimensions - 1
     marks = [rule(dimensions, color="ink", dash="dot"),
              line(d, hit, color="random", dash=None, label=f"alguno en el mejor {percent(fraction)}"),
              line(d, near, color="best", dash="dash", label="alguno a ±10 % en cada eje"),
              points([dimensions], [hit[here]], color="random", size=9),
              points([dimensions], [near[here]], color="best", shape="diamond", size=10),
-             *_chance_labels(dimensions, hit[here], near[here], max_dimensions)]
+             *_chance_labels(dimensions, hit[here], near)]
     return Panel(Axis("cantidad de hiperparámetros que importan", 0.5, max_dimensions + 0.5, ticks=list(d), grid=False),
                  Axis("probabilidad", -0.03, 1.05, ticks=[(v, percent(v)) for v in (0, 0.25, 0.5, 0.75, 1)]),
                  marks, at=(0, 1))
 
 
-def _chance_labels(dimensions, hit, near, max_dimensions):
-    """Los dos números al lado de sus puntos; del lado donde hay lugar."""
-    right = dimensions < max_dimensions - 1
-    shift, anchor = (0.35, "start") if right else (-0.35, "end")
-    far = 8.5 if dimensions <= 0.6 * max_dimensions else 5
+def _hit(fraction, n) -> float:
+    """Caer alguna vez en el mejor `fraction`: nunca es seguro, aunque la cuenta redondee a 1."""
+    return min(float(rules.hit_probability(fraction, n)), 1 - 1e-9)
+
+
+def _chance_labels(dimensions, hit, near):
+    """Los dos números: el de la recta, lejos del punto; el de la curva, en el primer lugar donde ella no pasa."""
+    far, value = (8.5 if dimensions <= 0.6 * len(near) else 5), near[dimensions - 1]
+    # La curva baja: a la derecha de donde ya pasó por debajo del texto, hay lugar.
+    low = value < 0.3
+    right = dimensions < len(near) - 3 or not low
+    height = min(value, 0.78) if not low else value + (0.08 if right else 0.13)
+    if abs(hit - height) < 0.09:
+        height = hit + 0.09      # por encima de la recta
+    past = np.interp(height - 0.08, near[::-1], np.arange(len(near), 0, -1))
+    place = max(dimensions + 0.4, 0 if low else past + 0.15) if right else dimensions - 0.35
     return [text([far], [hit - 0.06 if hit > 0.9 else hit + 0.06], [percent(hit, 1)], color="random", bold=True,
                  size=17),
-            text([dimensions + shift], [near + 0.05 if near < 0.85 else near - 0.13], [_small(near)], color="best",
-                 anchor=anchor, bold=True, size=17)]
+            text([place], [height], [_small(value)], color="best", anchor="start" if right else "end", bold=True,
+                 size=17)]
 
 
 def _trials_sentence(fraction, n, dimensions, n_top, n_near, side) -> str:
-    hit, near = rules.hit_probability(fraction, n), rules.near_probability(dimensions, n, RADIUS)
+    hit, near = _hit(fraction, n), rules.near_probability(dimensions, n, RADIUS)
     where = "1 hiperparámetro" if dimensions == 1 else f"{dimensions} hiperparámetros"
     return (f"Con {n} intentos y {where}, caer alguna vez en el mejor {percent(fraction)} tiene probabilidad "
             f"{percent(hit, 1)}, en cualquier dimensión; caer a ±10 % del óptimo en cada eje, {_small(near)}. "
@@ -286,7 +298,7 @@ def _trials_sentence(fraction, n, dimensions, n_top, n_near, side) -> str:
 def _small(probability) -> str:
     """Una probabilidad que puede ser minúscula: «1,9 %», «6 en un millón»."""
     if probability >= 0.0005:
-        return percent(probability, 1)
+        return percent(min(probability, 1 - 1e-9), 1)
     if probability >= 5e-7:
         return f"{number(1e6 * probability, 0)} en un millón"
     return "menos de una en un millón"
@@ -303,7 +315,7 @@ def log_scale_scene(n, low, high=1.0, log_axis=True, seed=0) -> Scene:
 
 def _strip_panel(drawn, low, high, log_axis) -> Panel:
     edges = rules.decade_edges(low, high)
-    ticks = None if not log_axis else [(e, number(e)) for e in edges]
+    ticks = None if not log_axis else [(e, _plain(e)) for e in edges]
     margin = (low / 1.25, high * 1.25) if log_axis else (-0.02 * high, 1.02 * high)
     spread = np.random.default_rng(1).uniform(-0.28, 0.28, len(drawn["log"]))
     marks = [points(values, row + spread, color=SCALE_COLORS[scale], size=5, opacity=0.7, shape=shape)
@@ -322,18 +334,23 @@ def _decades_panel(drawn, low, high) -> Panel:
         share = rules.decade_counts(drawn[scale], low, high) / len(drawn[scale])
         marks.append(bars(where + side, share, width=0.38, color=SCALE_COLORS[scale], label=name,
                           labels=[percent(s, 1 if 0 < s < 0.095 else 0) for s in share]))
-    ticks = [(i, f"{number(a)} a {number(b)}") for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))]
+    ticks = [(i, f"{_plain(a)} a {_plain(b)}") for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))]
     return Panel(Axis("década", -0.5, len(where) - 0.5, ticks=ticks, grid=False),
                  Axis("sorteos", 0, 1.1, ticks=[(v, percent(v)) for v in (0, 0.5, 1)]), marks, at=(1, 0))
 
 
 def _scale_sentence(drawn, n, low, high) -> str:
     limit = 10 * low if high / low < 1000 else 100 * low
-    below = {scale: int((values < limit).sum()) for scale, values in drawn.items()}
+    below = {scale: (values < limit).mean() for scale, values in drawn.items()}
     expected = {scale: rules.share_below(limit, low, high, scale) for scale in rules.SCALES}
-    return (f"De {n} sorteos entre {number(low)} y {number(high)} quedaron debajo de {number(limit)}: con el lineal, "
-            f"{below['linear']} (se espera {percent(expected['linear'], 1)}); con el logarítmico, {below['log']} "
-            f"(se espera {percent(expected['log'])}).")
+    return (f"De {n} sorteos entre {_plain(low)} y {_plain(high)} quedó debajo de {_plain(limit)}: con el lineal, "
+            f"{percent(below['linear'], 1)} (se espera {percent(expected['linear'], 1)}); con el logarítmico, "
+            f"{percent(below['log'])} (se espera {percent(expected['log'])}).")
+
+
+def _plain(value) -> str:
+    """Una tasa sin potencias de diez: «0,00001», como en su control."""
+    return f"{value:.5f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 # --- cv_results_ ------------------------------------------------------------------------------

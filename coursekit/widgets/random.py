@@ -35,7 +35,7 @@ def grid_vs_random(budget=9, weight=0, rotation=0, seed=0) -> Story:
         duel = versus.duel(budget, weight, rotation, target, seed)
         return grid_vs_random_scene(duel, rates[budget, weight, rotation])
 
-    return Story([choice("budget", "Presupuesto (puntos)", BUDGETS, value=budget),
+    return Story([choice("budget", "Presupuesto", BUDGETS, value=budget),
                   slider("weight", "Peso del 2.º eje", WEIGHTS, value=weight),
                   slider("rotation", "Giro de lo que importa", ROTATIONS, _degrees(ROTATIONS), value=rotation),
                   choice("target", "Blanco", range(N_SHOWN), range(1, N_SHOWN + 1))],

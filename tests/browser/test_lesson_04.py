@@ -73,7 +73,7 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     card(page, "¿Qué porcentaje de los sorteos cae debajo").locator("input").fill("0,99")
     page.keyboard.press("Enter")
     moves(page, SCALE, ("low", "ArrowRight"), ("n", "ArrowRight"), ("log_axis", "Space"))
-    assert "De 400 sorteos entre 0,001 y 1" in describe(page, SCALE)
+    assert "De 400 sorteos entre 0,001 y 1 quedó" in describe(page, SCALE)
 
     table = card(page, "Lección 04: lo que predijimos").text_content()
     for said in ("3 la grilla y 9 el azar", "empatan: mitad y mitad", "no cambia", "0,99"):

@@ -66,8 +66,8 @@ def test_the_same_arguments_give_the_same_widget(story, stories):
 
 def test_nine_points_try_three_values_or_nine(stories):
     scene = stories["grid_vs_random"].scene()
-    assert panel(scene, 0, 0)["title"] == "Grilla: 3 valores distintos"
-    assert panel(scene, 0, 1)["title"] == "Azar: 9 valores distintos"
+    assert panel(scene, 0, 0)["title"] == "Grilla: 3 valores"
+    assert panel(scene, 0, 1)["title"] == "Azar: 9 valores"
     assert "la grilla prueba 3 valores distintos del 1.er hiperparámetro y el azar, 9" in scene.describe
 
 
@@ -110,7 +110,7 @@ def test_contours_stay_inside_the_map_and_on_their_level(stories):
 
 def test_with_equal_weights_there_is_no_direction_to_turn():
     scene = grid_vs_random(weight=1, rotation=45).scene()
-    assert "a lo largo" not in scene.describe and panel(scene, 0, 0)["x"]["label"] == "1.er hiperparámetro"
+    assert "a lo largo" not in scene.describe and panel(scene, 0, 0)["title"] == "Grilla: 3 valores"
 
 
 def test_the_curve_crosses_one_half(stories):
@@ -147,7 +147,7 @@ def test_bars_are_the_share_of_each_decade(stories):
     for bar, scale in ((linear, "linear"), (log, "log")):
         counts = rules.decade_counts(rules.draw_rates(100, scale=scale))
         assert bar["height"] == pytest.approx(counts / 100)
-    assert "debajo de 0,01: con el lineal, 1 (se espera 1,0 %)" in stories["log_scale"].describe()
+    assert "debajo de 0,01: con el lineal, 1,0 % (se espera 1,0 %)" in stories["log_scale"].describe()
 
 
 # --- palabras y la figura de cv_results_
