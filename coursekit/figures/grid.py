@@ -311,7 +311,8 @@ def _border_sentence(reading: Reading) -> str:
     if sides:
         parts.append(f"Está en el borde: toca {' y '.join(sides)}. Conviene correr la grilla hacia ese lado.")
     if single:
-        parts.append(f"Con un solo valor de {' y '.join(single)} no hay forma de saber si ese eje importa.")
+        axis = "ese eje importa" if len(single) == 1 else "esos ejes importan"
+        parts.append(f"Con un solo valor de {' y de '.join(single)} no hay forma de saber si {axis}.")
     return " ".join(parts)
 
 

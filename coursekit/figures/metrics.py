@@ -182,7 +182,7 @@ class ThresholdView:
         for note, word in zip(self.cost_notes, (f"● aquí {number(cost, 3)}", f"◆ mínimo {number(lowest, 3)}"),
                               strict=True):
             note.set_text(word)
-        self._beside(self.formula_note, float(logit(formula)), f"fórmula {number(formula, 2)}")
+        self._beside(self.formula_note, float(logit(formula)), f"fórmula {_formula_text(formula)}")
 
     @staticmethod
     def _beside(note, x, word):
@@ -222,13 +222,20 @@ def _whole_counts(tpr, fpr, prevalence) -> dict[str, int]:
     return {"FN": ill - tp, "VP": tp, "VN": PER - ill - fp, "FP": fp}
 
 
+def _formula_text(threshold) -> str:
+    """Un umbral con dos decimales; uno muy pequeño no es cero."""
+    return "menos de 0,01" if 0 < threshold < 0.005 else number(threshold, 2)
+
+
 def _threshold_sentence(threshold, counts, cost, curve, formula, auc) -> str:
-    missed = "se escapa 1 maligno" if counts["FN"] == 1 else f"se escapan {counts['FN']} malignos"
-    alarms = "1 falsa alarma" if counts["FP"] == 1 else f"{counts['FP']} falsas alarmas"
+    missed = {0: "no se escapa ningún maligno", 1: "se escapa 1 maligno"}.get(
+        counts["FN"], f"se escapan {counts['FN']} malignos")
+    alarms = {0: "no hay falsas alarmas", 1: "hay 1 falsa alarma"}.get(
+        counts["FP"], f"hay {counts['FP']} falsas alarmas")
     lowest, where = number(curve.cost[curve.best], 3), number(curve.thresholds[curve.best], 2)
-    return (f"Umbral {number(threshold)}: de cada {PER} personas {missed} (FN) y hay {alarms} (FP). "
+    return (f"Umbral {number(threshold)}: de cada {PER} personas {missed} (FN) y {alarms} (FP). "
             f"El costo medio es {number(cost, 3)}; el más barato, {lowest}, está en el umbral {where} "
-            f"(la fórmula dice {number(formula, 2)}). El ROC AUC es {number(auc, 3)} con cualquier umbral.")
+            f"(la fórmula dice {_formula_text(formula)}). El ROC AUC es {number(auc, 3)} con cualquier umbral.")
 
 
 # --- W2: el ganador según la métrica ---------------------------------------------------------------
