@@ -230,8 +230,8 @@ predict("Etiquetas al azar y selección de variables antes de partir: "
 #    fuga, porque las filas apartadas ya habían opinado.
 # 2. **Vinos**, ordenados por clase; K = 3, *en orden*. Cada pliegue se lleva casi una clase entera. ¿Alcanza con
 #    mezclar? ¿Qué cambia al preparar afuera? A veces nada; el problema es que no se sabe de antemano.
-# 3. **Dígitos**, planilla por planilla. Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la **letra**.
-#    ¿Qué particionador dice la verdad?
+# 3. **Dígitos**, planilla por planilla. Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la
+#    **letra**. ¿Qué particionador dice la verdad?
 # 4. **Serie** en el tiempo. Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con *temporal*?
 #
 # La regla que sale de las cuatro: **la partición debe imitar la llegada de las filas nuevas**.
