@@ -7,20 +7,20 @@ from coursekit._validation import bad_type
 from coursekit.searchers._seen import Seen
 from coursekit.searchers.base import Searcher
 
-STARTUP = 12         # con menos resultados, TPE y el proceso gaussiano todavía están en sus pruebas iniciales
 TRIES = 20           # propuestas repetidas que se toleran del que sabe antes de preguntarle al que no
 
 
 class Sampling:
     """Un buscador por nivel de recurso: pérdidas con 1 época y con 81 no se comparan entre sí.
 
-    Propone el del nivel más alto que ya vio bastantes resultados buenos, 3·(d + 1); la idea es de BOHB (Falkner et al.
-    2018), que se conforma con d + 2 y cambia de maestro antes de tiempo. Hasta entonces, uno que no sabe nada. En un
-    espacio finito ninguna configuración sale dos veces: `exhausted` dice que ya salieron todas.
+    Propone el del nivel más alto que ya vio bastantes resultados buenos, 2·(d + 1); la idea es de BOHB (Falkner et al.
+    2018), que se conforma con d + 2 y cambia de maestro antes de tiempo. Hasta entonces, uno que no sabe nada.
+    `levels`: los recursos de los que se aprende, de menor a mayor. En un espacio finito ninguna configuración sale dos
+    veces: `exhausted` dice que ya salieron todas.
     """
 
-    def __init__(self, sampler, space, rng, max_resource):
-        self.sampler, self.space, self.rng, self.max_resource = sampler, space, rng, max_resource
+    def __init__(self, sampler, space, rng, levels):
+        self.sampler, self.space, self.rng, self.levels = sampler, space, rng, levels
         self.novice = self._make()
         self.by_resource, self.counts = {}, {}              # quién aprende de cada nivel, y cuántos buenos vio
         self.seen, self.exhausted = Seen(space), False
@@ -42,7 +42,8 @@ class Sampling:
         """Una configuración que no se propuso antes, o None si ya salieron todas."""
         if self.exhausted:
             return None
-        enough = max(3 * (self.space.n_slots + 1), STARTUP)
+        # Con menos que sus pruebas iniciales, TPE y el proceso gaussiano todavía no usan lo que vieron.
+        enough = max(2 * (self.space.n_slots + 1), getattr(self.novice, "n_startup", 0))
         ready = [resource for resource, count in self.counts.items() if count >= enough]
         params = self._ask(self.by_resource[max(ready)], TRIES) if ready else None
         if params is None:
@@ -66,7 +67,9 @@ class Sampling:
     def learn(self, trial):
         """Enseña un resultado al buscador de su nivel; uno sin recurso se toma como medido con el máximo."""
         self._settle(trial.params)
-        resource = self.max_resource if trial.resource is None else trial.resource
+        resource = self.levels[-1] if trial.resource is None else trial.resource
+        if resource not in self.levels:
+            return
         if resource not in self.by_resource:
             self.by_resource[resource], self.counts[resource] = self._make(), 0
         self.by_resource[resource].observe(trial.params, trial.loss)
@@ -77,3 +80,8 @@ class Sampling:
         searcher, number = self._asked.pop(self.space.key(params), (None, None))
         if searcher is not None:
             searcher.pending.pop(number, None)
+
+
+def teaching_levels(resources):
+    """Todos los recursos menos el del primer peldaño: ahí va mejor lo más apurado, y quien le cree insiste con eso."""
+    return resources[1:] or resources

@@ -16,7 +16,7 @@ from bisect import bisect_left, insort
 from coursekit._validation import check_int
 from coursekit.history import Trial
 from coursekit.searchers._rungs import check_resources, hyperband_brackets
-from coursekit.searchers._sampling import Sampling
+from coursekit.searchers._sampling import Sampling, teaching_levels
 from coursekit.searchers.base import Searcher
 from coursekit.searchers.random import RandomSearch
 
@@ -42,7 +42,7 @@ class ASHA(Searcher):
         self.brackets = len(schedules) if brackets is None else check_int(
             "brackets", brackets, low=1, high=len(schedules))
         self.sampler = sampler
-        self._sampling = Sampling(sampler, self.space, self.rng, high)
+        self._sampling = Sampling(sampler, self.space, self.rng, teaching_levels(self.resources))
         self._rungs = [Rung() for _ in self.resources]
         self._shares = [schedule[0][0] for schedule in schedules[:self.brackets]]    # nuevas por peldaño, en una vuelta
         self._started = [0] * self.brackets

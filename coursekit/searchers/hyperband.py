@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from coursekit._validation import check_bool, check_int
 from coursekit.searchers._rungs import check_resources, hyperband_brackets
-from coursekit.searchers._sampling import Sampling
+from coursekit.searchers._sampling import Sampling, teaching_levels
 from coursekit.searchers.base import Searcher
 from coursekit.searchers.halving import Bracket
 from coursekit.searchers.random import RandomSearch
@@ -36,7 +36,8 @@ class Hyperband(Searcher):
         self.loops = loops if loops is None else check_int("loops", loops, low=1)
         self.sampler = sampler
         self.brackets = hyperband_brackets(self.min_resource, self.max_resource, self.eta, printed_table)
-        self._sampling = Sampling(sampler, self.space, self.rng, self.max_resource)
+        resources = [resource for _, resource in max(self.brackets.values(), key=len)]
+        self._sampling = Sampling(sampler, self.space, self.rng, teaching_levels(resources))
         self._open, self._opened = [], 0
 
     @property

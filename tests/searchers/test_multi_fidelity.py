@@ -311,6 +311,21 @@ class TestSampler:
         learned = {resource: len(s._losses) for resource, s in searcher._sampling.by_resource.items()}
         assert learned == {1: 9, 3: 3, 9: 1}
 
+    def test_the_first_rung_does_not_teach_when_there_are_others(self):
+        for searcher, levels in ((Hyperband(LINE, 9, sampler=TPESearch, random_state=0), {3, 9}),
+                                 (ASHA(LINE, 9, sampler=TPESearch, random_state=0), {3, 9}),
+                                 (Hyperband(LINE, 2, sampler=TPESearch, loops=5, random_state=0), {2})):
+            drive(searcher, 60, by_x)
+            assert set(searcher._sampling.by_resource) == levels
+
+    def test_a_first_rung_that_lies_does_not_spoil_the_proposals(self):
+        """Con 1 época parece mejor lo que al final es peor: ni así se proponen peores que al azar."""
+        def lie(space, trial):
+            return -trial.params["x"] if trial.resource == 1 else trial.params["x"]
+        trials = drive(Hyperband(LINE, 27, loops=3, sampler=TPESearch, random_state=0), 999, lie)
+        news = [t.params["x"] for t in trials if t.config == t.number]
+        assert np.mean(news[:27]) < 0.6 and np.mean(news[-50:]) < 0.5
+
     def test_proposals_out_are_known_to_whoever_made_them(self):
         searcher = ASHA(LINE, 9, sampler=TPESearch, random_state=0)
         drive(searcher, 40, by_x)
