@@ -137,8 +137,8 @@ function heightMargins(panel, k, room) {
   return { title, legend, ticks, lines, label, top, bottom };
 }
 
-const tickLines = (text, size, slot) =>
-  text.includes(" ") && textWidth(text, size) > slot - 8 ? wrap(text, size, slot - 8) : [text];
+const tickLines = (text, size, slot) =>      // una marca sin texto no pide lugar
+  !text ? [] : text.includes(" ") && textWidth(text, size) > slot - 8 ? wrap(text, size, slot - 8) : [text];
 
 // Dónde va cada panel, en unidades de la escena: { boxes: [{x, y, w, h, ...}], titleLines }.
 // `k` agranda las letras. Los paneles de una misma columna (o fila) comparten márgenes.
@@ -429,7 +429,7 @@ function xAxis(axis, box, X, k) {
     const px = X(value);
     if (px < box.x - 0.6 || px > box.x + box.w + 0.6) continue;
     if (axis.grid) out += `<path d="M${round(px)} ${round(box.y)}V${round(base)}" stroke="${GRID}"/>`;
-    const half = Math.max(...lines.map(t => textWidth(t, size))) / 2;
+    const half = Math.max(0, ...lines.map(t => textWidth(t, size))) / 2;
     if (px - half < edge + 5) continue;
     edge = px + half;
     out += `<path d="M${round(px)} ${round(base)}v5" stroke="${INK}"/>`;
