@@ -63,9 +63,15 @@ def optimum_mark(target) -> dict:
     return points([x], [loss], color="#f0c000", size=9, shape="star")
 
 
-def acquisition_marks(promise) -> list:
-    """La adquisición, llevada a 1 en su máximo, y los dos sumandos que la forman."""
+def promise_top(promise) -> float:
+    """Lo que se dibuja a altura 1: el máximo de la adquisición, o más, para que se vean también sus sumandos."""
     top = max(float(promise.value.max()), 1e-12)
+    return top if promise.explore is None else float(np.clip(promise.explore.max() / 1.2, top, 1.7 * top))
+
+
+def acquisition_marks(promise) -> list:
+    """La adquisición y los dos sumandos que la forman, en la escala de `promise_top`."""
+    top = promise_top(promise)
 
     def shown(values):
         return np.round(np.clip(values / top, -2, 2), 2)
@@ -81,7 +87,8 @@ def acquisition_marks(promise) -> list:
 def choice_marks(promise) -> list:
     """La posición que elige la adquisición."""
     return [rule(promise.x, color=MACHINE, dash="dash"),
-            points([promise.x], [1], color=MACHINE, size=8, shape="diamond")]
+            points([promise.x], [promise.value[promise.choice] / promise_top(promise)], color=MACHINE, size=8,
+                   shape="diamond")]
 
 
 def loss_panel(marks, title, at, named=True) -> Panel:
@@ -92,7 +99,7 @@ def loss_panel(marks, title, at, named=True) -> Panel:
 
 def acquisition_panel(marks, title, at, named=True) -> Panel:
     return Panel(Axis("hiperparámetro", 0, 1, ticks=TICKS),
-                 Axis("adquisición" if named else "", -0.7, 1.25, ticks=[], grid=False), marks, title=title, at=at)
+                 Axis("adquisición" if named else "", -0.9, 1.3, ticks=[], grid=False), marks, title=title, at=at)
 
 
 def history_panel(curves, at, span, extra=(), n_rounds=bayes.N_ROUNDS) -> Panel:
@@ -133,14 +140,23 @@ def machine_scene(settings, step, n_rounds=bayes.N_ROUNDS) -> Scene:
     rivals = [(bayes.random_best(settings.target, n_rounds), "random", "azar", None)] if last else []
     title = "La función escondida, al fin" if last else f"Con {len(xs)} evaluaciones"
     panels = [loss_panel(top, title, (0, 0)),
-              acquisition_panel(bottom, _promise_title(now.promise, last), (1, 0)),
+              acquisition_panel(bottom, _parts_title(now.promise, last), (1, 0)),
               history_panel([*rivals, (best, MACHINE, "máquina", "diamond")], (0, 1), (2, 1), n_rounds=n_rounds)]
-    return Scene(panels, describe=_machine_sentence(settings, now, last), width=900, height=460, widths=[1, 0.42],
-                 heights=[1, 0.62], notes=NOTES + " Círculo: lo que elegimos hoy.")
+    return Scene(panels, describe=_machine_sentence(settings, now, last), width=960, height=440, widths=[1, 0.42],
+                 heights=[1, 0.8], notes=NOTES + " Círculo: lo que elegimos hoy.")
 
 
 def _promise_title(promise, last=False) -> str:
     return f"{NAMES[promise.name]}" if last else f"{NAMES[promise.name]} elige {x_text(promise.x)}"
+
+
+def _parts_title(promise, last) -> str:
+    """Lo que elige y, de lo que promete ahí, cuánto aporta cada sumando."""
+    title = _promise_title(promise, last)
+    if last or promise.explore is None:
+        return title
+    exploit, explore = (loss_text(part[promise.choice]) for part in (promise.exploit, promise.explore))
+    return f"{title}: explota {exploit}, explora +{explore}"
 
 
 def _machine_sentence(settings, now, last) -> str:
@@ -169,8 +185,8 @@ def duel_scene(duel, settings, x) -> Scene:
     ours, machine, fixed = _duel_parts(duel, settings)
     cursor = _cursor_marks(ours, x) if duel.choosing else ()
     left = loss_panel([*cursor, *_side_marks(duel, settings, ours, "ours")], _ours_title(duel), (0, 0))
-    return Scene([left, *fixed], describe=_duel_sentence(duel, settings, ours, machine, x), width=900, height=470,
-                 widths=[1, 1, 0.58], heights=[1, 0.56], notes=NOTES)
+    return Scene([left, *fixed], describe=_duel_sentence(duel, settings, ours, machine, x), width=960, height=450,
+                 widths=[1, 1, 0.58], heights=[1, 0.7], notes=NOTES)
 
 
 @lru_cache(maxsize=64)
@@ -296,7 +312,7 @@ def batches_scene(q, liar, batch, table, target=0) -> Scene:
     now = runs[batch]
     panels = [_batch_model_panel(now), _batch_promises_panel(now),
               *(_regret_panel(table, q, liar, by_time, (row, 1)) for row, by_time in enumerate((False, True)))]
-    return Scene(panels, describe=_batch_sentence(q, liar, now, table), width=900, height=500, widths=[1, 0.66],
+    return Scene(panels, describe=_batch_sentence(q, liar, now, table), width=960, height=480, widths=[1, 0.66],
                  heights=[1, 1], notes="Regret: cuánto falta para el mínimo. Media de "
                  f"{table.n_functions} funciones de dos hiperparámetros.")
 

@@ -40,7 +40,7 @@ from sklearn.svm import SVC
 
 from coursekit import Int, SearchCV, Space, doctor, predict, predictions, quiz
 from coursekit.experiments import bayes
-from coursekit.experiments.batches import load_batches
+from coursekit.experiments.batches import load_batches, run_batches
 from coursekit.experiments.bayes_race import best_after, load_race
 from coursekit.experiments.tpe import statistics
 from coursekit.figures.bayes import race_scene, rounds_saved, surrogate_scene
@@ -194,7 +194,7 @@ for _ in range(6):
     rows.append([grid[at], mean[at], 2 * sd[at], losses[-1], losses.min()])
 
 columns = ["u", "esperaba", "± 2 desvíos", "midió", "lo mejor"]
-pd.DataFrame(rows, columns=columns, index=range(4, 10)).round(3)
+pd.DataFrame(rows, columns=columns, index=range(4, 10)).map(lambda v: number(v, 3))
 
 # %% [markdown]
 # Ahora hagamos trampa y miremos la función entera, que en la vida real no se ve:
@@ -232,7 +232,8 @@ predict("Con mediciones ruidosas, ¿qué ancho tiene la franja en un punto que y
                f"{number(left, 2)}: algo menos que el ruido, y sigue bajando si se repite.")
 
 # %% [markdown]
-# - Pasemos las seis vueltas con **EI**. ¿En cuáles manda lo que explota y en cuáles lo que explora?
+# - Pasemos las seis vueltas con **EI**. El título de abajo dice cuánto aporta cada parte donde se evalúa. ¿En qué
+#   vueltas manda lo que explora y en cuáles lo que explota?
 # - La línea que **explota** baja de 0 donde la media es peor que lo mejor conocido: ir ahí sólo se justifica por lo que
 #   se puede aprender.
 # - **PI** es la *probabilidad* de mejorar, sin preguntar cuánto. Miremos dónde pone todos sus puntos. Con mucha
@@ -293,17 +294,22 @@ assert ours > machine + 0.1
 # > la más baja es la más **afortunada** (la maldición del ganador, lección 03). Se toma la de menor *media del modelo*.
 
 # %%
-noisy_settings = bayes.Settings(noise=0.15)
-lucky, sensible = [], []
+rows = []
 for seed in range(300):
     places = np.random.default_rng(seed).random(9)
     measures = bayes.measure(places, noise=0.15, seed=seed)
-    chosen = bayes.incumbent(places, measures, noise=0.15)
-    lucky.append(bayes.hidden_loss(places[measures.argmin()]))
-    sensible.append(bayes.hidden_loss(places[chosen]))
-print(f"Pérdida verdadera media, eligiendo la medición más baja: {number(np.mean(lucky), 3)}; "
-      f"por la media del modelo: {number(np.mean(sensible), 3)}.")
-assert np.mean(sensible) <= np.mean(lucky)
+    lucky, sensible = measures.argmin(), bayes.incumbent(places, measures, noise=0.15)
+    believed = bayes.posterior(places, measures, places, noise=0.15)[0]
+    rows.append([measures[lucky], bayes.hidden_loss(places[lucky]),
+                 believed[sensible], bayes.hidden_loss(places[sensible])])
+promised, true, believed, true_too = np.mean(rows, axis=0)
+print(f"La medición más baja promete {number(promised, 3)}, y su pérdida verdadera es {number(true, 3)}.")
+print(f"La media más baja del modelo promete {number(believed, 3)}, y la verdadera es {number(true_too, 3)}.")
+assert promised < true - 0.1 and believed > true_too and true_too <= true
+
+# %% [markdown]
+# La afortunada promete de más, siempre. El modelo mezcla cada medición con sus vecinas y con lo que creía antes: elige
+# casi igual de bien, y no promete lo que no hay.
 
 # %% [markdown]
 # ### TPE por dentro
@@ -359,11 +365,12 @@ pd.DataFrame([[number(s.missing, 4), percent(s.stuck), number(s.distance, 3)]
 # cada punto espera al anterior, sí. Pero si hay cuatro máquinas se pueden pedir **lotes** de cuatro.
 
 # %% jupyter={"source_hidden": true}
+batch = [number(x, 2) for x in run_batches(4, liar=False)[0].points]
 predict("Pedimos los 4 puntos de mayor mejora esperada, todos del mismo modelo. ¿Dónde caen?",
         options=["Repartidos por todo el espacio", "Uno en cada pico de la adquisición",
                  "Los cuatro amontonados en el mismo pico"],
         key="05-W12", widget=bayes_batches,
-        result="Amontonados: 0,54; 0,55; 0,53 y 0,56. Los cuatro enseñan casi lo mismo.")
+        result=f"Amontonados: {'; '.join(batch[:-1])} y {batch[-1]}. Los cuatro enseñan casi lo mismo.")
 
 # %% [markdown]
 # - Prendamos el **mentiroso constante** (*constant liar*, Ginsbourger et al. 2010): elegido el primero, le *miente* al
@@ -594,10 +601,10 @@ assert different[0] == 20
 # %%
 trials = Trials()
 best = run(objective, space, 20, trials, algo=partial(tpe.suggest, n_startup_jobs=8))
-print("fmin devuelve:", {name: value.item() for name, value in best.items()})
 best_params = space_eval(space, best)
-print("configuración:", best_params)
 print("mejor exactitud de validación:", number(-min(trials.losses()), 4))
+pd.DataFrame({"fmin devuelve": {name: value.item() for name, value in best.items()},
+              "space_eval": best_params}, dtype=object)
 
 # %% [markdown]
 # ### `Trials`, dibujado
@@ -694,7 +701,7 @@ for name, label in (("random", "azar"), ("bayes", "bayesiana")):
 rows = {"TPE": race.forest_tpe, "azar": race.forest_random}
 pd.DataFrame({name: [np.median(losses[:, :20]), np.median(losses[:, 20:]),
                      np.median(best_after(losses, 40))] for name, losses in rows.items()},
-             index=["propuestas 1 a 20", "propuestas 21 a 40", "mejor de 40"]).round(4)
+             index=["propuestas 1 a 20", "propuestas 21 a 40", "mejor de 40"]).map(lambda v: number(v, 4))
 
 # %% [markdown]
 # La primera fila es igual porque **es** el azar: las 20 de arranque.
