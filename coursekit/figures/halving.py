@@ -49,7 +49,7 @@ def ladder_scene(curves, ladder, stop) -> Scene:
     schedule = tuple(ladder.schedule)
     return Scene([_curves_panel(curves, ladder, epoch, over), _rungs_panel(schedule, epoch),
                   _cost_panel(schedule, epoch)],
-                 describe=ladder_sentence(curves.world, ladder, epoch, over), width=960, height=480,
+                 describe=ladder_sentence(curves, ladder, epoch, over), width=960, height=480,
                  widths=[1.75, 1], heights=[1.35, 1])
 
 
@@ -135,7 +135,7 @@ def _best_marks(curves, ladder, epoch, over):
     cut_here = ladder.cut is not None and epoch >= stopped
     marks.append(points([upto], [curves.measured[i, upto - 1].round(3)], color="bad" if cut_here else TRUE_BEST,
                         shape="cross" if cut_here else "star", size=9 if cut_here else 11,
-                        label="la mejor"))
+                        label="la mejor, cortada" if cut_here else "la mejor"))
     if over:
         marks += _ending(curves, ladder)
     return marks
@@ -202,14 +202,14 @@ def _cost_panel(schedule, epoch) -> Panel:
                  Axis("", 2.55, -0.55, ticks=names, grid=False), marks, title="Épocas pagadas hasta aquí", at=(1, 1))
 
 
-def ladder_sentence(world, ladder, epoch, over) -> str:
+def ladder_sentence(curves, ladder, epoch, over) -> str:
     """Lo que se ve, con sus números."""
     n = ladder.schedule[0][0]
     scratch, resumed = cost_so_far(ladder.schedule, epoch)
     paid = f"Van {scratch} épocas pagadas ({resumed} si se reanuda) de las {n * STOPS[-1]} de no cortar ninguna."
     if over:
-        return f"{_verdict(world, ladder)} {paid}"
-    return f"Época {epoch}: {_moment(ladder, epoch)} {_fate(ladder, epoch)} {paid}"
+        return f"{_verdict(curves.world, ladder)} {paid}"
+    return f"Época {epoch}: {_moment(ladder, epoch)} {_fate(curves, ladder, epoch)} {paid}"
 
 
 def _moment(ladder, epoch) -> str:
@@ -231,10 +231,18 @@ def _verb(n, one, many) -> str:
     return one if n == 1 else many
 
 
-def _fate(ladder, epoch) -> str:
+def _fate(curves, ladder, epoch) -> str:
+    """Cómo le va a la que terminaría mejor: su puesto es lo único que el algoritmo ve de ella."""
     if ladder.cut is None or ladder.schedule[ladder.cut][1] > epoch:
-        return "La que terminaría mejor sigue en carrera."
-    return f"La que terminaría mejor se cortó en la época {ladder.schedule[ladder.cut][1]}."
+        return f"La que terminaría mejor sigue en carrera, {_place(curves, ladder, epoch)}."
+    stopped = ladder.schedule[ladder.cut][1]
+    return f"La que terminaría mejor iba {_place(curves, ladder, stopped)} y se cortó en la época {stopped}."
+
+
+def _place(curves, ladder, epoch) -> str:
+    """«51.ª de 64»: el puesto de la mejor entre las que llegaron hasta esa época, por lo medido ahí."""
+    seen = curves.measured[_training(ladder, epoch), epoch - 1]
+    return f"{1 + int((seen < curves.measured[ladder.best, epoch - 1]).sum())}.ª de {len(seen)}"
 
 
 def _verdict(world, ladder) -> str:

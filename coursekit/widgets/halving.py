@@ -63,9 +63,9 @@ def hyperband_brackets(max_resource=81, eta=3, printed=False, world="independent
         return brackets_scene(plans[key], found[key, world], world, highest(max_resource, world),
                               plans[max_resource, eta, False])
 
-    return Story([choice("max_resource", "Épocas máximas (R)", RESOURCES, value=max_resource),
+    return Story([choice("max_resource", "R (épocas)", RESOURCES, value=max_resource),
                   choice("eta", "eta", HB_ETAS, value=eta),
-                  choice("printed", "Según", (False, True), ["el algoritmo 1", "la tabla impresa"], printed),
+                  choice("printed", "Según", (False, True), ["algoritmo 1", "tabla impresa"], printed),
                   _world_choice("world", "Las curvas", world)],
                  frame, title="Los brackets de Hyperband")
 

@@ -177,7 +177,7 @@ pd.DataFrame(options, columns=["n", "primer corte (época)", "B/n"])
 # - Reproduzcámoslo hasta el **desenlace**. ¿Dónde cae la verde? ¿Cuántas de las cortadas le ganaban a la elegida?
 # - Con curvas que **no se cruzan**, ¿importa cuándo es el primer corte?
 # - De vuelta en «las buenas tardan»: llevemos el primer corte a la época 4 y a la 16. ¿Qué cuesta salvar a la verde?
-# - ¿Es gratis pasar `eta` de 2 a 4? ¿Qué se ahorra, y qué se arriesga?
+# - ¿Es gratis pasar `eta` de 2 a 4, que siga 1 de cada 4? ¿Qué se ahorra, y qué se arriesga?
 # - Las **redes de verdad**, con y sin ruido al medir.
 
 # %%
@@ -238,7 +238,7 @@ kept
 #
 # ### La tabla impresa no sigue al algoritmo
 #
-# En el widget, elijamos «la tabla impresa». El artículo trae una tabla de ejemplo para R = 81 y eta = 3, y no es la que
+# En el widget, elijamos «tabla impresa». El artículo trae una tabla de ejemplo para R = 81 y eta = 3, y no es la que
 # da su propio algoritmo 1: parece salir de una división entera de Python 2, hecha antes de tiempo.
 
 # %%

@@ -89,7 +89,7 @@ def test_the_ladder_shows_who_is_cut_at_every_rung(stories):
         scene = at(story, stop=stop).scene()
         crosses = sum(len(m["x"]) for m in labelled(scene, 0, 0, "cortada"))
         goes_on = sum(len(m["x"]) for m in labelled(scene, 0, 0, "sigue"))
-        (best,) = labelled(scene, 0, 0, "la mejor")
+        (best,) = labelled(scene, 0, 0, "la mejor, cortada")
         assert best["shape"] == "cross" and crosses + goes_on == 63
         assert f"Época {r}:" in scene.describe and f"{64 * (stop + 1)} épocas pagadas" in scene.describe
         assert marks(scene, 0, 1, "bars")[0]["labels"][stop] == f"{n} × {r} = 64"
@@ -101,6 +101,15 @@ def test_by_default_the_best_falls_at_the_first_cut_and_waiting_saves_it():
     assert "se cortó en la época 1" in story.describe()
     assert "es la mejor de las 64" in at(story, min_epochs=16).describe()
     assert "es la mejor de las 64" in at(story, min_epochs=1, world="ordered").describe()
+
+
+def test_the_sentence_says_the_place_the_algorithm_sees_for_the_best():
+    story = at(halving_ladder(), stop=0)
+    curves = hv.draw_curves(64, "slow", 0.0, 1, epochs=STOPS[-1])
+    first = curves.measured[:, 0]
+    place = 1 + int((first < first[curves.final.argmin()]).sum())
+    assert place > 32 and f"iba {place}.ª de 64 y se cortó en la época 1" in story.describe()
+    assert "sigue en carrera, 1.ª de 64" in at(story, world="ordered").describe()
 
 
 def test_the_verdict_says_the_numbers_of_the_ladder(stories):
