@@ -64,6 +64,9 @@ def test_many_cases_mean_cost(submission):
         expected = np.where(y == 1, c_fn * (p < threshold), c_fp * (p >= threshold)).mean()
         got = submission.mean_cost(y, p, threshold, c_fp, c_fn)
         close(got, expected, f"El costo de 200 casos con umbral {threshold}, c_fp = {c_fp:g} y c_fn = {c_fn:g}")
+        assert not submission.modified, (
+            "La función modificó los arreglos que recibió: quien la llama se queda sin sus probabilidades. "
+            "Guardemos lo nuevo en otro arreglo.")
 
 
 # --- best_config -----------------------------------------------------------------------------------
@@ -72,10 +75,15 @@ def _table(metric, **values):
     return {config: {metric: value} for config, value in values.items()}
 
 
+def _name(got):
+    """El nombre que llegó; si llegó el puntaje o la posición, lo dice."""
+    return is_string(got, "lo que devuelve best_config (el nombre de la configuración que gana)")
+
+
 @points(1, of="best_config", hint="¿En esta métrica más es mejor, o menos es mejor? LOWER_IS_BETTER lo dice.")
 def test_errors_are_minimised(submission):
     """Las métricas de error se minimizan"""
-    got = is_string(submission.best_config(_table("rmse", tree=0.31, forest=0.12, line=0.48), "rmse"))
+    got = _name(submission.best_config(_table("rmse", tree=0.31, forest=0.12, line=0.48), "rmse"))
     assert got != "line", (
         "Llegó «line», la de RMSE más alto (0,48). El RMSE es un error: gana el más bajo. ¿Usamos siempre el máximo?")
     assert got == "forest", f"Con RMSE 0,31 (tree), 0,12 (forest) y 0,48 (line) gana «forest»; llegó «{got}»."
@@ -85,11 +93,11 @@ def test_errors_are_minimised(submission):
         hint="¿Qué hacen max y np.argmax cuando hay un NaN? Conviene descartarlos antes de comparar.")
 def test_nan_never_wins(submission):
     """Una configuración con NaN nunca gana"""
-    got = is_string(submission.best_config(_table("accuracy", failed=NAN, tree=0.8, forest=0.9), "accuracy"))
+    got = _name(submission.best_config(_table("accuracy", failed=NAN, tree=0.8, forest=0.9), "accuracy"))
     assert got != "failed", (
         "Llegó «failed», cuya exactitud es NaN. Toda comparación con NaN es falsa, y np.argmax devuelve su posición.")
     assert got == "forest", f"Con exactitudes NaN (failed), 0,8 (tree) y 0,9 (forest) gana «forest»; llegó «{got}»."
-    got = is_string(submission.best_config(_table("rmse", tree=0.3, failed=NAN), "rmse"))
+    got = _name(submission.best_config(_table("rmse", tree=0.3, failed=NAN), "rmse"))
     assert got == "tree", (
         "Con RMSE 0,3 (tree) y NaN (failed) llegó «failed». ¿Reemplazamos el NaN por 0? En un error, 0 sería perfecto.")
 
@@ -100,14 +108,14 @@ def test_negative_scores(submission):
     got = submission.best_config(_table("r2", tree=-0.5, forest=-0.2, line=-3.0), "r2")
     assert got is not None, (
         "Con R² −0,5, −0,2 y −3 llegó None: el mejor empezó en 0 y ningún puntaje negativo lo supera.")
-    assert is_string(got) == "forest", f"Con R² −0,5 (tree), −0,2 (forest) y −3 (line) gana «forest»; llegó «{got}»."
+    assert _name(got) == "forest", f"Con R² −0,5 (tree), −0,2 (forest) y −3 (line) gana «forest»; llegó «{got}»."
 
 
 @points(1, of="best_config", hint="Miramos solo la columna pedida: table[config][metric].")
 def test_only_the_asked_metric(submission):
     """Se compara la métrica pedida"""
     table = {"tree": {"accuracy": 0.9, "recall": 0.2}, "forest": {"accuracy": 0.8, "recall": 0.7}}
-    got = is_string(submission.best_config(table, "recall"))
+    got = _name(submission.best_config(table, "recall"))
     assert got == "forest", (
         f"Por recall gana «forest» (0,7 contra 0,2); llegó «{got}», que gana por exactitud. "
         "¿Miramos la métrica pedida?")
@@ -123,6 +131,8 @@ def test_larger_table(submission):
     for metric, expected in (("recall", "c"), ("log_loss", "d"), ("cost", "a")):
         got = submission.best_config(table, metric)
         assert got == expected, f"Por «{metric}» se espera la configuración «{expected}»; llegó {got!r}."
+        assert not submission.modified, (
+            "La función modificó la tabla que recibió: con otra métrica faltarían configuraciones. ¿Un del, un pop?")
 
 
 # --- pairwise_auc ----------------------------------------------------------------------------------
@@ -134,6 +144,10 @@ def test_perfect_order_is_one(submission):
     assert not np.isclose(got, 0), (
         "Los positivos tienen los puntajes más altos y llegó 0: contamos los pares al revés "
         "(negativo mayor que positivo).")
+    assert not np.isclose(got, 4), "Llegó 4, que es la cantidad de pares bien ordenados: falta dividir por los 4 pares."
+    assert not np.isclose(got, 0.25), (
+        "Los 4 pares (positivo, negativo) están bien ordenados y llegó 0,25 = 4/16: dividimos por todos los pares de "
+        "filas. Un par de dos positivos, o de dos negativos, no se cuenta.")
     close(got, 1, "El AUC cuando todo positivo supera a todo negativo")
 
 
@@ -153,7 +167,8 @@ def test_scores_not_labels(submission):
     y, s = np.array([1, 0, 1, 0]), np.array([0.9, 0.4, 0.1, 0.3])
     got = is_number(submission.pairwise_auc(y, s))
     assert not np.isclose(got, 0.75), (
-        "Llegó 0,75, que es el AUC de las etiquetas `s >= 0.5`. El puntaje 0,1 y el 0,4 no son lo mismo: usemos `s`.")
+        "Llegó 0,75, lo que da mirar las etiquetas `s >= 0.5` en lugar de los puntajes. El puntaje 0,1 y el 0,4 no "
+        "son lo mismo: usemos `s`.")
     close(got, 0.5, "El AUC de los positivos 0,9 y 0,1 contra los negativos 0,4 y 0,3")
 
 

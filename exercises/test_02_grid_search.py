@@ -106,6 +106,9 @@ def test_product_not_zip(submission):
     got = rows(submission.grid_combinations(CLASS_GRID))
     assert len(got) != 2, (
         "Con a = {1, 3} y b = {2, 4} esperamos 4 combinaciones y llegaron 2: ¿usamos zip en lugar de un producto?")
+    assert len(got) != 1 or not set("ab") & set(map(str, as_values(got[0]))), (
+        "Llegó una sola combinación, hecha con los nombres «a» y «b»: product(*grid) recorre las claves; hacen falta "
+        "los valores.")
     assert len(got) != 1, (
         "Con a = {1, 3} y b = {2, 4} esperamos 4 combinaciones y llegó 1: ¿quedó el return adentro del bucle?")
     assert len(got) == 4, f"Con a = {{1, 3}} y b = {{2, 4}} esperamos 4 combinaciones y llegaron {len(got)}."
@@ -196,6 +199,9 @@ def test_best_score_wins(submission):
     assert got != {"max_depth": 5}, (
         "Elegimos la configuración con el peor puntaje, 0,88: tiene el rank_test_score más alto, y el puesto 1 es el "
         "mejor.")
+    assert got != {"max_depth": 1}, (
+        "Elegimos max_depth=1, la primera de la tabla y la más simple, con 0,91, y hay un 0,97: la simplicidad solo "
+        "desempata.")
     assert got == {"max_depth": 3}, f"El mejor puntaje, 0,97, es el de max_depth=3; llegó {got}."
 
 

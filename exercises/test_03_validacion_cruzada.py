@@ -17,6 +17,8 @@ def _es(value):
 
 def _indices(values, what):
     values = np.asarray(values)
+    assert values.dtype != bool, (
+        f"{what} es una máscara de verdaderos y falsos; se esperan los índices (np.flatnonzero los da).")
     assert values.ndim == 1 and np.issubdtype(values.dtype, np.integer), \
         f"{what} debe ser un arreglo de enteros de una dimensión; llegó uno de {values.dtype} y forma {values.shape}."
     return values
@@ -44,7 +46,7 @@ def test_one_pair_per_fold(submission):
 def test_training_comes_first(submission):
     """Cada par es (train, val), en ese orden"""
     for train, val in submission.kfold_indices(12, 4, 0):
-        assert len(val) < len(train), (
+        assert len(val) <= len(train), (      # si son iguales, otra prueba dice qué falta en train
             f"Con n = 12 y k = 4 llegó un par con {len(train)} índices primero y {len(val)} después: "
             "parece (val, train).")
 
@@ -53,25 +55,14 @@ def test_training_comes_first(submission):
         after="test_one_pair_per_fold")
 def test_each_index_validates_once(submission):
     """Cada índice valida exactamente una vez"""
-    times = np.bincount(np.concatenate([val for _, val in _pairs(submission, 12, 4)]), minlength=12)
+    held_out = np.concatenate([val for _, val in _pairs(submission, 12, 4)])
+    outside = held_out[(held_out < 0) | (held_out > 11)]
+    assert not len(outside), f"Con n = 12 llegó el índice {outside[0]}: los índices van de 0 a 11, como las filas."
+    times = np.bincount(held_out, minlength=12)
     assert times.max() <= 1, (
         f"Con n = 12 y k = 4 el índice {times.argmax()} está en {times.max()} conjuntos de validación: los pliegues "
         "se pisan. ¿Sorteamos cada pliegue por separado?")
     assert times.min() >= 1, f"Con n = 12 y k = 4 el índice {times.argmin()} no valida nunca."
-
-
-@points(1, of="kfold_indices",
-        hint="Si n no es múltiplo de k, algunos pliegues llevan un índice más: np.array_split lo hace solo.",
-        after="test_one_pair_per_fold")
-def test_leftovers(submission):
-    """Si n no es múltiplo de k, no sobra nadie"""
-    for n, k in ((11, 4), (10, 3)):
-        sizes = [len(val) for _, val in _pairs(submission, n, k)]
-        assert sum(sizes) == n, (
-            f"Con n = {n} y k = {k} los pliegues validan {sum(sizes)} índices en total: "
-            f"{'se pierden los que sobran de la división' if sum(sizes) < n else 'sobran'}.")
-        assert max(sizes) - min(sizes) <= 1, (
-            f"Con n = {n} y k = {k} los tamaños de los pliegues son {sizes}: el resto va repartido de a uno.")
 
 
 @points(1, of="kfold_indices", hint="train es todo lo que no está en val: ni de más ni de menos.",
@@ -86,6 +77,20 @@ def test_training_is_the_rest(submission):
         assert len(np.union1d(train, val)) == 12, (
             f"Con n = 12 un pliegue entrena con {len(train)} índices y valida {len(val)}: faltan "
             f"{12 - len(train) - len(val)} en train.")
+
+
+@points(1, of="kfold_indices",
+        hint="Si n no es múltiplo de k, algunos pliegues llevan un índice más: np.array_split lo hace solo.",
+        after="test_one_pair_per_fold")
+def test_leftovers(submission):
+    """Si n no es múltiplo de k, no sobra nadie"""
+    for n, k in ((11, 4), (10, 3)):
+        sizes = [len(val) for _, val in _pairs(submission, n, k)]
+        assert sum(sizes) == n, (
+            f"Con n = {n} y k = {k} los pliegues validan {sum(sizes)} índices en total: "
+            f"{'se pierden los que sobran de la división' if sum(sizes) < n else 'sobran'}.")
+        assert max(sizes) - min(sizes) <= 1, (
+            f"Con n = {n} y k = {k} los tamaños de los pliegues son {sizes}: el resto va repartido de a uno.")
 
 
 @points(1, of="kfold_indices", after="test_one_pair_per_fold",
@@ -240,6 +245,9 @@ def test_returns_a_score(submission):
     y = np.repeat([0, 1], 15)
     got = is_number(submission.nested_cv(X, y, [3, 5], 5, 3, 0))
     assert 0 <= got <= 1, f"Una exactitud está entre 0 y 1 y llegó {got:g}: ¿devolvemos la cantidad de vecinos?"
+    assert got > 0.6, (
+        f"Con 3 o con 5 vecinos se aciertan dos grupos muy separados, y llegó {_es(got)}: ¿entrenamos con la posición "
+        "que da np.argmax, en lugar de con ks[posición]?")
     close(got, 1.0, "La exactitud con dos grupos muy separados", atol=0.05)
 
 
@@ -268,6 +276,23 @@ def test_outer_fold_never_chooses(submission):
     assert got < 0.9, (
         f"Cada fila la acierta una sola de las dos cantidades (1 vecino: 40 %; 31: 60 %) y llegó {_es(got)}: para "
         "lograrlo hay que elegir mirando la fila que después se puntúa.")
+
+
+@points(1, of="nested_cv",
+        hint="Los índices de la partición interna cuentan desde 0 dentro de X[train]: se usan sobre X[train], no sobre "
+             "X.",
+        after=("test_returns_a_score", "test_picks_the_best_candidate", "test_outer_fold_never_chooses"))
+def test_inner_indices_belong_to_the_training_rows(submission):
+    """Los índices internos se usan sobre el entrenamiento externo"""
+    # 30 filas de clase 1 juntas y 70 de clase 0, cada una sola: con 1 vecino se aciertan las 30; con 49,
+    # que son casi todas las que entrenan, las 70.
+    # La mitad de arriba de la tabla tiene las 30: quien elige con ella elige 1 vecino.
+    X = np.vstack([np.random.default_rng(6).normal(0, 0.01, (30, 70)), np.eye(70)])
+    y = np.repeat([1, 0], [30, 70])
+    got = is_number(submission.nested_cv(X, y, [1, 49], 2, 3, 0))
+    assert got > 0.5, (
+        f"Con 49 vecinos se acierta el 70 % y con 1, el 30 %; llegó {_es(got)}: elegimos con las primeras filas de "
+        "toda la tabla, y no con las del entrenamiento externo. ¿Los índices internos se usaron sobre X?")
 
 
 @points(1, of="nested_cv", hint="Las dos particiones reciben la semilla: split(n, k, seed).",

@@ -30,6 +30,8 @@ def share(values, condition) -> float:
 def test_one_dict_per_draw(submission):
     """Un diccionario por configuración"""
     got = submission.sample(MIXED, 5, submission.rng(0))
+    assert "space" not in submission.modified and "argumento 1" not in submission.modified, (
+        "La función modificó el espacio que recibió, y lo necesita entero en cada sorteo: ¿un pop, un del?")
     assert not isinstance(got, dict), (
         "Llegó un solo diccionario; se espera una lista con un diccionario por configuración.")
     is_list(got, length=5, what="el resultado")
@@ -148,7 +150,7 @@ def chance(q, n) -> float:
 
 
 def percent(value) -> str:
-    return f"{100 * value:.4g} %"
+    return f"{100 * value:.4g} %".replace(".", ",")
 
 
 @points(1, of="trials_needed", hint="q es qué tan bueno debe ser lo que buscamos; p, con qué probabilidad lo queremos "
@@ -157,8 +159,8 @@ def test_q_and_p_are_not_swapped(submission):
     """q y p no son intercambiables"""
     hard, easy = is_number(submission.trials_needed(0.1, 0.5)), is_number(submission.trials_needed(0.5, 0.1))
     assert hard >= easy, (
-        f"Caer en el mejor 10 % con probabilidad 50 % pide {hard} intentos, y caer en la mejor mitad con probabilidad "
-        f"10 % pide {easy}. Lo difícil es lo primero.")
+        f"Para caer en el mejor 10 % con probabilidad 50 % llegó {hard:g}, y para caer en la mejor mitad con "
+        f"probabilidad 10 %, {easy:g}. Lo difícil es lo primero: pide más intentos.")
 
 
 @points(1, of="trials_needed", hint="59 es la respuesta para q = 5 % y p = 95 %. Con otros números hay otra respuesta: "
@@ -216,6 +218,9 @@ def test_one_count_per_axis(submission):
         assert len(got) == axes, (
             f"Con {len(design)} puntos de {axes} {'coordenada' if axes == 1 else 'coordenadas'} llegaron {len(got)} "
             f"números; se espera uno por eje.")
+        for count in got:
+            assert not isinstance(count, set | list | tuple), (
+                f"Llegaron los valores, {show(count)}: se pide cuántos son.")
 
 
 @points(2, of="distinct_values", hint="Un valor que se repite cuenta una vez, aunque no aparezca seguido. Una grilla "

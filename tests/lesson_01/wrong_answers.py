@@ -85,4 +85,18 @@ def pairwise_auc(y, s):
     wins = [(a > b) + 0.5 * (a == b) for a, b in zip(s[y == 1], s[y == 0])]
     return float(np.mean(wins))
 """),
+    Wrong(function="mean_cost", name="pisa las probabilidades", fails="test_many_cases_mean_cost", source="""
+def mean_cost(y, p, threshold, c_fp, c_fn):
+    positive = p >= threshold
+    p[positive], p[~positive] = 1, 0
+    return np.mean(c_fp * ((p == 1) & (y == 0)) + c_fn * ((p == 0) & (y == 1)))
+"""),
+    Wrong(function="best_config", name="borra de la tabla recibida", fails="test_larger_table", source="""
+def best_config(table, metric):
+    for config in list(table):
+        if math.isnan(table[config][metric]):
+            del table[config]
+    choose = min if metric in LOWER_IS_BETTER else max
+    return choose(table, key=lambda config: table[config][metric])
+"""),
 ]

@@ -161,4 +161,24 @@ def nested_cv(X, y, ks, k_outer, k_inner, seed):
     best = ks[int(np.argmax(means))]
     return float(np.mean([knn_score(best, X[i], y[i], X[j], y[j]) for i, j in folds]))
 """),
+    Wrong(function="kfold_indices", name="índices desde 1", fails="test_each_index_validates_once", source="""
+def kfold_indices(n, k, seed):
+    parts = np.array_split(np.random.default_rng(seed).permutation(n) + 1, k)
+    return [(np.concatenate(parts[:i] + parts[i + 1:]), val) for i, val in enumerate(parts)]
+"""),
+    Wrong(function="kfold_indices", name="máscaras en lugar de índices", fails="test_one_pair_per_fold", source="""
+def kfold_indices(n, k, seed):
+    fold = np.random.default_rng(seed).permutation(n) % k
+    return [(fold != i, fold == i) for i in range(k)]
+"""),
+    Wrong(function="nested_cv", name="índices internos sobre toda la tabla",
+          fails="test_inner_indices_belong_to_the_training_rows", source="""
+def nested_cv(X, y, ks, k_outer, k_inner, seed):
+    scores = []
+    for train, val in split(len(y), k_outer, seed):
+        inner = split(len(train), k_inner, seed)
+        means = [np.mean([knn_score(k, X[a], y[a], X[b], y[b]) for a, b in inner]) for k in ks]
+        scores.append(knn_score(ks[int(np.argmax(means))], X[train], y[train], X[val], y[val]))
+    return float(np.mean(scores))
+"""),
 ]

@@ -143,4 +143,13 @@ def distinct_values(points):
 def distinct_values(points):
     return [len({round(value, 2) for value in column}) for column in zip(*points)]
 """),
+    Wrong(function="sample", name="vacía el espacio recibido", fails="test_one_dict_per_draw", source="""
+def sample(space, n, rng):
+    rows = [{} for _ in range(n)]
+    while space:
+        name, (kind, *limits) = space.popitem()
+        for row in rows:
+            row[name] = limits[0][rng.integers(len(limits[0]))] if kind == "choice" else rng.uniform(*limits)
+    return rows
+"""),
 ]
