@@ -38,12 +38,12 @@ def failed_checks(estimator):
 
 @pytest.mark.parametrize("searcher", ["grid", OneByOne])
 def test_check_estimator(searcher):
-    assert failed_checks(SearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, searcher, n_iter=2)) == []
+    assert failed_checks(SearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, searcher, n_iter=2, cv=2)) == []
 
 
 def test_check_estimator_of_a_regressor_finds_no_more_than_in_grid_search_cv():
     space = {"alpha": [0.1, 1.0]}
-    assert failed_checks(SearchCV(Ridge(), space, "grid")) == failed_checks(GridSearchCV(Ridge(), space))
+    assert failed_checks(SearchCV(Ridge(), space, "grid", cv=2)) == failed_checks(GridSearchCV(Ridge(), space, cv=2))
 
 
 class TestParameters:
