@@ -165,7 +165,7 @@ class ThresholdView:
         benign, malignant = self.shares[0] * PER * (1 - prevalence), self.shares[1] * PER * prevalence
         self.benign.set_data(benign)
         self.malignant.set_data(malignant)
-        self.histogram.set_ylim(0, 1.1 * max(benign.max(), malignant.max()))
+        self.histogram.set_ylim(0, 1.25 * max(benign.max(), malignant.max()))
         x = float(logit(threshold))
         self.cut.set_xdata([x, x])
         self._beside(self.cut_label, x, f"umbral {number(threshold)}")

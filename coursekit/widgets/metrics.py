@@ -26,16 +26,16 @@ def threshold_costs(scores: Scores | None = None, threshold: float = 0.5, fn_cos
     controls = [
         slider("threshold", "Umbral", THRESHOLDS, value=threshold),
         slider("fn_cost", "Costo de un FN (un FP cuesta 1)", FN_COSTS, value=fn_cost),
-        slider("prevalence", "Prevalencia de malignos", prevalences, [_percent(p, trained) for p in prevalences],
+        slider("prevalence", "Prevalencia", prevalences, [_percent(p, trained) for p in prevalences],
                value=trained if prevalence is None else prevalence),
     ]
     return Live(controls, lambda fig, **values: draw_threshold(fig, scores, **values),
-                title="El umbral y sus costos", size=(9, 5.5), static=static)
+                title="El umbral y sus costos", size=(9, 5.2), static=static)
 
 
 def _percent(prevalence: float, trained: float) -> str:
     text = f"{number(100 * prevalence, 1 if prevalence == trained else 0)} %"
-    return f"{text} (la del entrenamiento)" if prevalence == trained else text
+    return f"{text} (entrenamiento)" if prevalence == trained else text
 
 
 def winner_by_metric(table: MetricTable | None = None, metric: str = "accuracy", against: str = "accuracy",
