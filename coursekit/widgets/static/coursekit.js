@@ -716,9 +716,10 @@ function renderLive({ model, el }) {
   const same = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
   const answered = () => {
     if (model.get("drawn") < sent) return;
+    const mine = busy;      // si lo pidió otra vista del mismo widget, esta solo la sigue
     sent = model.get("drawn");
     clearTimeout(late); wait.hidden = true; busy = false;
-    if (!same(positions, model.get("positions"))) ask();
+    if (mine && !same(positions, model.get("positions"))) ask(); else follow();
   };
   const sharpen = () => {      // en un proyector la imagen se ve más grande: se pide con más puntos, una vez
     if (img.naturalWidth && pixels() > 1.1 * img.naturalWidth && pixels() !== asked) { asked = pixels(); ask(); }
@@ -792,9 +793,10 @@ function renderGame({ model, el }) {
   };
   const answered = () => {
     if (model.get("answered") < sent) return;
+    const mine = busy;      // si lo pidió otra vista del mismo juego, esta solo la sigue
     sent = model.get("answered");
     clearTimeout(late); wait.hidden = true; busy = false;
-    if (!model.get("positions").every((p, i) => p === positions[i])) ask();
+    if (mine && !model.get("positions").every((p, i) => p === positions[i])) ask(); else follow();
   };
   const follow = () => { if (!busy) { positions = [...model.get("positions")]; redraw(); } };
   let queued = false;      // escenas, botones y error llegan juntos: un solo repintado
