@@ -69,6 +69,13 @@ def png(figure: Figure, dpi: float = DPI) -> bytes:
     return buffer.getvalue()
 
 
+def small_png(figure: Figure) -> bytes:
+    """La figura en un PNG chico, de 128 colores: para lo que se guarda en el cuaderno y no corre prisa."""
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(png(figure))).quantize(128, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
+    return buffer.getvalue()
+
+
 def image_html(data: bytes, mime: str, alt: str) -> str:
     """Un `<img>` con los datos adentro y su texto alternativo."""
     encoded = base64.b64encode(data).decode()

@@ -103,12 +103,12 @@ class Game(_Player):
         return self.scene().figure()
 
     def still(self) -> dict:
-        from ..figures.alt import image_bundle, png
+        from ..figures.alt import image_bundle, small_png
         scene = self.scene()
         svg = scene.svg_fallback().encode()
         if len(svg) * 4 / 3 <= MAX_STILL:
             return image_bundle(svg, "image/svg+xml", scene.describe)
-        return image_bundle(png(scene.figure()), "image/png", scene.describe)
+        return image_bundle(small_png(scene.figure()), "image/png", scene.describe)
 
     # -- por dentro
 
