@@ -226,10 +226,11 @@ def test_tpe_returns_a_candidate(submission):
 def test_tpe_good_is_the_lowest_loss(submission):
     """Los buenos son los de menor pérdida"""
     x, y = np.array([0.8, 0.1, 0.9, 0.2]), np.array([7.0, 1.0, 8.0, 2.0])
-    got = submission.propose_tpe(x, y, 0.5, np.array([0.15, 0.85]), 0.1)
-    assert abs(got - 0.15) < 1e-9, (
-        "Las pérdidas bajas están cerca de 0.15 y las altas, cerca de 0.85; entre los candidatos 0.15 y 0.85 eligió "
-        f"{got}.")
+    for candidates in ([0.15, 0.85], [0.85, 0.15]):      # en los dos órdenes: no vale elegir siempre el primero
+        got = submission.propose_tpe(x, y, 0.5, np.array(candidates), 0.1)
+        assert abs(got - 0.15) < 1e-9, (
+            f"Las pérdidas bajas están cerca de 0.15 y las altas, cerca de 0.85; entre los candidatos {candidates} "
+            f"eligió {got}.")
 
 
 @points(2, of="propose_tpe", hint="gamma es una fracción de las evaluaciones: se ordenan y se toman las primeras "
