@@ -263,10 +263,15 @@ def new_values(space, mother, father, child) -> list[str]:
     return [name for name, value in child.params.items() if value not in (mother[name], father[name])]
 
 
+def _crossed_text(names) -> str:
+    """«Se cruza C», «Se cruzan C, gamma y degree»."""
+    return f"Se cruza {names[0]}" if len(names) == 1 else f"Se cruzan {', '.join(names[:-1])} y {names[-1]}"
+
+
 def _mating_sentence(space, mother, father, children, mask, kind, step) -> str:
     crossed = [slot.name for slot, m in zip(space.slots, mask, strict=True) if m]
     how = {"inherit": "heredando", "blend": "mezclando"}[kind]
-    what = f"Se cruza {', '.join(crossed)}, {how}" if crossed else "No se cruza nada: cada hijo copia a uno"
+    what = f"{_crossed_text(crossed)}, {how}" if crossed else "No se cruza nada: cada hijo copia a uno"
     mutation = f"; mutación de paso {number(step)}" if step else "; sin mutación"
     told = []
     for i, child in enumerate(children, 1):

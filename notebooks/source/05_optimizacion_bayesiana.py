@@ -238,7 +238,7 @@ predict("Con mediciones ruidosas, ¿qué ancho tiene la franja en un punto que y
 #   se puede aprender.
 # - **PI** es la *probabilidad* de mejorar, sin preguntar cuánto. Miremos dónde pone todos sus puntos. Con mucha
 #   **exploración** ($\xi = 0{,}1$ en lugar de 0: «mejorar en más de $\xi$») se anima a salir.
-# - **LCB** evalúa donde $\mu - \kappa\sigma$ es más bajo: gana el más optimista. La exploración es $\kappa$: 0,5, 2 o 4.
+# - **LCB** evalúa donde $\mu - \kappa\sigma$ es más bajo: gana el más optimista. La exploración es $\kappa$: 0,5 o 4.
 # - **Escala de longitud.** Con 0,05 el modelo cree que la función cambia todo el tiempo, y cada dato enseña apenas lo
 #   que tiene al lado. Con 0,5 cree que es muy suave, y se confía.
 # - **Ruido.** Las barritas son lo que puede errar una medición; la franja, lo que el modelo no sabe de la función. Son
