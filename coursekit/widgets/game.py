@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import traitlets as T
 
 from .._validation import bad_type, bad_value, check_choice
-from .player import MAX_STILL, _check_controls, _checked_scene, _Player, pack
+from .player import _check_controls, _checked_scene, _ScenePlayer, pack
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def action(name: str, label, do: Callable, enabled: Callable = lambda state: Tru
     return Action(name, label if callable(label) else lambda state: label, do, enabled)
 
 
-class Game(_Player):
+class Game(_ScenePlayer):
     """Una historia con estado.
 
     `controls` y `frame(estado, **valores) -> Scene` son como en `Story`, con el estado delante. `state` es el estado
@@ -56,7 +56,6 @@ class Game(_Player):
     navegador mueve solo. `resets`: los que, al moverse, vuelven al comienzo.
     """
 
-    payload = T.Dict().tag(sync=True)
     instant = T.List(T.Int()).tag(sync=True)       # el lugar en `controls` de los que no piden kernel
     buttons = T.List().tag(sync=True)              # [{"name", "label", "enabled"}]
     request = T.Dict().tag(sync=True)              # lo que pide el navegador: número, posiciones, botón
@@ -94,21 +93,6 @@ class Game(_Player):
     def scene(self):
         """La escena que se ve ahora."""
         return self._scenes[tuple(self.positions[i] for i in self._instant)]
-
-    def describe(self) -> str:
-        return self.scene().describe
-
-    def figure(self):
-        """La escena actual como figura de matplotlib."""
-        return self.scene().figure()
-
-    def still(self) -> dict:
-        from ..figures.alt import image_bundle, small_png
-        scene = self.scene()
-        svg = scene.svg_fallback().encode()
-        if len(svg) * 4 / 3 <= MAX_STILL:
-            return image_bundle(svg, "image/svg+xml", scene.describe)
-        return image_bundle(small_png(scene.figure()), "image/png", scene.describe)
 
     # -- por dentro
 

@@ -193,14 +193,36 @@ class _Player(Card):
 
 # --- las historias ----------------------------------------------------------------------------
 
-class Story(_Player):
+class _ScenePlayer(_Player):
+    """Lo que se muestra es una `Scene`: `scene()` dice cuál, y el navegador las recibe en `payload`."""
+
+    payload = T.Dict().tag(sync=True)
+
+    def scene(self) -> Scene:
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        return self.scene().describe
+
+    def figure(self):
+        """La escena actual como figura de matplotlib."""
+        return self.scene().figure()
+
+    def still(self) -> dict:
+        from ..figures.alt import image_bundle, small_png
+        scene = self.scene()
+        svg = scene.svg_fallback().encode()
+        if len(svg) * 4 / 3 <= MAX_STILL:
+            return image_bundle(svg, "image/svg+xml", scene.describe)
+        return image_bundle(small_png(scene.figure()), "image/png", scene.describe)
+
+
+class Story(_ScenePlayer):
     """Una historia que el navegador recorre solo: `frame(**valores)` devuelve la `Scene` de cada combinación.
 
     `controls`: lista de controles; `frame`: función pura, se la llama una vez por combinación; `static=True`
     muestra solo la imagen fija. Lanza ValueError si las combinaciones o lo que pesan pasan el límite.
     """
-
-    payload = T.Dict().tag(sync=True)
 
     def __init__(self, controls, frame: Callable[..., Scene], title: str = "", static: bool = False):
         controls = _check_controls(controls)
@@ -218,21 +240,6 @@ class Story(_Player):
         for position, size in zip(self.positions, self._sizes, strict=True):
             index = index * size + position
         return self._scenes[index]
-
-    def describe(self) -> str:
-        return self.scene().describe
-
-    def figure(self):
-        """La escena actual como figura de matplotlib."""
-        return self.scene().figure()
-
-    def still(self) -> dict:
-        from ..figures.alt import image_bundle, small_png
-        scene = self.scene()
-        svg = scene.svg_fallback().encode()
-        if len(svg) * 4 / 3 <= MAX_STILL:
-            return image_bundle(svg, "image/svg+xml", scene.describe)
-        return image_bundle(small_png(scene.figure()), "image/png", scene.describe)
 
 
 def _combinations(controls):
