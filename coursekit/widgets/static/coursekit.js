@@ -648,10 +648,11 @@ function keepInWindow(root, picture, sentence, longest = () => sentence.textCont
     const tall = `${ghost.offsetHeight}px`;
     ghost.remove();
     if (sentence.style.minHeight !== tall) sentence.style.minHeight = tall;
-    const others = root.offsetHeight - picture.getBoundingClientRect().height;
+    const others = root.getBoundingClientRect().height - picture.getBoundingClientRect().height;
     const least = LEAST * (parseFloat(root.style.getPropertyValue("--ck-scale")) || 1);
     const room = Math.max(least, Math.floor(visible - others - 20));
-    if (root.style.getPropertyValue("--ck-room") !== `${room}px`) root.style.setProperty("--ck-room", `${room}px`);
+    const now = parseFloat(root.style.getPropertyValue("--ck-room")) || 0;
+    if (Math.abs(room - now) > 1) root.style.setProperty("--ck-room", `${room}px`);      // un redondeo no la mueve
   };
   const watcher = new ResizeObserver(settle);
   watcher.observe(root);
