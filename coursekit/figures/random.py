@@ -259,7 +259,7 @@ def _chances_panel(fraction, n, dimensions, max_dimensions) -> Panel:
              points([dimensions], [hit[here]], color="random", size=9),
              points([dimensions], [near[here]], color="best", shape="diamond", size=10),
              *_chance_labels(dimensions, hit[here], near)]
-    return Panel(Axis("cantidad de hiperparámetros que importan", 0.5, max_dimensions + 0.5, ticks=list(d), grid=False),
+    return Panel(Axis("hiperparámetros que importan", 0.5, max_dimensions + 0.5, ticks=list(d), grid=False),
                  Axis("probabilidad", -0.03, 1.05, ticks=[(v, percent(v)) for v in (0, 0.25, 0.5, 0.75, 1)]),
                  marks, at=(0, 1))
 
@@ -272,18 +272,36 @@ def _hit(fraction, n) -> float:
 def _chance_labels(dimensions, hit, near):
     """Los dos números: el de la recta, lejos del punto; el de la curva, en el primer lugar donde ella no pasa."""
     far, value = (8.5 if dimensions <= 0.6 * len(near) else 5), near[dimensions - 1]
+    of_line = text([far], [hit - 0.06 if hit > 0.9 else hit + 0.06], [percent(hit, 1)], color="random", bold=True,
+                   size=17)
+    if value < 0.3 and dimensions >= len(near) - 3:
+        return [of_line, _stacked_chance(dimensions, hit, near)]
     # La curva baja: a la derecha de donde ya pasó por debajo del texto, hay lugar.
-    low = value < 0.3
-    right = dimensions < len(near) - 3 or not low
-    height = min(value, 0.78) if not low else value + (0.08 if right else 0.13)
+    height = min(value, 0.78) if value >= 0.3 else value + 0.08
     if abs(hit - height) < 0.09:
         height = hit + 0.09      # por encima de la recta
     past = np.interp(height - 0.08, near[::-1], np.arange(len(near), 0, -1))
-    place = max(dimensions + 0.4, 0 if low else past + 0.15) if right else dimensions - 0.35
-    return [text([far], [hit - 0.06 if hit > 0.9 else hit + 0.06], [percent(hit, 1)], color="random", bold=True,
-                 size=17),
-            text([place], [height], [_small(value)], color="best", anchor="start" if right else "end", bold=True,
-                 size=17)]
+    place = max(dimensions + 0.4, 0 if value < 0.3 else past + 0.15)
+    return [of_line, text([place], [height], [_small(value)], color="best", anchor="start", bold=True, size=17)]
+
+
+LETTER = 0.36      # ancho de una letra de `_stacked_chance` en unidades del eje, con letras grandes
+
+
+def _stacked_chance(dimensions, hit, near):
+    """El número de la curva cerca del borde derecho: a la izquierda del punto y, si es largo, en dos renglones.
+
+    En uno solo, «151 en un millón» llega hasta la curva, que todavía no terminó de bajar.
+    """
+    words, value = _small(near[dimensions - 1]).replace(" en un ", " en\nun ").split("\n"), near[dimensions - 1]
+    end = dimensions - 0.35
+    start = end - LETTER * max(map(len, words))
+    below = np.interp(start, np.arange(1, len(near) + 1), near)      # lo más alto de la curva debajo del texto
+    height = max(value + 0.13, below + 0.09)
+    if hit - 0.06 < height + 0.085 * (len(words) - 1) and height < hit + 0.13:
+        height = hit + 0.17      # por encima de la recta y de su número
+    rows = [height + 0.085 * i for i in reversed(range(len(words)))]
+    return text([end] * len(words), rows, words, color="best", anchor="end", bold=True, size=17)
 
 
 def _trials_sentence(fraction, n, dimensions, n_top, n_near, side) -> str:

@@ -3,10 +3,12 @@ import json
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
-from coursekit.figures.random import loss_text, percent, top_configs_scene
+from coursekit.figures import style
+from coursekit.figures.random import loss_text, percent, sixty_trials_scene, top_configs_scene
 from coursekit.widgets import grid_vs_random, log_scale, sixty_trials, win_curve
 
 WIDGETS = {"grid_vs_random": grid_vs_random, "win_curve": win_curve, "sixty_trials": sixty_trials,
@@ -138,6 +140,31 @@ def test_the_sentence_counts_the_draws_that_are_seen(stories):
         assert len(marks(story.scene(), 0, 0, "points")[1]["x"]) == top
     assert "6 en un millón" in story.describe()
     assert "abarca 74 % del recorrido" in story.describe()
+
+
+@pytest.mark.parametrize("scale", [1, 1.5])
+@pytest.mark.parametrize(("fraction", "n", "dimensions"), [
+    (0.05, 59, 8), (0.05, 10, 8), (0.01, 10, 8), (0.01, 20, 7), (0.05, 200, 9), (0.2, 10, 10), (0.01, 40, 9)])
+def test_the_numbers_fit_beside_the_curve(fraction, n, dimensions, scale):
+    """Los textos caben en su panel sin pisarse ni tapar la curva, también con las letras de la clase."""
+    style.set_scale(scale)
+    try:
+        fig = sixty_trials_scene(fraction, n, rules.draw_cloud(n, dimensions)).figure()
+        renderer = FigureCanvasAgg(fig).get_renderer()
+        fig.draw(renderer)
+        axes = fig.axes[1]
+        boxes = [words.get_window_extent(renderer) for words in axes.texts]
+        assert axes.xaxis.label.get_window_extent(renderer).x1 <= fig.bbox.x1
+    finally:
+        style.set_scale(1)
+    along, whole = np.linspace(1, 10, 500), np.arange(1, 11)
+    curve = axes.transData.transform(np.column_stack([along, np.interp(along, whole, rules.near_probability(whole, n))]))
+    for i, box in enumerate(boxes):
+        assert axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 and box.y1 <= axes.bbox.y1
+        assert not any(box.padded(-2).overlaps(other.padded(-2)) for other in boxes[i + 1:])
+    for box in boxes[1:]:
+        assert not box.padded(-1).count_contains(curve)
+    assert len(boxes) == 3
 
 
 # --- W9
