@@ -285,7 +285,7 @@ def _chance_labels(dimensions, hit, near):
     return [of_line, text([place], [height], [_small(value)], color="best", anchor="start", bold=True, size=17)]
 
 
-LETTER = 0.36      # ancho de una letra de `_stacked_chance` en unidades del eje, con letras grandes
+LETTER = 0.38      # ancho de una letra de `_stacked_chance` en unidades del eje, con letras grandes
 
 
 def _stacked_chance(dimensions, hit, near):
@@ -297,7 +297,7 @@ def _stacked_chance(dimensions, hit, near):
     end = dimensions - 0.35
     start = end - LETTER * max(map(len, words))
     below = np.interp(start, np.arange(1, len(near) + 1), near)      # lo más alto de la curva debajo del texto
-    height = max(value + 0.13, below + 0.09)
+    height = max(value + 0.13, below + 0.12)
     if hit - 0.06 < height + 0.085 * (len(words) - 1) and height < hit + 0.13:
         height = hit + 0.17      # por encima de la recta y de su número
     rows = [height + 0.085 * i for i in reversed(range(len(words)))]

@@ -144,7 +144,8 @@ def test_the_sentence_counts_the_draws_that_are_seen(stories):
 
 @pytest.mark.parametrize("scale", [1, 1.5])
 @pytest.mark.parametrize(("fraction", "n", "dimensions"), [
-    (0.05, 59, 8), (0.05, 10, 8), (0.01, 10, 8), (0.01, 20, 7), (0.05, 200, 9), (0.2, 10, 10), (0.01, 40, 9)])
+    (0.05, 59, 8), (0.05, 10, 8), (0.01, 10, 8), (0.01, 20, 7), (0.05, 200, 9), (0.2, 10, 10), (0.01, 40, 9),
+    (0.05, 100, 8)])
 def test_the_numbers_fit_beside_the_curve(fraction, n, dimensions, scale):
     """Los textos caben en su panel sin pisarse ni tapar la curva, también con las letras de la clase."""
     style.set_scale(scale)
@@ -158,7 +159,8 @@ def test_the_numbers_fit_beside_the_curve(fraction, n, dimensions, scale):
     finally:
         style.set_scale(1)
     along, whole = np.linspace(1, 10, 500), np.arange(1, 11)
-    curve = axes.transData.transform(np.column_stack([along, np.interp(along, whole, rules.near_probability(whole, n))]))
+    near = np.interp(along, whole, rules.near_probability(whole, n))
+    curve = axes.transData.transform(np.column_stack([along, near]))
     for i, box in enumerate(boxes):
         assert axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 and box.y1 <= axes.bbox.y1
         assert not any(box.padded(-2).overlaps(other.padded(-2)) for other in boxes[i + 1:])
