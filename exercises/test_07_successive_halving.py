@@ -152,6 +152,16 @@ def test_from_best_to_worst(submission):
     assert kept == sorted(kept), f"Las que siguen tienen pérdidas {kept}: no están de mejor a peor."
 
 
+@points(1, of="survivors", hint="Para ordenar o reemplazar, trabajemos sobre otra lista: sorted(...) no toca la que "
+        "llega; losses.sort() y losses[i] = ... sí.", after=SURVIVORS_SHAPE)
+def test_the_losses_are_kept(submission):
+    """La lista de pérdidas queda igual"""
+    for losses in ([0.4, 0.1, 0.3, 0.2], [NAN, 0.4, 0.2, NAN, 0.3, 0.1]):
+        survivors_of(submission, losses, 2)
+        assert not submission.modified, (
+            f"survivors modificó la lista de pérdidas que recibió, {show(losses)}: sus posiciones ya no dicen nada.")
+
+
 # --- cost ------------------------------------------------------------------------------------
 
 PAPER = [(81, 1), (27, 3), (9, 9), (3, 27), (1, 81)]
@@ -194,6 +204,17 @@ def test_only_the_promoted_pay(submission):
     for schedule, expected in ((PAPER, 297), ([(34, 3), (11, 9), (3, 27), (1, 81)], 276), ([(8, 27), (2, 81)], 324)):
         got = is_number(submission.cost(list(schedule), True), what="el costo")
         assert got == expected, f"Reanudando, {schedule} cuesta {expected} épocas; llegó {got:g}."
+
+
+@points(1, of="cost", hint="Recorramos el calendario sin sacarle nada: ni pop, ni reverse, ni asignar en una posición.",
+        after=("test_from_scratch", "test_resuming_pays_the_difference"))
+def test_the_schedule_is_kept(submission):
+    """El calendario recibido queda igual"""
+    for resume in (False, True):
+        submission.cost(list(PAPER), resume)
+        assert not submission.modified, (
+            f"cost modificó el calendario que recibió (resume={resume}): quien la llama lo pierde. Para cambiarlo, "
+            "hagamos antes una copia: list(schedule).")
 
 
 # --- brackets --------------------------------------------------------------------------------
@@ -332,3 +353,14 @@ def test_the_top_counts_those_already_promoted(submission):
     nine = {**SIX, "g": 0.15, "h": 0.95, "i": 0.85}
     got = submission.asha_promote(dict(nine), 3, ["d", "b"])
     assert got in ("g", None), f"De {nine}, con {['d', 'b']} ya ascendidas, le toca a «g», y llegó «{got}»."
+
+
+@points(1, of="asha_promote", hint="Sólo miramos: el peldaño y la lista de ascendidas los actualiza quien nos llama. "
+        "Ni pop, ni append, ni sort sobre lo que llega.", after=PROMOTE_SHAPE)
+def test_nothing_received_is_changed(submission):
+    """El peldaño y las ascendidas quedan igual"""
+    for promoted in ([], ["d"], ["d", "b"]):
+        submission.asha_promote(dict(SIX), 3, list(promoted))
+        changed = " y ".join(f"`{name}`" for name in submission.modified)
+        assert not changed, (
+            f"Con {promoted} ya ascendidas, asha_promote modificó {changed}: quien la llama se queda con otros datos.")

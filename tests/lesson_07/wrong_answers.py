@@ -102,6 +102,12 @@ WRONG = [
     survivors_with("en el orden de la lista", "test_from_best_to_worst", """
     healthy = [i for i, loss in enumerate(losses) if loss == loss]
     return sorted(sorted(healthy, key=lambda i: losses[i])[:max(1, len(losses) // eta)])"""),
+    survivors_with("escribe infinito donde había NaN", "test_the_losses_are_kept", """
+    for i, loss in enumerate(losses):
+        if loss != loss:
+            losses[i] = float("inf")
+    healthy = [i for i, loss in enumerate(losses) if loss < float("inf")]
+    return sorted(healthy, key=lambda i: losses[i])[:max(1, len(losses) // eta)]"""),
     # cost
     cost_with("no mira resume", "test_resuming_pays_the_difference", """
     return sum(n * r for n, r in schedule)"""),
@@ -135,6 +141,12 @@ WRONG = [
     total = schedule[0][0] * schedule[0][1]
     for (_, s), (_, r) in zip(schedule, schedule[1:]):
         total += r - s
+    return total"""),
+    cost_with("vacía el calendario", "test_the_schedule_is_kept", """
+    total, before = 0, 0
+    while schedule:
+        n, r = schedule.pop(0)
+        total, before = total + n * (r - before), r if resume else 0
     return total"""),
     # brackets
     brackets_with("piso de un logaritmo", "test_powers_are_counted_exactly", condition="s_max < int(math.log(R, eta))"),
@@ -171,4 +183,16 @@ WRONG = [
     promote_with("devuelve la pérdida", "test_a_name_or_none", """
     best = sorted(rung, key=rung.get)[:len(rung) // eta]
     return next((rung[name] for name in best if name not in promoted), None)"""),
+    promote_with("anota la ascendida", "test_nothing_received_is_changed", """
+    best = sorted(rung, key=rung.get)[:len(rung) // eta]
+    for name in best:
+        if name not in promoted:
+            promoted.append(name)
+            return name
+    return None"""),
+    promote_with("saca del peldaño a las ascendidas", "test_nothing_received_is_changed", """
+    best = sorted(rung, key=rung.get)[:len(rung) // eta]
+    for name in promoted:
+        rung.pop(name, None)
+    return next((name for name in best if name in rung), None)"""),
 ]
