@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from ._validation import bad_type, bad_value, stable_repr
+from .figures.style import number
 from .held_out import HeldOut, Look, plain, plus_minus, rounded, scorer_of
 from .history import METHOD_NAMES, History, to_json
 from .space import Categorical, Float, Int
@@ -132,7 +133,7 @@ class Report:
     def _tried(self):
         rows = [("método", self.method), *_space_rows(self.space), ("configuraciones", self._configs())]
         unit = "evaluaciones" if self.n_folds is None else f"ajustes ({self.n_folds} pliegues cada una)"
-        seconds = "" if self.seconds is None else f", {plain(self.seconds)} s de cálculo"
+        seconds = "" if self.seconds is None else f", {_seconds(self.seconds)} de cálculo"
         rows.append(("presupuesto", f"{self.budget} {unit}{seconds}"))
         seeds = ", ".join(f"{name} {'sin fijar' if seed is None else seed}" for name, seed in self.seeds.items())
         return [*rows, ("semillas", seeds or "no se informaron")]
@@ -161,6 +162,13 @@ class Report:
         if self.test_uses > 1:
             rows.append(("cuidado", "se miró más de una vez: si algo se eligió después, el puntaje promete de más"))
         return rows
+
+
+def _seconds(value: float) -> str:
+    """«2,2 s»: un tiempo cambia de una corrida a otra, y más cifras no dicen nada."""
+    if 0 <= value < 0.05:
+        return "menos de 0,1 s"
+    return f"{number(value, 1 if value < 100 else 0)} s"
 
 
 def report(search, *, held_out: HeldOut | None = None, baselines: Mapping | None = None, model=None,

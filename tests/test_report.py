@@ -2,6 +2,7 @@
 import json
 import re
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -144,6 +145,13 @@ def test_resources_count_configurations_and_fits():
     rows = len(search.cv_results_["params"])
     assert card.n_configs < rows and card.budget == 3 * rows + 1
     assert card.mean == pytest.approx(search.best_score_)
+
+
+@pytest.mark.parametrize(("seconds", "told"), [
+    (2.2034, "2,2 s"), (0.004, "menos de 0,1 s"), (45.0, "45,0 s"), (1234.56, "1235 s")])
+def test_the_time_is_told_without_figures_that_change_on_every_run(search, seconds, told):
+    card = replace(report(search), seconds=seconds)
+    assert f", {told} de cálculo" in card.to_markdown()
 
 
 def test_failures_are_told():
