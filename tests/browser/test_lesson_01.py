@@ -3,6 +3,7 @@ import re
 
 import pytest
 from browser_tools import card, describe, kernel_value, move, open_lesson, open_notebook, picture_hash, run_all
+from lesson_tools import answer
 
 THRESHOLD, WINNER = "El umbral y sus costos", "El ganador según la métrica"
 COST = '''
@@ -10,13 +11,6 @@ def mean_cost(y, p, threshold, c_fp, c_fn):
     positive = p {sign} threshold
     return (c_fp * np.sum(positive & (y == 0)) + c_fn * np.sum(~positive & (y == 1))) / len(y)
 '''
-
-
-def choose(page, text):
-    """Contesta la pregunta que ofrece ese botón."""
-    button = page.get_by_role("button", name=text, exact=True)
-    button.scroll_into_view_if_needed()
-    button.click()
 
 
 def number_after(words, sentence):
@@ -56,8 +50,8 @@ def test_lesson_is_answered_moved_and_remembered(lesson):
     assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
     assert page.get_by_text(THRESHOLD).count() == 0 or not page.get_by_text(THRESHOLD).first.is_visible()
 
-    choose(page, "cerca de 92 %")
-    choose(page, "baja: conviene alarmarse antes")
+    answer(page, "cerca de 92 %")
+    answer(page, "baja: conviene alarmarse antes")
     start = describe(page, THRESHOLD)
     for _ in range(3):
         move(page, THRESHOLD, "fn_cost", "ArrowRight")
@@ -69,7 +63,7 @@ def test_lesson_is_answered_moved_and_remembered(lesson):
     move(page, THRESHOLD, "threshold", "Home")
     move(page, THRESHOLD, "prevalence", "ArrowLeft")
 
-    choose(page, "no, queda más abajo")
+    answer(page, "no, queda más abajo")
     before = picture_hash(page, WINNER)
     move(page, WINNER, "metric", "ArrowRight")
     assert picture_hash(page, WINNER) != before
@@ -83,9 +77,9 @@ def test_lesson_is_answered_moved_and_remembered(lesson):
 
 
 def test_quiz_explains_every_answer(lesson):
-    choose(lesson, "0,25")
+    answer(lesson, "0,25")
     assert "Todavía no" in card(lesson, "un FN cuesta 4").locator(".ck-feedback").inner_text()
-    choose(lesson, "0,20")
+    answer(lesson, "0,20")
     assert "1 / (1 + 4)" in card(lesson, "un FN cuesta 4").locator(".ck-feedback").inner_text()
 
 

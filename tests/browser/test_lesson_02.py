@@ -1,8 +1,8 @@
 """La lección 02 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
-import re
 
 import pytest
 from browser_tools import card, describe, kernel_value, move, open_lesson, open_notebook, picture_hash, run_all
+from lesson_tools import answer, check_says, nothing_in_red, rewrite
 
 GROW, MAP = "La grilla que crece", "Mapa de calor y borde"
 
@@ -21,37 +21,9 @@ def lesson(page, lab):
     return page
 
 
-def outputs(page, starts: str) -> list[dict]:
-    """Las salidas de la celda de código que empieza con `starts`."""
-    return page.evaluate(
-        """starts => window.jupyterapp.shell.currentWidget.content.widgets
-             .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts))
-             .model.outputs.toJSON()""", starts)
-
-
-def check_says(page, name: str) -> str:
-    """El texto de lo que mostró `check(name)`, sin marcas."""
-    pages = [o["data"].get("text/html", "") for o in outputs(page, f'check("{name}")') if "data" in o]
-    return re.sub(r"<[^>]+>", " ", " ".join("".join(p) for p in pages))
-
-
-def rewrite(page, starts: str, source: str) -> None:
-    """Cambia el código de una celda y ejecuta el cuaderno otra vez."""
-    page.evaluate(
-        """([starts, source]) => window.jupyterapp.shell.currentWidget.content.widgets
-             .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts))
-             .model.sharedModel.setSource(source)""", [starts, source])
-
-
-def answer(page, text: str) -> None:
-    page.get_by_role("button", name=text, exact=True).click()
-
-
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     page = lesson
-    assert all(o.get("name") != "stderr" for o in page.evaluate(
-        """() => window.jupyterapp.shell.currentWidget.content.widgets
-             .filter(c => c.model.type === 'code').flatMap(c => c.model.outputs.toJSON())"""))
+    assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=GROW).count() == 0      # cerrado hasta predecir
 
     answer(page, "decenas de miles")

@@ -1,5 +1,4 @@
 """La lección 03 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
-import re
 
 import pytest
 from browser_tools import (
@@ -12,6 +11,7 @@ from browser_tools import (
     picture_hash,
     run_all,
 )
+from lesson_tools import check_says, nothing_in_red, rewrite
 
 FOLDS, CURSE = "Pliegues y fuga", "La maldición del ganador"
 
@@ -20,28 +20,6 @@ RIGHT = """def kfold_indices(n, k, seed):
     return [(np.concatenate(parts[:i] + parts[i + 1:]), val) for i, val in enumerate(parts)]
 """
 WRONG = RIGHT.replace("np.random.default_rng(seed).permutation(n)", "np.arange(n)")
-
-
-def outputs(page, starts: str = "") -> list[dict]:
-    """Las salidas de las celdas de código que empiezan con `starts`."""
-    return page.evaluate(
-        """starts => window.jupyterapp.shell.currentWidget.content.widgets
-             .filter(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts))
-             .flatMap(c => c.model.outputs.toJSON())""", starts)
-
-
-def check_says(page, name: str) -> str:
-    """El texto de lo que mostró `check(name)`, sin marcas."""
-    pages = [o["data"].get("text/html", "") for o in outputs(page, f'check("{name}")') if "data" in o]
-    return re.sub(r"<[^>]+>", " ", " ".join("".join(p) for p in pages))
-
-
-def rewrite(page, starts: str, source: str) -> None:
-    """Cambia el código de una celda; después hay que ejecutar el cuaderno otra vez."""
-    page.evaluate(
-        """([starts, source]) => window.jupyterapp.shell.currentWidget.content.widgets
-             .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts))
-             .model.sharedModel.setSource(source)""", [starts, source])
 
 
 def predict_number(page, question: str, text: str) -> None:
@@ -60,7 +38,7 @@ def lesson(page, lab):
 
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     page = lesson
-    assert all(o.get("name") != "stderr" for o in outputs(page))
+    assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=FOLDS).count() == 0      # cerrado hasta predecir
 
     page.get_by_role("button", name="hay razones para los dos lados", exact=True).click()

@@ -1,5 +1,4 @@
 """La lección 05 en un JupyterLab de verdad: entera, el duelo jugado con el teclado, y `check()` que contesta."""
-import re
 import statistics
 
 import pytest
@@ -18,6 +17,7 @@ from browser_tools import (
     run_all,
     show_bare,
 )
+from lesson_tools import answer, check_says, nothing_in_red, rewrite
 
 from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, tpe_inside
 
@@ -40,26 +40,6 @@ def lesson(page, lab):
     return page
 
 
-def code_cell(page, starts: str, action: str, argument=None):
-    """Hace `action` (JavaScript sobre `cell` y `argument`) con la celda de código que empieza con `starts`."""
-    return page.evaluate(
-        """([starts, action, argument]) => {
-             const cell = window.jupyterapp.shell.currentWidget.content.widgets
-               .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts));
-             return new Function('cell', 'argument', action)(cell, argument); }""", [starts, action, argument])
-
-
-def check_says(page, name: str) -> str:
-    """El texto de lo que mostró `check(name)`, sin marcas."""
-    shown = code_cell(page, f'check("{name}")', "return cell.model.outputs.toJSON()")
-    pages = ["".join(o["data"].get("text/html", "")) for o in shown if "data" in o]
-    return re.sub(r"<[^>]+>", " ", " ".join(pages))
-
-
-def answer(page, text: str) -> None:
-    page.get_by_role("button", name=text, exact=True).click()
-
-
 def until(page, widget, words: str) -> None:
     """Espera a que la oración del widget diga `words`."""
     for _ in range(500):
@@ -71,9 +51,7 @@ def until(page, widget, words: str) -> None:
 
 def test_the_lesson_runs_and_the_duel_is_played_with_the_keyboard(lesson):
     page = lesson
-    assert all(o.get("name") != "stderr" for o in page.evaluate(
-        """() => window.jupyterapp.shell.currentWidget.content.widgets
-             .filter(c => c.model.type === 'code').flatMap(c => c.model.outputs.toJSON())"""))
+    assert nothing_in_red(page)
 
     answer(page, "Entre los dos: donde la curva es algo baja y la franja, algo ancha")
     move(page, DUEL, "x", "ArrowRight")
@@ -111,7 +89,7 @@ def test_the_exercises_answer_at_once(page, lab):
     assert run_all(page) == []
     assert "sin empezar" in check_says(page, "expected_improvement").lower()
     for source, status, said in ((WRONG, "casi", "En minimización, mejora = best - mu"), (RIGHT, "correcto", "")):
-        code_cell(page, "def expected_improvement", "cell.model.sharedModel.setSource(argument)", source)
+        rewrite(page, "def expected_improvement", source)
         assert run_all(page) == []
         shown = check_says(page, "expected_improvement")
         assert status in shown.lower() and said in shown

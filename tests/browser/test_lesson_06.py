@@ -1,5 +1,4 @@
 """La lección 06 en un JupyterLab de verdad: entera, con TPOT, cada widget movido, y `check()` que contesta."""
-import re
 import statistics
 
 import pytest
@@ -8,13 +7,12 @@ from browser_tools import (
     card,
     describe,
     kernel_value,
-    move,
     open_lesson,
     open_notebook,
-    picture_hash,
     run_all,
     show_bare,
 )
+from lesson_tools import answer, check_says, moves, nothing_in_red, rewrite
 
 from coursekit.widgets import crossover_mutation, genealogy
 
@@ -28,40 +26,10 @@ RIGHT = """def tournament(fitness, k, rng):
 WRONG = RIGHT.replace("max(", "min(")
 
 
-def code_cell(page, starts: str, action: str, argument=None):
-    """Hace `action` (JavaScript sobre `cell` y `argument`) con la celda de código que empieza con `starts`."""
-    return page.evaluate(
-        """([starts, action, argument]) => {
-             const cell = window.jupyterapp.shell.currentWidget.content.widgets
-               .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts));
-             return new Function('cell', 'argument', action)(cell, argument); }""", [starts, action, argument])
-
-
-def check_says(page, name: str) -> str:
-    """El texto de lo que mostró `check(name)`, sin marcas."""
-    shown = code_cell(page, f'check("{name}")', "return cell.model.outputs.toJSON()")
-    pages = ["".join(o["data"].get("text/html", "")) for o in shown if "data" in o]
-    return re.sub(r"<[^>]+>", " ", " ".join(pages))
-
-
-def answer(page, text: str) -> None:
-    page.get_by_role("button", name=text, exact=True).click()
-
-
-def moves(page, widget: str, *steps) -> None:
-    """Cada (control, tecla) cambia la imagen."""
-    for control, key in steps:
-        before = picture_hash(page, widget)
-        move(page, widget, control, key)
-        assert picture_hash(page, widget) != before
-
-
 def test_the_lesson_runs_with_tpot_and_its_widgets_open_and_move(page, lab):
     open_lesson(page, lab, "06_algoritmos_geneticos")
     assert run_all(page, timeout=400_000) == []
-    assert all(o.get("name") != "stderr" for o in page.evaluate(
-        """() => window.jupyterapp.shell.currentWidget.content.widgets
-             .filter(c => c.model.type === 'code').flatMap(c => c.model.outputs.toJSON())"""))
+    assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=MATING).count() == 0      # cerrado hasta predecir
 
     answer(page, "se mantiene")
@@ -92,7 +60,7 @@ def test_the_exercises_answer_at_once(page, lab):
     assert run_all(page) == []
     assert "sin empezar" in check_says(page, "tournament").lower()
     for source, status, said in ((WRONG, "casi", "Más aptitud es mejor"), (RIGHT, "correcto", "")):
-        code_cell(page, "def tournament", "cell.model.sharedModel.setSource(argument)", source)
+        rewrite(page, "def tournament", source)
         assert run_all(page) == []
         assert status in check_says(page, "tournament").lower() and said in check_says(page, "tournament")
     assert "sin empezar" in check_says(page, "evolve").lower()

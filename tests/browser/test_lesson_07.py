@@ -1,5 +1,4 @@
 """La lección 07 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
-import re
 import statistics
 
 import pytest
@@ -9,14 +8,13 @@ from browser_tools import (
     describe,
     focus,
     kernel_value,
-    move,
     open_lesson,
     open_notebook,
     patience,
-    picture_hash,
     run_all,
     show_bare,
 )
+from lesson_tools import answer, check_says, moves, nothing_in_red, rewrite
 
 from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyperband_workers
 
@@ -38,39 +36,9 @@ def lesson(page, lab):
     return page
 
 
-def code_cell(page, starts: str, action: str, argument=None):
-    """Hace `action` (JavaScript sobre `cell` y `argument`) con la celda de código que empieza con `starts`."""
-    return page.evaluate(
-        """([starts, action, argument]) => {
-             const cell = window.jupyterapp.shell.currentWidget.content.widgets
-               .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts));
-             return new Function('cell', 'argument', action)(cell, argument); }""", [starts, action, argument])
-
-
-def check_says(page, name: str) -> str:
-    """El texto de lo que mostró `check(name)`, sin marcas."""
-    shown = code_cell(page, f'check("{name}")', "return cell.model.outputs.toJSON()")
-    pages = ["".join(o["data"].get("text/html", "")) for o in shown if "data" in o]
-    return re.sub(r"<[^>]+>", " ", " ".join(pages))
-
-
-def answer(page, text: str) -> None:
-    page.get_by_role("button", name=text, exact=True).click()
-
-
-def moves(page, widget: str, *steps) -> None:
-    """Cada (control, tecla) cambia la imagen."""
-    for control, key in steps:
-        before = picture_hash(page, widget)
-        move(page, widget, control, key)
-        assert picture_hash(page, widget) != before
-
-
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     page = lesson
-    assert all(o.get("name") != "stderr" for o in page.evaluate(
-        """() => window.jupyterapp.shell.currentWidget.content.widgets
-             .filter(c => c.model.type === 'code').flatMap(c => c.model.outputs.toJSON())"""))
+    assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=BRACKETS).count() == 0      # cerrado hasta predecir
 
     answer(page, "cae en el primer corte")
@@ -113,7 +81,7 @@ def test_the_exercises_answer_at_once(page, lab):
     assert run_all(page) == []
     assert "sin empezar" in check_says(page, "asha_promote").lower()
     for source, status, said in ((WRONG, "casi", "2 // 3 es 0"), (RIGHT, "correcto", "")):
-        code_cell(page, "def asha_promote", "cell.model.sharedModel.setSource(argument)", source)
+        rewrite(page, "def asha_promote", source)
         assert run_all(page) == []
         assert status in check_says(page, "asha_promote").lower() and said in check_says(page, "asha_promote")
     assert "sin empezar" in check_says(page, "brackets").lower()

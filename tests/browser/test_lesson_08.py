@@ -1,5 +1,4 @@
 """La lección 08 en un JupyterLab de verdad: entera, sus widgets movidos, y `check()` que contesta."""
-import re
 
 import pytest
 from browser_tools import (
@@ -8,13 +7,12 @@ from browser_tools import (
     card,
     describe,
     kernel_value,
-    move,
     open_lesson,
     open_notebook,
-    picture_hash,
     run_all,
     show_bare,
 )
+from lesson_tools import answer, check_says, moves, nothing_in_red, rewrite
 
 from coursekit.widgets import read_the_dashboard, seeds_and_noise
 
@@ -30,40 +28,10 @@ RIGHT = """def fair_comparison(a, b, budget, seeds):
 WRONG = RIGHT.replace("b(budget, seed)", "b(2 * budget, seed)")
 
 
-def code_cell(page, starts: str, action: str, argument=None):
-    """Hace `action` (JavaScript sobre `cell` y `argument`) con la celda de código que empieza con `starts`."""
-    return page.evaluate(
-        """([starts, action, argument]) => {
-             const cell = window.jupyterapp.shell.currentWidget.content.widgets
-               .find(c => c.model.type === 'code' && c.model.sharedModel.source.startsWith(starts));
-             return new Function('cell', 'argument', action)(cell, argument); }""", [starts, action, argument])
-
-
-def check_says(page, name: str) -> str:
-    """El texto de lo que mostró `check(name)`, sin marcas."""
-    shown = code_cell(page, f'check("{name}")', "return cell.model.outputs.toJSON()")
-    pages = ["".join(o["data"].get("text/html", "")) for o in shown if "data" in o]
-    return re.sub(r"<[^>]+>", " ", " ".join(pages))
-
-
-def answer(page, text: str) -> None:
-    page.get_by_role("button", name=text, exact=True).click()
-
-
-def moves(page, widget: str, *steps) -> None:
-    """Cada (control, tecla) cambia la imagen."""
-    for control, key in steps:
-        before = picture_hash(page, widget)
-        move(page, widget, control, key)
-        assert picture_hash(page, widget) != before
-
-
 def test_the_lesson_runs_and_its_widgets_open_and_move(page, lab):
     open_lesson(page, lab, "08_buenas_practicas")
     assert run_all(page) == []
-    assert all(o.get("name") != "stderr" for o in page.evaluate(
-        """() => window.jupyterapp.shell.currentWidget.content.widgets
-             .filter(c => c.model.type === 'code').flatMap(c => c.model.outputs.toJSON())"""))
+    assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=PANEL).count() == 0      # cerrado hasta predecir
 
     answer(page, "sí, si medimos con varias semillas")
@@ -92,7 +60,7 @@ def test_the_exercises_answer_at_once(page, lab):
     assert run_all(page) == []
     assert "sin empezar" in check_says(page, "fair_comparison").lower()
     for source, status, said in ((WRONG, "casi", "Mismo presupuesto"), (RIGHT, "correcto", "")):
-        code_cell(page, "def fair_comparison", "cell.model.sharedModel.setSource(argument)", source)
+        rewrite(page, "def fair_comparison", source)
         assert run_all(page) == []
         assert status in check_says(page, "fair_comparison").lower() and said in check_says(page, "fair_comparison")
     assert "sin empezar" in check_says(page, "safe_pipeline").lower()
