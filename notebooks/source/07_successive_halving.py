@@ -349,6 +349,8 @@ frame.loc[frame["config"] == history.best.config,
 
 # %% [markdown]
 # Los otros dos se usan igual. Hyperband termina solo, al completar sus brackets; a ASHA le decimos cuántas empezar.
+# Unas pocas empiezan más arriba, en la proporción de los brackets de Hyperband: si el primer corte engaña, no se pierde
+# todo ahí. Con `brackets=1` empiezan todas abajo, como en el widget.
 
 # %%
 for searcher in (Hyperband(net_space, max_resource=9, eta=3, random_state=0),
