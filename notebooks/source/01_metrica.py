@@ -67,7 +67,7 @@ doctor()
 data = imbalanced_cancer(n_malignant=30, seed=0)
 X, y = data.X, data.y                   # y: 1 = maligno, 0 = benigno
 
-print(f"{len(y)} tumores, {y.sum()} malignos: la prevalencia es {data.prevalence:.1%}.")
+print(f"{len(y)} tumores, {y.sum()} malignos: la prevalencia es {number(100 * data.prevalence, 1)} %.")
 
 # %% [markdown]
 # Un detalle que cuesta caro: scikit-learn trae este conjunto con 0 = maligno. Precisión y recall hablan siempre de la
@@ -100,8 +100,8 @@ p = cross_val_predict(model, X, y, cv=cv, method="predict_proba")[:, 1]
 predicted = (p >= 0.5).astype(int)
 always_benign = np.zeros_like(y)
 
-print(f"exactitud de la logística:        {np.mean(predicted == y):.1%}")
-print(f"exactitud de «siempre benigno»:   {np.mean(always_benign == y):.1%}")
+print(f"exactitud de la logística:        {number(100 * np.mean(predicted == y), 1)} %")
+print(f"exactitud de «siempre benigno»:   {number(100 * np.mean(always_benign == y), 1)} %")
 
 # %% [markdown]
 # Casi lo mismo; y sin embargo, uno de los dos no detecta nada. La exactitud cuenta aciertos sin preguntar de qué
@@ -132,7 +132,7 @@ print(f"es maligno     {fn:15d}   {tp:15d}")
 recall, precision = tp / (tp + fn), tp / (tp + fp)
 f1 = 2 * precision * recall / (precision + recall)
 
-print(f"recall {recall:.2f}   precisión {precision:.2f}   F1 {f1:.2f}")
+print(f"recall {number(recall, 2)}   precisión {number(precision, 2)}   F1 {number(f1, 2)}")
 print(f"De {tp + fn} malignos se escapan {fn}. A «siempre benigno» se le escapan todos.")
 
 # %% [markdown]
@@ -165,7 +165,7 @@ def cost_at(threshold):
 
 rules = {"el de siempre": 0.5, "la fórmula": formula, "el mejor": curve.thresholds[curve.best]}
 for name, threshold in rules.items():
-    print(f"{name:14s} umbral {threshold:.3f}   costo medio {cost_at(threshold):.3f}")
+    print(f"{name:14s} umbral {number(threshold, 3)}   costo medio {number(cost_at(threshold), 3)}")
 
 # %% [markdown]
 # La fórmula no miró ninguna etiqueta y ya ahorra buena parte de lo que se puede ahorrar. El mejor umbral las miró
@@ -178,7 +178,8 @@ for name, threshold in rules.items():
 print("   tramo de p   tumores   p media   fracción de malignos")
 for low, high in [(0, 0.02), (0.02, 0.1), (0.1, 0.3), (0.3, 1)]:
     here = (p >= low) & (p < high)
-    print(f" {low:4.2f} a {high:4.2f} {here.sum():9d} {p[here].mean():9.3f} {y[here].mean():15.3f}")
+    print(f" {number(low, 2)} a {number(high, 2)} {here.sum():9d} {number(p[here].mean(), 3):>9} "
+          f"{number(y[here].mean(), 3):>15}")
 
 # %% [markdown]
 # Las dos últimas columnas van juntas: la regresión logística suele salir calibrada de fábrica. Un árbol sin límite o
@@ -219,7 +220,7 @@ print("costo de un FN   ROC AUC   umbral más barato   según la fórmula")
 for fn_cost in [1, 2, 5, 10, 20]:
     curve = cost_curve(scores.y, scores.p, data.prevalence, c_fp=1, c_fn=fn_cost)
     cheapest, formula = curve.thresholds[curve.best], cost_threshold(1, fn_cost)
-    print(f"{fn_cost:14d} {auc:9.3f} {cheapest:19.3f} {formula:18.3f}")
+    print(f"{fn_cost:14d} {number(auc, 3):>9} {number(cheapest, 3):>19} {number(formula, 3):>18}")
 
 # %% [markdown]
 # ### Si cambia la prevalencia
@@ -236,7 +237,8 @@ print("prevalencia   recall   precisión   umbral para FN = 10 FP")
 for prevalence in [0.01, data.prevalence, 0.37]:
     precision = precision_at(tpr, fpr, prevalence)
     threshold = cost_threshold(1, 10, prevalence, trained_prevalence=data.prevalence)
-    print(f"{prevalence:11.1%} {tpr:8.2f} {precision:11.2f} {threshold:18.3f}")
+    print(f"{number(100 * prevalence, 1):>9} % {number(tpr, 2):>8} {number(precision, 2):>11} "
+          f"{number(threshold, 3):>18}")
 
 # %% [markdown]
 # ## 5 · Explora: un ganador por métrica *(10 min)*
@@ -287,8 +289,8 @@ noise_scene(estimates)
 first, second = table.order("roc_auc")[:2]
 gap = table.mean("roc_auc")[first] - table.mean("roc_auc")[second]
 
-print(f"de la peor a la mejor semilla, el mismo modelo:     {np.ptp(estimates):.4f}")
-print(f"del primero al segundo de la tabla, por ROC AUC:    {gap:.4f}")
+print(f"de la peor a la mejor semilla, el mismo modelo:     {number(np.ptp(estimates), 4)}")
+print(f"del primero al segundo de la tabla, por ROC AUC:    {number(gap, 4)}")
 
 # %% [markdown]
 # La suerte del reparto pesa más que la distancia entre el primero y el segundo. Si elegimos por una sola
@@ -306,7 +308,7 @@ print(f"del primero al segundo de la tabla, por ROC AUC:    {gap:.4f}")
 names = ["accuracy", "recall", "roc_auc", "neg_log_loss"]
 result = cross_validate(model, X, y, cv=cv, scoring=names)
 for name in names:
-    print(f"{name:14s} {result[f'test_{name}'].mean():7.3f}")
+    print(f"{name:14s} {number(result[f'test_{name}'].mean(), 3):>7}")
 
 # %% [markdown]
 # ### ¿Minimizar o maximizar?
@@ -342,7 +344,7 @@ grid = {"logisticregression__C": [0.01, 0.1, 1, 10],
 
 for name, scoring in [("exactitud", "accuracy"), ("costo", cost_scorer)]:
     search = GridSearchCV(model, grid, scoring=scoring, cv=cv, error_score="raise").fit(X, y)
-    print(f"por {name:10s} {search.best_score_:7.3f}   {search.best_params_}")
+    print(f"por {name:10s} {number(search.best_score_, 3):>7}   {search.best_params_}")
 
 # %% [markdown]
 # La grilla llegó al costo por un camino indirecto, dándole más peso a los malignos. El directo es mover el umbral:
@@ -357,7 +359,7 @@ candidates = {
 }
 for name, candidate in candidates.items():
     cost = -cross_val_score(candidate, X, y, cv=cv, scoring=cost_scorer).mean()
-    print(f"{name:30s} costo medio {cost:.3f}")
+    print(f"{name:30s} costo medio {number(cost, 3)}")
 
 # %% [markdown]
 # Cualquiera de los dos le gana al 0,5. Con tan pocos malignos, elegir el umbral a partir de los datos también
