@@ -363,4 +363,4 @@ def test_nothing_received_is_changed(submission):
         submission.asha_promote(dict(SIX), 3, list(promoted))
         changed = " y ".join(f"`{name}`" for name in submission.modified)
         assert not changed, (
-            f"Con {promoted} ya ascendidas, asha_promote modificó {changed}: quien la llama se queda con otros datos.")
+            f"Con promoted={promoted}, asha_promote modificó {changed}: quien la llama se queda con otros datos.")
