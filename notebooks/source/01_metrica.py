@@ -388,9 +388,9 @@ quiz("Un FP cuesta 1 y un FN cuesta 4. Con probabilidades calibradas, ¿qué umb
 ])
 
 # %% jupyter={"source_hidden": true}
-quiz("Con `neg_log_loss`, la configuración A marca -0.17 y la B, -0.25. ¿Cuál elige GridSearchCV?",
+quiz("Con `neg_log_loss`, la configuración A marca −0,17 y la B, −0,25. ¿Cuál elige GridSearchCV?",
      key="01-signo", options=[
-    ("A", "-0.17 es mayor que -0.25, y en scikit-learn más siempre es mejor.", True),
+    ("A", "−0,17 es mayor que −0,25, y en scikit-learn más siempre es mejor.", True),
     ("B, porque la pérdida se minimiza",
      "El signo ya viene cambiado: la pérdida de B, 0,25, es la peor.", False),
     ("ninguna: una pérdida no puede ser negativa",
