@@ -11,6 +11,7 @@ from .scene import Axis, Panel, Scene, bars, cells, line, points, rects, segment
 from .style import number
 
 CURVE = (0.05, 30)                    # el eje de la pérdida, logarítmico
+APART = 3.3      # cuántas veces más baja o más alta tiene que ser una pérdida para que sus nombres no se toquen
 SHADED = (0.15, 30)                   # y su escala de color: lo de afuera se satura
 LOSS_TICKS = ((0.1, "0,1"), (0.3, "0,3"), (1, "1"), (3, "3"), (10, "10"), (30, "30"))
 MOTHER_COLOR, FATHER_COLOR, CHILD_COLOR = "#0072b2", "#d55e00", "best"
@@ -138,9 +139,9 @@ def _curve_panel(run, generation, random) -> Panel:
 
 def _last_word(height, chance_ahead, spent):
     """El nombre de la curva donde termina, corrido si ahí pasa la del azar."""
-    near = chance_ahead[(height / 2 < chance_ahead) & (chance_ahead < 2 * height)]
+    near = chance_ahead[(height / APART < chance_ahead) & (chance_ahead < APART * height)]
     if len(near):
-        height = 2.4 * near.max() if height >= near.mean() else near.min() / 2.4
+        height = APART * near.max() if height >= near.mean() else near.min() / APART
     height = min(max(height, CURVE[0] * 1.5), CURVE[1] / 1.5)
     return [text([spent + 6], [height], ["genético"], color="genetic", bold=True, anchor="start")]
 
