@@ -142,7 +142,7 @@ def _last_word(height, chance_ahead, spent):
     near = chance_ahead[(height / APART < chance_ahead) & (chance_ahead < APART * height)]
     if len(near):
         height = APART * near.max() if height >= near.mean() else near.min() / APART
-    height = min(max(height, CURVE[0] * 1.5), CURVE[1] / 1.5)
+    height = min(max(height, CURVE[0] * 2.2), CURVE[1] / 1.5)
     return [text([spent + 6], [height], ["genético"], color="genetic", bold=True, anchor="start")]
 
 
@@ -170,7 +170,8 @@ def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Sce
     rows = np.arange(len(space.slots))[::-1]
     marks = [_band(rows, mask), *_tracks(space, rows), *_descent(space, rows, mother, father, children, mask, kind)]
     names = [(row, slot.name) for row, slot in zip(rows, space.slots, strict=True)]
-    panel = Panel(Axis("", -0.04, 1.04, ticks=[], grid=False, visible=False),
+    # A la izquierda, lugar para «0,0001» sin que toque el eje.
+    panel = Panel(Axis("", -0.09, 1.04, ticks=[], grid=False, visible=False),
                   Axis("", -0.62, len(rows) - 0.38, ticks=names, grid=False), marks)
     return Scene([panel, _written_panel(space, rows, mother, father, children, mask)], width=1080, height=460,
                  widths=[1.3, 1], describe=_mating_sentence(space, mother, father, children, mask, kind, step),
@@ -180,7 +181,7 @@ def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Sce
 
 def _band(rows, mask):
     chosen = rows[np.asarray(mask, bool)]
-    return rects(np.full(len(chosen), -0.04), chosen - 0.46, np.full(len(chosen), 1.04), chosen + 0.46, color="#f3ead6")
+    return rects(np.full(len(chosen), -0.09), chosen - 0.46, np.full(len(chosen), 1.04), chosen + 0.46, color="#f3ead6")
 
 
 def _tracks(space, rows):
