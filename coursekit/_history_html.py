@@ -6,7 +6,6 @@ from html import escape
 import numpy as np
 
 from coursekit._validation import stable_repr
-from coursekit.history import resource_of
 
 ROWS = 5
 CELL = "padding:4px 12px;text-align:left;border:0;font-variant-numeric:tabular-nums"
@@ -17,11 +16,10 @@ FIRST = "font-weight:600;background:var(--jp-layout-color2,#eeeeee)"
 
 def history_html(history) -> str:
     """El HTML de `history`: su resumen y una tabla con las `ROWS` mejores."""
-    finished = [t for t in history if t.ok]
-    best = sorted(finished, key=lambda t: (-resource_of(t), t.loss))[:ROWS]
+    best, finished = history.top(ROWS), sum(t.ok for t in history)
     table = _table(_columns(history, best)) if best else ""
-    more = "" if len(finished) <= ROWS else (
-        f'<div style="opacity:.75;font-size:90%">Las {ROWS} mejores de {len(finished)}; la tabla entera: '
+    more = "" if finished <= ROWS else (
+        f'<div style="opacity:.75;font-size:90%">Las {ROWS} mejores de {finished}; la tabla entera: '
         "<code>.to_frame()</code>.</div>")
     return f'<div class="coursekit-history"><div>{escape(history.summary())}</div>{table}{more}</div>'
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coursekit._validation import bad_type, check_choice, stable_repr
+from coursekit._validation import bad_type, check_choice, check_int, stable_repr
 from coursekit.space import Space
 
 METHOD_NAMES = {
@@ -97,6 +97,14 @@ class History:
         """
         top = max(resource_of(t) for t in self._finished())
         return min((t for t in self._finished() if resource_of(t) == top), key=lambda t: t.loss)
+
+    def top(self, n: int) -> list[Trial]:
+        """Los `n` mejores que terminaron bien: primero los de mayor recurso y, entre ellos, los de menor pérdida.
+
+        Menos de `n` si no hay tantos. `ValueError` o `TypeError` si `n` no es un entero de 0 en adelante.
+        """
+        finished = [t for t in self.trials if t.ok]
+        return sorted(finished, key=lambda t: (-resource_of(t), t.loss))[:check_int("n", n, low=0)]
 
     @property
     def best_overall(self) -> Trial:

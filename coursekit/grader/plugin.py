@@ -14,7 +14,7 @@ from coursekit.grader.cells import find_submission
 from coursekit.grader.limits import SECONDS, TimeLimit, time_limit
 from coursekit.grader.marks import label_of, mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
-from coursekit.grader.report import function_text, problem_parts, score
+from coursekit.grader.report_text import function_text, problem_parts, score
 from coursekit.grader.runner import (
     FunctionResult,
     TestResult,

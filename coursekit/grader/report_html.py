@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from html import escape
 
-from coursekit.grader.report import SYMBOLS, WORDS, hidden_note, label, points, problem_parts, score, waiting
+from coursekit.grader.report_text import SYMBOLS, WORDS, hidden_note, label, points, problem_parts, score, waiting
 from coursekit.grader.runner import ALMOST, NOT_BEGUN, NOT_JUDGED, RIGHT, WRONG, FunctionResult, TestResult
 
 # Colores que se distinguen también sin ver rojo ni verde; el texto blanco sobre ellos contrasta 4,5:1 o más.

@@ -18,7 +18,7 @@ from coursekit.authoring.regions import solved, stub
 from coursekit.grader.check_files import checks_of
 from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import Executed, NotebookSubmission, execute, run_source
-from coursekit.grader.report import function_text
+from coursekit.grader.report_text import function_text
 from coursekit.grader.runner import NOT_BEGUN, NOT_JUDGED, RIGHT, FunctionResult, run_tests
 
 ENOUGH = 4

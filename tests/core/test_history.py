@@ -35,6 +35,14 @@ def test_it_behaves_like_a_list(history):
     assert [t.number for t in history[1:3]] == [1, 2]
 
 
+def test_top_orders_by_resource_and_then_by_loss(history, rungs):
+    assert [t.number for t in history.top(2)] == [2, 3] and [t.number for t in history.top(9)] == [2, 3, 0]
+    assert [t.number for t in rungs.top(4)] == [3, 2, 1, 0] and rungs.top(1) == [rungs.best]
+    assert History([]).top(3) == []
+    with pytest.raises(ValueError, match="«n»"):
+        history.top(-1)
+
+
 def test_best_is_the_lowest_loss_and_failures_never_win(history):
     assert history.best.number == history.best_overall.number == 2
 
