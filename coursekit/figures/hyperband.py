@@ -257,19 +257,23 @@ def _asha_title(live, event) -> str:
 
 def _asha_workers_panel(live, step) -> Panel:
     now, marks = live.events[step].time, []
-    started = [event.job for event in live.events[:step + 1]]
+    high = live.window(step)
+    low = high - live.SPAN
+    # Lo que ya salió de la ventana no se dibuja; de lo que sale a medias, el nombre va en lo que se ve.
+    started = [event.job for event in live.events[:step + 1] if event.job.end > low]
     for k, r in enumerate(live.resources):
         jobs = [job for job in started if job.trial.rung == k]
         if not jobs:
             continue
         color = rung_color(k, len(live.resources))
         row = np.array([job.worker for job in jobs], dtype=float)
-        start, end = np.array([job.start for job in jobs]), np.array([job.end for job in jobs])
+        start, end = np.clip([(job.start, job.end) for job in jobs], low, high).T
+        names = [str(live.names[job.trial.config]) if room >= 0.4 else ""
+                 for job, room in zip(jobs, end - start, strict=True)]
         marks.append(rects(start + 0.04, row - 0.42, end - 0.04, row + 0.42, color=color, label=epochs_text(r),
-                           labels=[str(live.names[job.trial.config]) for job in jobs], text_color=_ink_on(color)))
+                           labels=names, text_color=_ink_on(color)))
     marks.append(rule(now, color="ink", dash=None, width=2.5))
-    high = live.window(step)
-    return Panel(Axis("tiempo (lo que dura una época = 1); la raya, ahora", high - live.SPAN, high, grid=False),
+    return Panel(Axis("tiempo (lo que dura una época = 1); la raya, ahora", low, high, grid=False),
                  Axis("trabajador", live.shift.workers - 0.5, -0.5, grid=False,
                       ticks=[(w, str(w + 1)) for w in range(live.shift.workers)]), marks, at=(1, 0))
 

@@ -218,6 +218,15 @@ def test_every_configuration_on_screen_is_somewhere_once_per_rung(stories):
         assert max(x for x, _ in boxes) < panel(scene, 0, 0)["x"]["high"]
 
 
+def test_no_job_is_named_outside_the_time_that_is_seen(stories):
+    """Al correrse la ventana, cada número queda en el medio de lo que se ve de su trabajo."""
+    for scene in stories["asha_live"]._scenes:
+        time = panel(scene, 1, 0)["x"]
+        for m in marks(scene, 1, 0, "rects"):
+            middles = (np.array(m["x0"]) + np.array(m["x1"])) / 2
+            assert all(time["low"] < x < time["high"] for x in middles)
+
+
 # --- las figuras de la lección
 
 def test_rungs_get_darker_with_their_resource():
