@@ -36,7 +36,7 @@ MAKERS = {
     "genético": lambda: GeneticSearch(SPACE, 0),
     "Successive Halving": lambda: SuccessiveHalving(SPACE, 9, random_state=0),
     "Hyperband": lambda: Hyperband(SPACE, 9, random_state=0),
-    "ASHA": lambda: ASHA(SPACE, 9, n_configs=18, random_state=0),
+    "ASHA": lambda: ASHA(SPACE, 9, n_configs=40, random_state=0),
 }
 
 
