@@ -1,6 +1,6 @@
 """Un Chromium y un JupyterLab para todas las pruebas de esta carpeta."""
 import pytest
-from browser_tools import ARGS, LAPTOP, chromium, copy_course, lab_server, lacking, shut_kernel
+from browser_tools import ARGS, LAPTOP, chromium, copy_course, lab_server, lacking, open_lesson, run_all, shut_kernel
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -45,3 +45,11 @@ def lab(tmp_path_factory):
     root = copy_course(tmp_path_factory.mktemp("curso"))
     with lab_server(root, tmp_path_factory.mktemp("jupyter")) as server:
         yield server
+
+
+@pytest.fixture
+def lesson(request, page, lab):
+    """La lección `LESSON` del módulo que la pide, abierta y ejecutada entera sin errores."""
+    open_lesson(page, lab, request.module.LESSON)
+    assert run_all(page) == []
+    return page

@@ -1,7 +1,7 @@
 """Lo que las pruebas de cada lección hacen con su cuaderno abierto: leer salidas, responder, mover y reescribir."""
 import re
 
-from browser_tools import move, picture_hash
+from browser_tools import move, open_notebook, picture_hash, run_all
 
 
 def outputs(page, starts: str = "") -> list[dict]:
@@ -42,3 +42,21 @@ def moves(page, widget: str, *steps) -> None:
         before = picture_hash(page, widget)
         move(page, widget, control, key)
         assert picture_hash(page, widget) != before, f"{control} con {key} no cambió la imagen"
+
+
+def check_exercise_answers(page, lab, path, function, wrong, hint, right, untouched) -> None:
+    """`check` dice «sin empezar» de lo intacto, «casi» y `hint` de `wrong`, «correcto» de `right`, y nada de lo demás.
+
+    `path`: el cuaderno de ejercicios. `function`: la que se resuelve; `untouched`: una que queda sin empezar.
+    """
+    open_notebook(page, lab, path)
+    assert run_all(page) == []
+    assert "sin empezar" in check_says(page, function).lower()
+    before = f"def {function}"
+    for source, status, said in ((wrong, "casi", hint), (right, "correcto", "")):
+        rewrite(page, before, source)
+        before = source.strip()
+        assert run_all(page) == []
+        shown = check_says(page, function)
+        assert status in shown.lower() and said in shown
+        assert "sin empezar" in check_says(page, untouched).lower()

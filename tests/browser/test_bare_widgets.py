@@ -4,6 +4,7 @@ import json
 import pytest
 from browser_tools import LAPTOP, PROJECTOR, card, describe, focus, move, picture_hash, show_bare
 from demo_scene import demo_prediction, demo_scene, demo_story, draw_surrogate
+from picture_tools import show_at, text_problems
 
 from coursekit.figures.scene import Axis, Panel, Scene, line, points
 from coursekit.widgets import Live, Story, choice, slider, steps
@@ -120,24 +121,8 @@ def test_axes_do_not_jump_between_frames(page):
 
 @pytest.mark.parametrize("viewport", [LAPTOP, PROJECTOR, {"width": 640, "height": 800}])
 def test_no_text_is_cut_overlapped_or_tiny(page, viewport):
-    page.set_viewport_size(viewport)
-    show_bare(page, demo_story())
-    page.wait_for_timeout(300)      # que el observador de tamaño acomode las letras
-    found = page.evaluate(
-        """() => { const svg = el.querySelector('svg.ck-picture'), frame = svg.getBoundingClientRect();
-             const texts = [...svg.querySelectorAll('text')].map(t => ({ t: t.textContent, r: t.getBoundingClientRect(),
-               px: parseFloat(t.getAttribute('font-size')) * frame.width / svg.viewBox.baseVal.width }));
-             const out = [];
-             texts.forEach((a, i) => {
-               if (a.px < 13.2) out.push(['chica', a.t, a.px]);
-               if (a.r.left < frame.left - 1 || a.r.right > frame.right + 1 || a.r.top < frame.top - 1
-                   || a.r.bottom > frame.bottom + 1) out.push(['cortada', a.t]);
-               texts.slice(i + 1).forEach(b => {
-                 const dx = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left);
-                 const dy = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
-                 if (dx > 1 && dy > 6) out.push(['encimada', a.t, b.t]); }); });
-             return out; }""")
-    assert found == []
+    show_at(page, demo_story(), viewport)
+    assert text_problems(page, smallest=13.2) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -1,10 +1,10 @@
 """La lección 01 entera en un JupyterLab de verdad: se ejecuta, se predice, se mueve y se comprueba."""
 import re
 
-import pytest
-from browser_tools import card, describe, kernel_value, move, open_lesson, open_notebook, picture_hash, run_all
+from browser_tools import card, describe, kernel_value, move, open_notebook, picture_hash, run_all
 from lesson_tools import answer
 
+LESSON = "01_metrica"
 THRESHOLD, WINNER = "El umbral y sus costos", "El ganador según la métrica"
 COST = '''
 def mean_cost(y, p, threshold, c_fp, c_fn):
@@ -36,13 +36,6 @@ def check_output(page, function):
     output = cell.locator(".jp-OutputArea-output").last
     output.scroll_into_view_if_needed()
     return output.inner_text()
-
-
-@pytest.fixture
-def lesson(page, lab):
-    open_lesson(page, lab, "01_metrica")
-    assert run_all(page) == []
-    return page
 
 
 def test_lesson_is_answered_moved_and_remembered(lesson):

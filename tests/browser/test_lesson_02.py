@@ -1,9 +1,8 @@
 """La lección 02 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
+from browser_tools import card, describe, kernel_value, move, picture_hash
+from lesson_tools import answer, check_exercise_answers, nothing_in_red
 
-import pytest
-from browser_tools import card, describe, kernel_value, move, open_lesson, open_notebook, picture_hash, run_all
-from lesson_tools import answer, check_says, nothing_in_red, rewrite
-
+LESSON = "02_grid_search"
 GROW, MAP = "La grilla que crece", "Mapa de calor y borde"
 
 RIGHT = """import math
@@ -12,13 +11,6 @@ def count_fits(grid, k, refit=True):
     return sum(math.prod(map(len, one.values())) for one in grids) * k + refit
 """
 WRONG = RIGHT.replace("* k", "")
-
-
-@pytest.fixture
-def lesson(page, lab):
-    open_lesson(page, lab, "02_grid_search")
-    assert run_all(page) == []
-    return page
 
 
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
@@ -53,17 +45,6 @@ def test_the_questions_of_the_end_explain_themselves(lesson):
 
 
 def test_the_exercises_answer_at_once(page, lab):
-    open_notebook(page, lab, "exercises/02_grid_search.ipynb")
-    assert run_all(page) == []
-    assert "sin empezar" in check_says(page, "count_fits").lower()
-
-    rewrite(page, "def count_fits", WRONG)
-    assert run_all(page) == []
-    said = check_says(page, "count_fits")
-    assert "casi" in said.lower() and "¿cuántas veces se entrena cada una?" in said
-    assert "sin empezar" in check_says(page, "choose").lower()
-
-    rewrite(page, "import math\ndef count_fits", RIGHT)
-    assert run_all(page) == []
-    assert "correcto" in check_says(page, "count_fits").lower()
+    check_exercise_answers(page, lab, "exercises/02_grid_search.ipynb", "count_fits", WRONG,
+                           "¿cuántas veces se entrena cada una?", RIGHT, untouched="choose")
     assert kernel_value(page, "count_fits({'a': [1, 3], 'b': [2, 4]}, 5)") == 21

@@ -1,18 +1,8 @@
 """La lección 03 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
+from browser_tools import card, describe, kernel_value, move, picture_hash
+from lesson_tools import check_exercise_answers, nothing_in_red
 
-import pytest
-from browser_tools import (
-    card,
-    describe,
-    kernel_value,
-    move,
-    open_lesson,
-    open_notebook,
-    picture_hash,
-    run_all,
-)
-from lesson_tools import check_says, nothing_in_red, rewrite
-
+LESSON = "03_validacion_cruzada"
 FOLDS, CURSE = "Pliegues y fuga", "La maldición del ganador"
 
 RIGHT = """def kfold_indices(n, k, seed):
@@ -27,13 +17,6 @@ def predict_number(page, question: str, text: str) -> None:
     number = card(page, question).locator('input[data-control="number"]')
     number.fill(text)
     number.press("Enter")
-
-
-@pytest.fixture
-def lesson(page, lab):
-    open_lesson(page, lab, "03_validacion_cruzada")
-    assert run_all(page) == []
-    return page
 
 
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
@@ -75,17 +58,6 @@ def test_the_questions_of_the_end_explain_themselves(lesson):
 
 
 def test_the_exercises_answer_at_once(page, lab):
-    open_notebook(page, lab, "exercises/03_validacion_cruzada.ipynb")
-    assert run_all(page) == []
-    assert "sin empezar" in check_says(page, "kfold_indices").lower()
-
-    rewrite(page, "def kfold_indices", WRONG)
-    assert run_all(page) == []
-    said = check_says(page, "kfold_indices")
-    assert "casi" in said.lower() and "mezclemos los índices antes de cortar" in said
-    assert "sin empezar" in check_says(page, "nested_cv").lower()
-
-    rewrite(page, "def kfold_indices", RIGHT)
-    assert run_all(page) == []
-    assert "correcto" in check_says(page, "kfold_indices").lower()
+    check_exercise_answers(page, lab, "exercises/03_validacion_cruzada.ipynb", "kfold_indices", WRONG,
+                           "mezclemos los índices antes de cortar", RIGHT, untouched="nested_cv")
     assert kernel_value(page, "len(kfold_indices(10, 3, 0))") == 3

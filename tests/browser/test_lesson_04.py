@@ -1,9 +1,8 @@
 """La lección 04 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
+from browser_tools import card, describe, kernel_value
+from lesson_tools import answer, check_exercise_answers, moves, nothing_in_red
 
-import pytest
-from browser_tools import card, describe, kernel_value, open_lesson, open_notebook, run_all
-from lesson_tools import answer, check_says, moves, nothing_in_red, rewrite
-
+LESSON = "04_random_search"
 DUELS, CURVE = "Grilla contra azar", "¿Cuándo conviene el azar?"
 TRIALS, SCALE = "Sesenta intentos", "¿En qué escala sorteamos?"
 
@@ -11,13 +10,6 @@ RIGHT = """def trials_needed(q, p):
     return math.ceil(math.log(1 - p) / math.log(1 - q))
 """
 WRONG = RIGHT.replace("math.ceil", "round")
-
-
-@pytest.fixture
-def lesson(page, lab):
-    open_lesson(page, lab, "04_random_search")
-    assert run_all(page) == []
-    return page
 
 
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
@@ -58,12 +50,6 @@ def test_the_questions_of_the_end_explain_themselves(lesson):
 
 
 def test_the_exercises_answer_at_once(page, lab):
-    open_notebook(page, lab, "exercises/04_random_search.ipynb")
-    assert run_all(page) == []
-    assert "sin empezar" in check_says(page, "trials_needed").lower()
-    for source, status, said in ((WRONG, "casi", "Redondeemos hacia arriba"), (RIGHT, "correcto", "")):
-        rewrite(page, "def trials_needed", source)
-        assert run_all(page) == []
-        assert status in check_says(page, "trials_needed").lower() and said in check_says(page, "trials_needed")
-    assert "sin empezar" in check_says(page, "sample").lower()
+    check_exercise_answers(page, lab, "exercises/04_random_search.ipynb", "trials_needed", WRONG,
+                           "Redondeemos hacia arriba", RIGHT, untouched="sample")
     assert kernel_value(page, "trials_needed(0.05, 0.95)") == 59

@@ -10,17 +10,16 @@ from browser_tools import (
     focus,
     kernel_value,
     move,
-    open_lesson,
-    open_notebook,
     patience,
     picture_hash,
-    run_all,
     show_bare,
 )
-from lesson_tools import answer, check_says, nothing_in_red, rewrite
+from lesson_tools import answer, check_exercise_answers, nothing_in_red
+from picture_tools import fits_in_the_window, show_at, text_problems
 
 from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, tpe_inside
 
+LESSON = "05_optimizacion_bayesiana"
 DUEL, MACHINE = "Nosotros contra la máquina", "La máquina, paso a paso"
 TPE, BATCHES = "TPE por dentro", "De a varios"
 
@@ -31,13 +30,6 @@ RIGHT = """def expected_improvement(mu, sigma, best, xi=0.0):
     return np.where(sigma > 0, gain * norm.cdf(z) + sigma * norm.pdf(z), np.maximum(gain, 0.0))
 """
 WRONG = RIGHT.replace("best - mu - xi", "mu - best - xi")
-
-
-@pytest.fixture
-def lesson(page, lab):
-    open_lesson(page, lab, "05_optimizacion_bayesiana")
-    assert run_all(page) == []
-    return page
 
 
 def until(page, widget, words: str) -> None:
@@ -85,15 +77,8 @@ def test_the_lesson_runs_and_the_duel_is_played_with_the_keyboard(lesson):
 
 
 def test_the_exercises_answer_at_once(page, lab):
-    open_notebook(page, lab, "exercises/05_optimizacion_bayesiana.ipynb")
-    assert run_all(page) == []
-    assert "sin empezar" in check_says(page, "expected_improvement").lower()
-    for source, status, said in ((WRONG, "casi", "En minimización, mejora = best - mu"), (RIGHT, "correcto", "")):
-        rewrite(page, "def expected_improvement", source)
-        assert run_all(page) == []
-        shown = check_says(page, "expected_improvement")
-        assert status in shown.lower() and said in shown
-    assert "sin empezar" in check_says(page, "gp_posterior").lower()
+    check_exercise_answers(page, lab, "exercises/05_optimizacion_bayesiana.ipynb", "expected_improvement", WRONG,
+                           "En minimización, mejora = best - mu", RIGHT, untouched="gp_posterior")
 
 
 # --- en una página sin Jupyter
@@ -118,25 +103,8 @@ PICTURES = {"eligiendo": bayes_step_by_step, "revelado": revealed_duel, "termina
 @pytest.mark.parametrize("viewport", [LAPTOP, PROJECTOR], ids=["portátil", "proyector"])
 @pytest.mark.parametrize("name", list(PICTURES))
 def test_no_text_is_cut_overlapped_or_tiny(page, viewport, name):
-    page.set_viewport_size(viewport)
-    show_bare(page, PICTURES[name]())
-    page.wait_for_timeout(300)      # que el observador de tamaño acomode las letras
-    found = page.evaluate(
-        """() => { const svg = el.querySelector('svg.ck-picture'), frame = svg.getBoundingClientRect();
-             const texts = [...svg.querySelectorAll('text')].map(t => ({ t: t.textContent, r: t.getBoundingClientRect(),
-               px: parseFloat(t.getAttribute('font-size')) * frame.width / svg.viewBox.baseVal.width }));
-             const out = [];
-             texts.forEach((a, i) => {
-               if (a.px < 13.9) out.push(['chica', a.t, a.px]);
-               if (a.r.left < frame.left - 1 || a.r.right > frame.right + 1 || a.r.top < frame.top - 1
-                   || a.r.bottom > frame.bottom + 1) out.push(['cortada', a.t]);
-               texts.slice(i + 1).forEach(b => {
-                 const dx = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left);
-                 const dy = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
-                 if (dx > 1 && dy > 6) out.push(['encimada', a.t, b.t]); }); });
-             return out; }""")
-    assert found == []
-    assert page.evaluate("() => document.documentElement.scrollHeight <= window.innerHeight + 1")      # entra entero
+    show_at(page, PICTURES[name](), viewport)
+    assert text_problems(page) == [] and fits_in_the_window(page)
 
 
 def test_moving_our_point_does_not_wait_for_the_kernel(page):

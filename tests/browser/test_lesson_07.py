@@ -1,23 +1,12 @@
 """La lección 07 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
-import statistics
-
 import pytest
-from browser_tools import (
-    PROJECTOR,
-    card,
-    describe,
-    focus,
-    kernel_value,
-    open_lesson,
-    open_notebook,
-    patience,
-    run_all,
-    show_bare,
-)
-from lesson_tools import answer, check_says, moves, nothing_in_red, rewrite
+from browser_tools import LAPTOP, PROJECTOR, card, describe, focus, kernel_value, show_bare
+from lesson_tools import answer, check_exercise_answers, moves, nothing_in_red
+from picture_tools import check_moves_are_instant, problems_along_the_way, show_at, text_problems
 
 from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyperband_workers
 
+LESSON = "07_successive_halving"
 LADDER, BRACKETS = "La escalera de halving", "Los brackets de Hyperband"
 WORKERS, LIVE = "¿Quién trabaja y quién espera?", "ASHA en vivo"
 WIDGETS = {LADDER: halving_ladder, BRACKETS: hyperband_brackets, WORKERS: hyperband_workers, LIVE: asha_live}
@@ -27,13 +16,6 @@ RIGHT = """def asha_promote(rung, eta, promoted):
     return next((name for name in best if name not in promoted), None)
 """
 WRONG = RIGHT.replace("len(rung) // eta", "max(1, len(rung) // eta)")
-
-
-@pytest.fixture
-def lesson(page, lab):
-    open_lesson(page, lab, "07_successive_halving")
-    assert run_all(page) == []
-    return page
 
 
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
@@ -77,63 +59,24 @@ def test_the_questions_of_the_end_explain_themselves(lesson):
 
 
 def test_the_exercises_answer_at_once(page, lab):
-    open_notebook(page, lab, "exercises/07_successive_halving.ipynb")
-    assert run_all(page) == []
-    assert "sin empezar" in check_says(page, "asha_promote").lower()
-    for source, status, said in ((WRONG, "casi", "2 // 3 es 0"), (RIGHT, "correcto", "")):
-        rewrite(page, "def asha_promote", source)
-        assert run_all(page) == []
-        assert status in check_says(page, "asha_promote").lower() and said in check_says(page, "asha_promote")
-    assert "sin empezar" in check_says(page, "brackets").lower()
+    check_exercise_answers(page, lab, "exercises/07_successive_halving.ipynb", "asha_promote", WRONG,
+                           "2 // 3 es 0", RIGHT, untouched="brackets")
 
 
+@pytest.mark.parametrize("viewport", [LAPTOP, PROJECTOR], ids=["portátil", "proyector"])
 @pytest.mark.parametrize("title", list(WIDGETS))
-def test_no_text_is_cut_or_on_top_of_another(page, title):
-    """En una notebook y en un proyector, en varias posiciones, ningún texto pisa a otro ni sale de la imagen."""
-    for size in (None, PROJECTOR):
-        if size:
-            page.set_viewport_size(size)
-        page.goto("about:blank")
-        show_bare(page, WIDGETS[title]())
-        for control in page.evaluate("() => window.model.get('controls').map(c => [c.name, c.labels.length])"):
-            name, n = control
-            for _ in range(min(n, 9)):
-                focus(page, 0, name)
-                page.keyboard.press("ArrowRight")
-                problems = page.evaluate(OVERLAPS)
-                assert not problems, f"{describe(page, 0)}: {problems}"
-
-
-OVERLAPS = """() => {
-  const svg = document.querySelector('svg.ck-picture'), frame = svg.getBoundingClientRect();
-  const boxes = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim())
-    .map(t => [t.textContent, t.getBoundingClientRect(), parseFloat(getComputedStyle(t).fontSize)]);
-  const bad = [];
-  boxes.forEach(([text, b, size], i) => {
-    if (b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 1)
-      bad.push('afuera: ' + text);
-    if (size < 14) bad.push('chico: ' + text);
-    for (const [other, o] of boxes.slice(i + 1)) {
-      const w = Math.min(b.right, o.right) - Math.max(b.left, o.left);
-      const h = Math.min(b.bottom, o.bottom) - Math.max(b.top, o.top);
-      if (w > 3 && h > 5) bad.push(text + ' | ' + other);
-    }
-  });
-  return bad;
-}"""
+def test_no_text_is_cut_overlapped_or_tiny(page, title, viewport):
+    """Control por control, con el teclado, y en muchas combinaciones."""
+    show_at(page, WIDGETS[title](), viewport)
+    for name, n in page.evaluate("() => window.model.get('controls').map(c => [c.name, c.labels.length])"):
+        for _ in range(min(n, 9)):
+            focus(page, 0, name)
+            page.keyboard.press("ArrowRight")
+            assert text_problems(page) == [], describe(page, 0)
+    assert problems_along_the_way(page) == []
 
 
 @pytest.mark.parametrize("title", list(WIDGETS))
 def test_every_move_is_drawn_at_once(page, title):
-    """La mediana de lo que tarda dibujar un movimiento, en el navegador: menos de un cuadro de pantalla."""
     show_bare(page, WIDGETS[title]())
-    times = page.evaluate("""() => {
-      const sizes = window.model.get('controls').map(c => c.labels.length), times = [];
-      for (let i = 0; i < 60; i++) {
-        const positions = sizes.map((n, j) => (i * (j + 1) + j) % n), start = performance.now();
-        window.model.set('positions', positions);
-        document.querySelector('svg.ck-picture').getBoundingClientRect();
-        times.push(performance.now() - start);
-      }
-      return times; }""")
-    assert statistics.median(times) <= 16 * patience(), f"{title}: {statistics.median(times):.1f} ms"
+    check_moves_are_instant(page)

@@ -1,21 +1,12 @@
 """La lección 08 en un JupyterLab de verdad: entera, sus widgets movidos, y `check()` que contesta."""
-
 import pytest
-from browser_tools import (
-    LAPTOP,
-    PROJECTOR,
-    card,
-    describe,
-    kernel_value,
-    open_lesson,
-    open_notebook,
-    run_all,
-    show_bare,
-)
-from lesson_tools import answer, check_says, moves, nothing_in_red, rewrite
+from browser_tools import LAPTOP, PROJECTOR, card, describe, kernel_value
+from lesson_tools import answer, check_exercise_answers, moves, nothing_in_red
+from picture_tools import show_at, text_problems
 
 from coursekit.widgets import read_the_dashboard, seeds_and_noise
 
+LESSON = "08_buenas_practicas"
 SEEDS, PANEL = "Semillas y ruido", "El panel de un estudio"
 
 RIGHT = """def fair_comparison(a, b, budget, seeds):
@@ -28,9 +19,8 @@ RIGHT = """def fair_comparison(a, b, budget, seeds):
 WRONG = RIGHT.replace("b(budget, seed)", "b(2 * budget, seed)")
 
 
-def test_the_lesson_runs_and_its_widgets_open_and_move(page, lab):
-    open_lesson(page, lab, "08_buenas_practicas")
-    assert run_all(page) == []
+def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
+    page = lesson
     assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=PANEL).count() == 0      # cerrado hasta predecir
 
@@ -56,27 +46,14 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(page, lab):
 
 
 def test_the_exercises_answer_at_once(page, lab):
-    open_notebook(page, lab, "exercises/08_buenas_practicas.ipynb")
-    assert run_all(page) == []
-    assert "sin empezar" in check_says(page, "fair_comparison").lower()
-    for source, status, said in ((WRONG, "casi", "Mismo presupuesto"), (RIGHT, "correcto", "")):
-        rewrite(page, "def fair_comparison", source)
-        assert run_all(page) == []
-        assert status in check_says(page, "fair_comparison").lower() and said in check_says(page, "fair_comparison")
-    assert "sin empezar" in check_says(page, "safe_pipeline").lower()
+    check_exercise_answers(page, lab, "exercises/08_buenas_practicas.ipynb", "fair_comparison", WRONG,
+                           "Mismo presupuesto", RIGHT, untouched="safe_pipeline")
 
 
 @pytest.mark.parametrize("window", [LAPTOP, PROJECTOR], ids=["notebook", "proyector"])
 @pytest.mark.parametrize("make", [lambda: read_the_dashboard(highlight=True).story, seeds_and_noise],
                          ids=["panel", "semillas"])
 def test_nothing_is_cut_or_too_small(page, make, window):
-    page.set_viewport_size(window)
-    show_bare(page, make())
-    picture = page.locator(".ck-picture")
-    assert picture.bounding_box()["width"] <= window["width"]
-    box = picture.bounding_box()
-    for text in page.locator(".ck-picture text").all():
-        where = text.bounding_box()
-        if where and where["width"]:
-            assert box["x"] - 1 <= where["x"] and where["x"] + where["width"] <= box["x"] + box["width"] + 1
-            assert where["height"] >= 13
+    show_at(page, make(), window)
+    assert page.locator(".ck-picture").bounding_box()["width"] <= window["width"]
+    assert text_problems(page, smallest=13.2) == []
