@@ -8,7 +8,7 @@ from coursekit.experiments.variation import SPACE
 
 from .history import CMAP, column_ticks, loss_colors
 from .scene import Axis, Panel, Scene, bars, cells, line, points, rects, segments, text
-from .style import number
+from .style import enumerated, number, percent
 
 CURVE = (0.05, 30)                    # el eje de la pérdida, logarítmico
 APART = 3.3      # cuántas veces más baja o más alta tiene que ser una pérdida para que sus nombres no se toquen
@@ -17,11 +17,6 @@ LOSS_TICKS = ((0.1, "0,1"), (0.3, "0,3"), (1, "1"), (3, "3"), (10, "10"), (30, "
 MOTHER_COLOR, FATHER_COLOR, CHILD_COLOR = "#0072b2", "#d55e00", "best"
 RANK_LABELS = (1, 5, 10)
 ORDINALS = ("1.er", "2.º", "3.er", "4.º", "5.º")
-
-
-def percent(value) -> str:
-    """0.5 → «50 %»; lo que se redondearía a cero sin serlo, con palabras."""
-    return "menos de 1 %" if 1e-9 < value < 0.005 else f"{number(100 * value, 0)} %"
 
 
 # --- W13: la genealogía -----------------------------------------------------------------------
@@ -127,7 +122,7 @@ def _curve_panel(run, generation, random) -> Panel:
              line(spent[shown], best, color="genetic", width=3.5, dash=None),
              points(spent[shown], best, color="genetic", shape="circle", size=5),
              text([last + 6], [chance[-1]], ["azar"], color="random", bold=True, anchor="start"),
-             *_last_word(best[-1], chance[generation:], spent[generation])]
+             _last_word(best[-1], chance[generation:], spent[generation])]
     lost = np.flatnonzero(np.diff(run.current_best[0, shown]) > 0) + 1
     if len(lost):
         marks += [points(spent[lost], best[lost], color="bad", shape="cross", size=8),
@@ -143,7 +138,7 @@ def _last_word(height, chance_ahead, spent):
     if len(near):
         height = APART * near.max() if height >= near.mean() else near.min() / APART
     height = min(max(height, CURVE[0] * 2.2), CURVE[1] / 1.5)
-    return [text([spent + 6], [height], ["genético"], color="genetic", bold=True, anchor="start")]
+    return text([spent + 6], [height], ["genético"], color="genetic", bold=True, anchor="start")
 
 
 def _evolution_sentence(run, generation, random, settings) -> str:
@@ -163,6 +158,7 @@ def _loss(value) -> str:
 # --- W14: cruza y mutación --------------------------------------------------------------------
 
 PARENT_ROW, CHILD_ROW = 0.27, -0.12        # dónde van padres e hijos dentro del renglón de cada hiperparámetro
+ROW_START, ROW_END = -0.09, 1.04           # a la izquierda, lugar para «0,0001» sin que toque el eje
 
 
 def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Scene:
@@ -170,8 +166,7 @@ def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Sce
     rows = np.arange(len(space.slots))[::-1]
     marks = [_band(rows, mask), *_tracks(space, rows), *_descent(space, rows, mother, father, children, mask, kind)]
     names = [(row, slot.name) for row, slot in zip(rows, space.slots, strict=True)]
-    # A la izquierda, lugar para «0,0001» sin que toque el eje.
-    panel = Panel(Axis("", -0.09, 1.04, ticks=[], grid=False, visible=False),
+    panel = Panel(Axis("", ROW_START, ROW_END, ticks=[], grid=False, visible=False),
                   Axis("", -0.62, len(rows) - 0.38, ticks=names, grid=False), marks)
     return Scene([panel, _written_panel(space, rows, mother, father, children, mask)], width=1080, height=460,
                  widths=[1.3, 1], describe=_mating_sentence(space, mother, father, children, mask, kind, step),
@@ -181,7 +176,8 @@ def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Sce
 
 def _band(rows, mask):
     chosen = rows[np.asarray(mask, bool)]
-    return rects(np.full(len(chosen), -0.09), chosen - 0.46, np.full(len(chosen), 1.04), chosen + 0.46, color="#f3ead6")
+    return rects(np.full(len(chosen), ROW_START), chosen - 0.46, np.full(len(chosen), ROW_END), chosen + 0.46,
+                 color="#f3ead6")
 
 
 def _tracks(space, rows):
@@ -267,7 +263,7 @@ def new_values(space, mother, father, child) -> list[str]:
 
 def _crossed_text(names) -> str:
     """«Se cruza C», «Se cruzan C, gamma y degree»."""
-    return f"Se cruza {names[0]}" if len(names) == 1 else f"Se cruzan {', '.join(names[:-1])} y {names[-1]}"
+    return f"{'Se cruza' if len(names) == 1 else 'Se cruzan'} {enumerated(names)}"
 
 
 def _mating_sentence(space, mother, father, children, mask, kind, step) -> str:

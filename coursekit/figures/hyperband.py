@@ -9,9 +9,8 @@ import numpy as np
 
 from . import style
 from .halving import WORLD_NAMES, configs_text, epochs_text, loss_text
-from .random import percent
 from .scene import Axis, Panel, Scene, band, bars, line, rects, rule, segments, text
-from .style import number
+from .style import number, percent
 
 RUNG_COLORS = ("#cfe0f2", "#a9c8e6", "#77abd8", "#4a8cc7", "#2467a6", "#11457f", "#082a58")
 IDLE = "#f4efe6"         # tiempo pagado en que nadie trabaja

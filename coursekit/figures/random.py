@@ -13,23 +13,13 @@ from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
 
 from .scene import Axis, Panel, Scene, band, bars, cells, line, points, rects, rule, segments, text
-from .style import number
+from .style import enumerated, number, percent
 
 MAP_CELLS = 20
 CONTOURS = (0.05, 0.2, 0.4, 0.6, 0.8)      # pérdidas de las curvas de nivel
 RUG = (-0.085, -0.025)                     # donde van las rayitas, fuera del mapa
 PAD = 0.1                                  # lo que ocupan a la izquierda y abajo
 SCALE_COLORS = {"linear": "muted", "log": "accent"}
-
-
-def percent(value, decimals=0) -> str:
-    """0.33 → «33 %». Lo que se redondearía a 0 o a 100 sin serlo se dice con palabras."""
-    step = 10.0 ** -(decimals + 2)
-    if 0 < value < step / 2:
-        return f"menos de {number(100 * step)} %"
-    if 1 - step / 2 < value < 1:
-        return f"más de {number(100 * (1 - step))} %"
-    return f"{number(100 * value, decimals)} %"
 
 
 def loss_text(value) -> str:
@@ -197,17 +187,14 @@ def win_curve_scene(weights, rates, rotation=0.0) -> Scene:
     first, last = ([f"{percent(v[i])} con {b} puntos" for b, v in rates.items()] for i in (0, -1))
     turned = f" y la dirección que importa girada {number(rotation)}°" if rotation else ""
     return Scene([panel], height=430, describe=(
-        f"Con peso {number(weights[0])}{turned}, el azar gana {_enumerate(first)}; "
-        f"con peso {number(weights[-1])}, {_enumerate(last)}."))
-
-
-def _enumerate(parts) -> str:
-    return ", ".join(parts[:-1]) + " y " + parts[-1] if len(parts) > 1 else parts[0]
+        f"Con peso {number(weights[0])}{turned}, el azar gana {enumerated(first)}; "
+        f"con peso {number(weights[-1])}, {enumerated(last)}."))
 
 
 # --- W8: la regla de los 60 intentos ----------------------------------------------------------
 
 RADIUS = 0.1
+ALMOST_SURE = 1 - 1e-9      # lo que no es seguro no se llama 100 %, aunque la cuenta redondee a 1
 
 
 def sixty_trials_scene(fraction, n, cloud, max_dimensions=10) -> Scene:
@@ -265,8 +252,8 @@ def _chances_panel(fraction, n, dimensions, max_dimensions) -> Panel:
 
 
 def _hit(fraction, n) -> float:
-    """Caer alguna vez en el mejor `fraction`: nunca es seguro, aunque la cuenta redondee a 1."""
-    return min(float(rules.hit_probability(fraction, n)), 1 - 1e-9)
+    """La probabilidad de caer alguna vez en el mejor `fraction`."""
+    return min(float(rules.hit_probability(fraction, n)), ALMOST_SURE)
 
 
 def _chance_labels(dimensions, hit, near):
@@ -316,7 +303,7 @@ def _trials_sentence(fraction, n, dimensions, n_top, n_near, side) -> str:
 def _small(probability) -> str:
     """Una probabilidad que puede ser minúscula: «1,9 %», «6 en un millón»."""
     if probability >= 0.0005:
-        return percent(min(probability, 1 - 1e-9), 1)
+        return percent(min(probability, ALMOST_SURE), 1)
     if probability >= 5e-7:
         return f"{number(1e6 * probability, 0)} en un millón"
     return "menos de una en un millón"

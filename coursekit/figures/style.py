@@ -116,6 +116,25 @@ def number(value: float, decimals: int | None = None) -> str:
     return text.replace(".", ",").replace("-", "−")
 
 
+def percent(value: float, decimals: int = 0) -> str:
+    """0.33 → «33 %». Lo que se redondearía a 0 o a 100 sin serlo se dice con palabras.
+
+    Por debajo de 1e-9 se toma como 0: es el error de una resta.
+    """
+    step = 10.0 ** -(decimals + 2)
+    if 1e-9 < value < step / 2:
+        return f"menos de {number(100 * step)} %"
+    if 1 - step / 2 < value < 1:
+        return f"más de {number(100 * (1 - step))} %"
+    return f"{number(100 * value, decimals)} %"
+
+
+def enumerated(parts) -> str:
+    """«C», «C y gamma», «C, gamma y degree»."""
+    *before, last = parts
+    return f"{', '.join(before)} y {last}" if before else last
+
+
 def superscript(exponent: int) -> str:
     """Un exponente en letras voladas: -3 es «⁻³»."""
     return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -3,13 +3,8 @@ from __future__ import annotations
 
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
-from coursekit.figures.random import (
-    grid_vs_random_scene,
-    log_scale_scene,
-    percent,
-    sixty_trials_scene,
-    win_curve_scene,
-)
+from coursekit.figures.random import grid_vs_random_scene, log_scale_scene, sixty_trials_scene, win_curve_scene
+from coursekit.figures.style import percent
 
 from .player import Story, choice, slider, toggle
 

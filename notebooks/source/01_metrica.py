@@ -48,7 +48,7 @@ from coursekit.experiments.metrics import (
     repeated_estimates,
 )
 from coursekit.figures.metrics import noise_scene
-from coursekit.figures.style import number
+from coursekit.figures.style import number, percent
 from coursekit.widgets import threshold_costs, winner_by_metric
 
 doctor()
@@ -67,7 +67,7 @@ doctor()
 data = imbalanced_cancer(n_malignant=30, seed=0)
 X, y = data.X, data.y                   # y: 1 = maligno, 0 = benigno
 
-print(f"{len(y)} tumores, {y.sum()} malignos: la prevalencia es {number(100 * data.prevalence, 1)} %.")
+print(f"{len(y)} tumores, {y.sum()} malignos: la prevalencia es {percent(data.prevalence, 1)}.")
 
 # %% [markdown]
 # Un detalle que cuesta caro: scikit-learn trae este conjunto con 0 = maligno. Precisión y recall hablan siempre de la
@@ -100,8 +100,8 @@ p = cross_val_predict(model, X, y, cv=cv, method="predict_proba")[:, 1]
 predicted = (p >= 0.5).astype(int)
 always_benign = np.zeros_like(y)
 
-print(f"exactitud de la logística:        {number(100 * np.mean(predicted == y), 1)} %")
-print(f"exactitud de «siempre benigno»:   {number(100 * np.mean(always_benign == y), 1)} %")
+print(f"exactitud de la logística:        {percent(np.mean(predicted == y), 1)}")
+print(f"exactitud de «siempre benigno»:   {percent(np.mean(always_benign == y), 1)}")
 
 # %% [markdown]
 # Casi lo mismo; y sin embargo, uno de los dos no detecta nada. La exactitud cuenta aciertos sin preguntar de qué
@@ -237,7 +237,7 @@ print("prevalencia   recall   precisión   umbral para FN = 10 FP")
 for prevalence in [0.01, data.prevalence, 0.37]:
     precision = precision_at(tpr, fpr, prevalence)
     threshold = cost_threshold(1, 10, prevalence, trained_prevalence=data.prevalence)
-    print(f"{number(100 * prevalence, 1):>9} % {number(tpr, 2):>8} {number(precision, 2):>11} "
+    print(f"{percent(prevalence, 1):>11} {number(tpr, 2):>8} {number(precision, 2):>11} "
           f"{number(threshold, 3):>18}")
 
 # %% [markdown]

@@ -44,8 +44,8 @@ from coursekit import SearchCV, doctor, predict, predictions, quiz
 from coursekit.experiments.forest_search import load_forest_search
 from coursekit.experiments.grid_vs_random import win_rate
 from coursekit.experiments.random_rules import near_probability, share_below
-from coursekit.figures.random import percent, top_configs_scene
-from coursekit.figures.style import number  # 0.5 se lee «0,5»
+from coursekit.figures.random import top_configs_scene
+from coursekit.figures.style import number, percent  # 0.5 se lee «0,5»
 from coursekit.widgets import grid_vs_random, log_scale, sixty_trials, win_curve
 
 doctor()

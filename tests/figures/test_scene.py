@@ -122,6 +122,19 @@ def test_numbers_are_written_in_spanish(value, decimals, text):
     assert style.number(value, decimals) == text
 
 
+@pytest.mark.parametrize("value, decimals, text", [
+    (0.33, 0, "33 %"), (0.004, 0, "menos de 1 %"), (0.997, 0, "más de 99 %"), (1, 0, "100 %"), (0, 0, "0 %"),
+    (0.9515, 1, "95,2 %"), (0.0099, 2, "0,99 %"), (0.3 - 0.1 - 0.2, 0, "0 %"), (0.1 + 0.2 - 0.3, 0, "0 %")])
+def test_percent_never_calls_zero_or_all_what_is_not(value, decimals, text):
+    assert style.percent(value, decimals) == text
+
+
+@pytest.mark.parametrize("parts, text", [
+    (["C"], "C"), (["C", "gamma"], "C y gamma"), (["C", "gamma", "degree"], "C, gamma y degree")])
+def test_a_list_is_read_as_in_spanish(parts, text):
+    assert style.enumerated(parts) == text
+
+
 def test_no_two_methods_share_colour_or_marker():
     styles = list(style.METHODS.values())
     assert len({m.color for m in styles}) == len({m.marker for m in styles}) == len(styles) == 8

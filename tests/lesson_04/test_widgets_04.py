@@ -8,7 +8,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
 from coursekit.figures import style
-from coursekit.figures.random import loss_text, percent, sixty_trials_scene, top_configs_scene
+from coursekit.figures.random import loss_text, sixty_trials_scene, top_configs_scene
+from coursekit.figures.style import percent
 from coursekit.widgets import grid_vs_random, log_scale, sixty_trials, win_curve
 
 WIDGETS = {"grid_vs_random": grid_vs_random, "win_curve": win_curve, "sixty_trials": sixty_trials,
@@ -180,13 +181,6 @@ def test_bars_are_the_share_of_each_decade(stories):
 
 
 # --- palabras y la figura de cv_results_
-
-@pytest.mark.parametrize("value, decimals, text", [
-    (0.33, 0, "33 %"), (0.004, 0, "menos de 1 %"), (0.997, 0, "más de 99 %"), (1, 0, "100 %"), (0, 0, "0 %"),
-    (0.9515, 1, "95,2 %"), (0.0099, 2, "0,99 %")])
-def test_percent_never_calls_zero_or_all_what_is_not(value, decimals, text):
-    assert percent(value, decimals) == text
-
 
 def test_loss_text_does_not_call_zero_what_is_not():
     assert [loss_text(v) for v in (0, 0.0001, 0.0006, 0.25)] == ["0,000", "menos de 0,001", "0,001", "0,250"]

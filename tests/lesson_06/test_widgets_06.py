@@ -6,7 +6,8 @@ import pytest
 
 from coursekit.experiments import genetic
 from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
-from coursekit.figures.genetic import lineage, odds_scene, percent, ranks
+from coursekit.figures.genetic import lineage, odds_scene, ranks
+from coursekit.figures.style import percent
 from coursekit.widgets import crossover_mutation, genealogy
 
 WIDGETS = {"genealogy": genealogy, "crossover_mutation": crossover_mutation}
