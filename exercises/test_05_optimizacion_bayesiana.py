@@ -66,7 +66,7 @@ def test_ei_is_never_negative(submission):
         after=(*EI_FIRST, "test_ei_is_never_negative"))
 def test_ei_uses_the_deviation(submission):
     """sigma es el desvío"""
-    # Con mu = best sólo queda sigma·φ(0): EI crece en proporción al desvío.
+    # Con mu = best solo queda sigma·φ(0): EI crece en proporción al desvío.
     one, four = ei(submission, [0.3, 0.3], [0.1, 0.4], 0.3)
     ratio = four / one if one else math.inf
     assert abs(ratio - 4) < 1e-6, (
@@ -160,7 +160,7 @@ def test_gp_sd_is_not_the_variance(submission):
         "es el de la función, sin sumarle el ruido.", after=(GP_FIRST, "test_gp_goes_through_the_data",
                                                         "test_gp_sd_is_not_the_variance"))
 def test_gp_noise_is_squared(submission):
-    """El ruido entra al cuadrado, y sólo una vez"""
+    """El ruido entra al cuadrado, y solo una vez"""
     mean, sd = gp(submission, [0.0], [1.0], [0.0], noise=2.0)
     assert abs(mean[0] - 0.2) < 1e-6, (
         f"Con una sola medición de 1 y ruido de desvío 2, la media es 1/(1 + 2²) = 0.2 y dio {mean[0]:.4f}.")

@@ -116,7 +116,7 @@ def test_rate_one_mutates(submission):
     for name in SPACE:
         changed = sum(child[name] != PARENT[name] for child in got) / len(got)
         assert changed > 0.3, (
-            f"Con pm=1, «{name}» cambió sólo en {100 * changed:.0f} % de las mutaciones.")
+            f"Con pm=1, «{name}» cambió solo en {100 * changed:.0f} % de las mutaciones.")
 
 
 @points(2, of="mutate", hint="Cada hiperparámetro sortea por su cuenta si muta: un rng.random() < pm para cada uno.",
@@ -262,7 +262,7 @@ def test_the_first_generation_is_varied(submission):
     """La primera generación es variada"""
     _, f = evolved(submission, 30, 0, 0)
     start = [individual["a"] for individual in f.individuals]
-    assert len(set(start)) > 25, f"Los 30 individuos iniciales tienen sólo {len(set(start))} valores distintos de «a»."
+    assert len(set(start)) > 25, f"Los 30 individuos iniciales tienen solo {len(set(start))} valores distintos de «a»."
     assert min(start) < -1.5 and max(start) > 1.5, "Los individuos iniciales no se reparten por todo el espacio."
 
 
@@ -279,7 +279,7 @@ def test_the_best_is_never_lost(submission):
             f"La menor pérdida evaluada fue {min(f.losses):.3g} y el historial termina en {got[-1]:.3g}.")
 
 
-@points(2, of="evolve", hint="Sin élite cada generación es sólo de hijos: el historial dice la menor pérdida de *esa* "
+@points(2, of="evolve", hint="Sin élite cada generación es solo de hijos: el historial dice la menor pérdida de *esa* "
         "población, no la mejor vista hasta ahí.", after=(*PAID, "test_the_best_is_never_lost"))
 def test_without_elite_it_tells_each_generation(submission):
     """Sin élite, cada generación por separado"""

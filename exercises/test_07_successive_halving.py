@@ -108,7 +108,7 @@ def test_the_lowest_survive(submission):
         assert best in got, f"De las pérdidas {losses} siguen las posiciones {got}, y la menor está en la {best}."
 
 
-@points(2, of="survivors", hint="Pasa 1 de cada eta, redondeando hacia abajo: la mitad es sólo el caso eta = 2.",
+@points(2, of="survivors", hint="Pasa 1 de cada eta, redondeando hacia abajo: la mitad es solo el caso eta = 2.",
         after=SURVIVORS_SHAPE)
 def test_one_in_eta_survives(submission):
     """Sigue 1 de cada eta"""
@@ -176,7 +176,7 @@ def test_from_scratch(submission):
         assert got == expected, f"Desde cero, {schedule} cuesta {expected} épocas; llegó {got:g}."
 
 
-@points(2, of="cost", hint="Si reanudamos, sólo pagamos la diferencia entre peldaños: n_i · (r_i - r_{i-1}).",
+@points(2, of="cost", hint="Si reanudamos, solo pagamos la diferencia entre peldaños: n_i · (r_i - r_{i-1}).",
         after="test_from_scratch")
 def test_resuming_pays_the_difference(submission):
     """Al reanudar se paga la diferencia"""
@@ -306,7 +306,7 @@ def test_a_name_or_none(submission):
             f"Llegó {show(got)}, {kind_of(got)}; se espera uno de {sorted(rung)}, o None.")
 
 
-@points(2, of="asha_promote", hint="Sólo el mejor 1/eta de los que ya terminaron: con 2 resultados y eta = 3, 2 // 3 "
+@points(2, of="asha_promote", hint="Solo el mejor 1/eta de los que ya terminaron: con 2 resultados y eta = 3, 2 // 3 "
         "es 0 y no asciende nadie.", after=PROMOTE_SHAPE)
 def test_too_few_results(submission):
     """Con menos de eta resultados no asciende nadie"""
@@ -355,7 +355,7 @@ def test_the_top_counts_those_already_promoted(submission):
     assert got in ("g", None), f"De {nine}, con {['d', 'b']} ya ascendidas, le toca a «g», y llegó «{got}»."
 
 
-@points(1, of="asha_promote", hint="Sólo miramos: el peldaño y la lista de ascendidas los actualiza quien nos llama. "
+@points(1, of="asha_promote", hint="Solo miramos: el peldaño y la lista de ascendidas los actualiza quien nos llama. "
         "Ni pop, ni append, ni sort sobre lo que llega.", after=PROMOTE_SHAPE)
 def test_nothing_received_is_changed(submission):
     """El peldaño y las ascendidas quedan igual"""

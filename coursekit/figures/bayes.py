@@ -53,7 +53,7 @@ def data_marks(X, y, color, noise=0.0) -> list:
 
 
 def truth_line(target) -> dict:
-    """La función escondida: sólo al final."""
+    """La función escondida: solo al final."""
     return line(bayes.GRID, np.round(bayes.hidden_loss(bayes.GRID, target), 3), color="ink", width=2.2, dash="dash")
 
 

@@ -366,7 +366,7 @@ def _slice_axis(column) -> Axis:
 
 
 def _slice_marks(column, values, best):
-    jitter = np.random.default_rng(0).uniform(-0.25, 0.25, len(values))      # sólo separa lo que se taparía
+    jitter = np.random.default_rng(0).uniform(-0.25, 0.25, len(values))      # solo separa lo que se taparía
     x = column.unit + (jitter / len(column.categories) if column.categories is not None else 0)
     shades = palette("Greys")
     order = np.linspace(0.35, 0.95, len(values)) if len(values) > 1 else [0.6]
@@ -412,7 +412,7 @@ def importance_scene(history, *, top=0.25, title="", seed=0) -> Scene:
                   Axis("", -0.6, len(order) - 0.4, ticks=[(i, result.names[j]) for i, j in enumerate(order)],
                        grid=False), marks)
     return Scene([panel], title=title, height=140 + 58 * len(order), describe=_importance_sentence(result),
-                 notes="Sólo cuenta en este espacio y con estas evaluaciones: con otro rango, la importancia cambia.")
+                 notes="Solo cuenta en este espacio y con estas evaluaciones: con otro rango, la importancia cambia.")
 
 
 def _importance_sentence(result):

@@ -22,7 +22,7 @@ def tpe_scene(options, step, n_evaluations=tpe.N_EVALUATIONS) -> Scene:
               _history_panel(options, step, n_evaluations)]
     return Scene(panels, describe=_sentence(now, options), width=960, height=540, widths=[1, 0.42],
                  heights=[1, 0.72, 0.72], notes=(
-        "TPE no dibuja una curva de pérdida: sólo pregunta dónde están las buenas. Abajo, la probabilidad de ser buena "
+        "TPE no dibuja una curva de pérdida: solo pregunta dónde están las buenas. Abajo, la probabilidad de ser buena "
         "ordena a los candidatos igual que l/g; se evalúa el de la estrella."))
 
 
@@ -37,13 +37,8 @@ def _losses_panel(now, options, last) -> Panel:
              points(now.x[now.good], now.y[now.good], color=GOOD, size=7.5, shape="triangle", label="las buenas")]
     if last:
         marks.insert(0, truth_line(options.target))
-    title = f"{len(now.y)} evaluaciones: {_good_text(now)}"
+    title = f"{len(now.y)} evaluaciones: {len(now.good)} {'buena' if len(now.good) == 1 else 'buenas'}"
     return Panel(_x_axis(), Axis("pérdida", 0, 1, ticks=[0, 0.5, 1]), marks, title=title, at=(0, 0))
-
-
-def _good_text(now, verb="") -> str:
-    """«1 buena», «3 son buenas»."""
-    return " ".join(filter(None, [str(len(now.good)), verb, "buena" if len(now.good) == 1 else "buenas"]))
 
 
 def _densities_panel(now) -> Panel:
@@ -96,8 +91,8 @@ def _history_panel(options, step, n_evaluations) -> Panel:
 def _sentence(now, options) -> str:
     leader = now.x[now.y.argmin()]
     found = float(hidden_loss(now.proposal, options.target))
-    are = "es" if len(now.good) == 1 else "son"
-    return (f"De {len(now.y)} evaluaciones, {_good_text(now, are)}; la mejor, {loss_text(now.y.min())}, está en "
+    are_good = "es buena" if len(now.good) == 1 else "son buenas"
+    return (f"De {len(now.y)} evaluaciones, {len(now.good)} {are_good}; la mejor, {loss_text(now.y.min())}, está en "
             f"{x_text(round(leader, 2))}. Los candidatos se sortean de l, a una distancia media de "
             f"{number(np.abs(now.candidates - leader).mean(), 2)} de la mejor; gana "
             f"{x_text(round(now.proposal, 2))}, a {number(abs(now.proposal - leader), 2)}, y su pérdida resulta "

@@ -16,7 +16,7 @@ def history_from_optuna(study, *, space=None, method=None) -> History:
     """La historia de `study`, en el orden en que terminaron sus trials.
 
     Si el estudio maximiza, la pérdida es menos el valor. Un trial que informó valores intermedios lleva como recurso
-    el último paso; uno podado (PRUNED) queda «ok» con su último valor y ese recurso: `best` sólo mira los que llegaron
+    el último paso; uno podado (PRUNED) queda «ok» con su último valor y ese recurso: `best` solo mira los que llegaron
     al final. FAIL o NaN quedan como fallidos; los que no terminaron no entran. `user_attrs` va a `info`. `method`: se
     deduce del muestreador. `space`: el `Space` de la búsqueda, si queremos que la historia lo lleve.
 

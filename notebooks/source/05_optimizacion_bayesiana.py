@@ -45,8 +45,7 @@ from coursekit.experiments.bayes_race import best_after, load_race
 from coursekit.experiments.tpe import statistics
 from coursekit.figures.bayes import race_scene, rounds_saved, surrogate_scene
 from coursekit.figures.history import convergence_scene, slices_scene
-from coursekit.figures.random import percent
-from coursekit.figures.style import number  # 0.5 se lee «0,5»
+from coursekit.figures.style import number, percent  # 0.5 se lee «0,5»
 from coursekit.interop import history_from_hyperopt
 from coursekit.searchers.acquisition import expected_improvement
 from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, tpe_inside
@@ -80,7 +79,7 @@ predict("¿Dónde evaluaríamos ahora para encontrar una pérdida más baja? ¿Y
                f"({number(lowest, 2)}) ni la franja más ancha ({number(widest, 2)}).")
 
 # %% [markdown]
-# Se abrió un duelo. Por ahora sólo miremos dónde cae nuestra elección: lo jugamos en la sección 3.
+# Se abrió un duelo. Por ahora solo miremos dónde cae nuestra elección: lo jugamos en la sección 3.
 
 # %% [markdown]
 # ## 2 · A mano *(17 min)*
@@ -234,7 +233,7 @@ predict("Con mediciones ruidosas, ¿qué ancho tiene la franja en un punto que y
 # %% [markdown]
 # - Pasemos las seis vueltas con **EI**. El título de abajo dice cuánto aporta cada parte donde se evalúa. ¿En qué
 #   vueltas manda lo que explora y en cuáles lo que explota?
-# - La línea que **explota** baja de 0 donde la media es peor que lo mejor conocido: ir ahí sólo se justifica por lo que
+# - La línea que **explota** baja de 0 donde la media es peor que lo mejor conocido: ir ahí solo se justifica por lo que
 #   se puede aprender.
 # - **PI** es la *probabilidad* de mejorar, sin preguntar cuánto. Miremos dónde pone todos sus puntos. Con mucha
 #   **exploración** ($\xi = 0{,}1$ en lugar de 0: «mejorar en más de $\xi$») se anima a salir.
@@ -250,13 +249,13 @@ predict("Con mediciones ruidosas, ¿qué ancho tiene la franja en un punto que y
 print("pérdida verdadera de lo elegido tras 6 vueltas (óptimo: "
       f"{number(bayes.optimum()[1], 3)})")
 print("escala     EI    PI   PI con mucha exploración")
-assert bayes.EXPLORE == {"xi": (0, 0.03, 0.1), "kappa": (0.5, 2, 4)}
 for length in (0.05, 0.15, 0.5):
     found = []
     for name, level in (("ei", 0), ("pi", 0), ("pi", 2)):
         settings = bayes.Settings(acquisition=name, length=length, level=level)
         found.append(bayes.chosen_loss(bayes.machine_points(settings), settings, "machine"))
     print(f"{number(length):>6}" + "".join(f"{number(loss, 3):>7}" for loss in found))
+assert bayes.EXPLORE == {"xi": (0, 0.03, 0.1), "kappa": (0.5, 2, 4)}       # los ξ y κ del texto
 
 # %% [markdown]
 # ### Nosotros contra la máquina
@@ -287,7 +286,7 @@ print(f"Siempre el punto más bajo: {number(ours, 3)}. La máquina: {number(mach
 assert ours > machine + 0.1
 
 # %% [markdown]
-# El mínimo del sustituto **no** es el próximo punto: es lo que elegiríamos si tuviéramos que parar. Quien sólo explota
+# El mínimo del sustituto **no** es el próximo punto: es lo que elegiríamos si tuviéramos que parar. Quien solo explota
 # se queda en el primer valle.
 #
 # > **Con ruido, ¿cuál es «lo mejor hasta ahora»?** No la pérdida más baja que se midió: de muchas mediciones ruidosas,
@@ -322,7 +321,7 @@ assert promised < true - 0.1 and believed > true_too and true_too <= true
 # 2. Estima una densidad para cada grupo: $l$ (las buenas) y $g$ (las demás), con una campana por punto.
 # 3. Sortea 24 candidatos de $l$ y evalúa el de mayor $l/g$: donde hay muchas buenas **y** pocas de las demás.
 #
-# Lo de *tree* es por los espacios con ramas: hiperparámetros que sólo existen si otro vale algo.
+# Lo de *tree* es por los espacios con ramas: hiperparámetros que solo existen si otro vale algo.
 
 # %%
 spread = {gamma: statistics(gamma, h=0.1, prior=False).distance for gamma in (0.1, 0.25, 0.5)}
@@ -336,7 +335,7 @@ predict("Si llamamos «buenas» a la mitad (γ = 0,5) en lugar de a una de cada 
                f"{number(spread[0.1], 2)} con γ = 0,1 a {number(spread[0.5], 2)} con γ = 0,5.")
 
 # %% [markdown]
-# - Arriba **no hay curva**: TPE no predice pérdidas. Sólo le importa de qué lado de la línea cayó cada una.
+# - Arriba **no hay curva**: TPE no predice pérdidas. Solo le importa de qué lado de la línea cayó cada una.
 # - Achiquemos los núcleos a 0,03 sin previo y lleguemos a la propuesta 14. ¿Qué pasa con los candidatos?
 # - Prendamos el **previo parejo**: una densidad más, que cubre todo el espacio. ¿Para qué sirve?
 # - Con previo, γ = 0,1 y núcleos de 0,1, ¿encuentra el otro valle?

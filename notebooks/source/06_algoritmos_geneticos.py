@@ -31,9 +31,9 @@ from coursekit import Int, SearchCV, Space, doctor, minimize, predict, predictio
 from coursekit.experiments.forest_search import class_space, folds, forest_data, load_forest_search
 from coursekit.experiments.genetic import ablation, selection_odds
 from coursekit.experiments.genetic_race import load_race, svm, svm_loss, svm_space
-from coursekit.figures.genetic import odds_scene, percent
+from coursekit.figures.genetic import odds_scene
 from coursekit.figures.history import convergence_scene, genealogy_scene
-from coursekit.figures.style import number  # 0.5 se lee «0,5»
+from coursekit.figures.style import number, percent  # 0.5 se lee «0,5»
 from coursekit.searchers import GeneticSearch
 from coursekit.widgets import crossover_mutation, genealogy
 
@@ -43,7 +43,7 @@ doctor()
 # ## 1 · Predice *(3 min)*
 #
 # Una población de 10 configuraciones, 10 generaciones. En cada una se eligen padres entre los mejores y los hijos
-# heredan cada hiperparámetro de uno u otro. Apagamos la **mutación**: nadie cambia un valor, sólo se heredan. La
+# heredan cada hiperparámetro de uno u otro. Apagamos la **mutación**: nadie cambia un valor, solo se heredan. La
 # respuesta no se corrige: se guarda para compararla al final. El widget lo movemos en la sección 3.
 
 # %%
@@ -147,7 +147,7 @@ mutants = [mutated(child) for _ in range(3)]
 tidy(pd.DataFrame([child, *mutants], index=["hijo", "mutado", "otra vez", "y otra"]))
 
 # %% [markdown]
-# *(Aquí una categoría salta sólo si el paso alcanza a la de al lado. `GeneticSearch` lo hace mejor: sortea entre las
+# *(Aquí una categoría salta solo si el paso alcanza a la de al lado. `GeneticSearch` lo hace mejor: sortea entre las
 # demás.)*
 #
 # ### Una generación
@@ -171,9 +171,10 @@ print(f"Mejor pérdida: {number(first['pérdida'].min(), 4)} → {number(second[
 print(f"Pérdida media: {number(first['pérdida'].mean(), 4)} → {number(second['pérdida'].mean(), 4)}")
 assert second["pérdida"].min() <= first["pérdida"].min()        # con élite no puede empeorar
 assert second["pérdida"].mean() < first["pérdida"].mean()
+assert second["origen"].iloc[[0, -1]].tolist() == ["hijo", "hijo"]
 
 # %% [markdown]
-# Un hijo mejoró al mejor de sus padres; otro salió muy malo. La herencia no promete nada: ya lo descartará la próxima
+# El mejor y el peor de la lista son hijos: la herencia no promete nada, y a los malos ya los descartará la próxima
 # selección. Eso es todo. Repetirlo G veces, con N individuos y una élite de e, cuesta $N + G\,(N - e)$ evaluaciones:
 
 # %%
@@ -199,7 +200,7 @@ predict("¿Puede la cruza, sola, crear un valor que ningún padre tenía?",
                  "depende de cómo se cruce, y en una categoría nunca"],
         key="06-W14", widget=crossover_mutation,
         result="La que hereda, nunca: combina valores viejos. La que mezcla, sí, en los números. Una "
-               "categoría nueva sólo llega por mutación.")
+               "categoría nueva solo llega por mutación.")
 
 # %% [markdown]
 # - Con «hereda» y sin mutación, prendamos y apaguemos la máscara. Los dos hijos son complementarios: lo que uno toma de
@@ -245,9 +246,9 @@ print(f"Sin élite, el mejor no empeoró nunca en {percent(no_elite.never_worse)
 # %% [markdown]
 # Ahí está lo que la diapositiva se saltea:
 #
-# - **Seleccionar no alcanza.** La selección sólo gasta diversidad; quien la repone es la mutación. Sin ella, diez
+# - **Seleccionar no alcanza.** La selección solo gasta diversidad; quien la repone es la mutación. Sin ella, diez
 #   generaciones pagadas dan peor que sortear.
-# - **«Sólo los mejores sobreviven» no es automático.** Sin élite, en la mayoría de las evoluciones alguna generación
+# - **«Solo los mejores sobreviven» no es automático.** Sin élite, en la mayoría de las evoluciones alguna generación
 #   perdió a su mejor. (Por eso, además, se anota el mejor *visto*, no el mejor vivo.)
 # - **Sin selección es caminar a ciegas**, aunque con élite no se pierda lo hallado: queda como el azar, o peor.
 #
@@ -271,7 +272,7 @@ history
 genealogy_scene(history)
 
 # %% [markdown]
-# Cada columna tiene sólo a los **recién nacidos**: la élite no vuelve a nacer, y por eso hay hilos que saltan
+# Cada columna tiene solo a los **recién nacidos**: la élite no vuelve a nacer, y por eso hay hilos que saltan
 # generaciones. La historia guarda de quién desciende cada uno y cómo nació.
 
 # %%

@@ -34,8 +34,7 @@ from coursekit import Float, Int, SearchCV, Space, doctor, minimize, predict, pr
 from coursekit.experiments.halving import digits_split, load_curves
 from coursekit.experiments.hyperband import bracket_duration, plan, plan_outcomes, race
 from coursekit.figures.hyperband import race_scene, real_curves_scene
-from coursekit.figures.random import percent
-from coursekit.figures.style import number  # 0.5 se lee «0,5»
+from coursekit.figures.style import number, percent  # 0.5 se lee «0,5»
 from coursekit.searchers import ASHA, Hyperband, SuccessiveHalving
 from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyperband_workers
 
@@ -45,7 +44,7 @@ doctor()
 # ## 1 · Predice *(3 min)*
 #
 # Empiezan 64 configuraciones. Tras la época 1 se corta a la peor mitad; tras la 2, otra vez; y así hasta que una llega
-# a la época 64. La respuesta no se corrige: se guarda para compararla al final. Después, sólo miremos el widget: lo
+# a la época 64. La respuesta no se corrige: se guarda para compararla al final. Después, solo miremos el widget: lo
 # movemos en la sección 3.
 
 # %%
@@ -80,7 +79,7 @@ real_curves_scene(losses, {"tasa 0,002": slow, "tasa 0,76": fast})
 
 # %% [markdown]
 # Dos de ellas se cruzan del todo. Una, con tasa de aprendizaje chica, empieza casi peor que nadie y termina bien. La
-# otra, con una tasa enorme, en la primera época ya acertaba más de un tercio… y de ahí sólo empeora.
+# otra, con una tasa enorme, en la primera época ya acertaba más de un tercio… y de ahí solo empeora.
 
 # %%
 print("época    chica   enorme")
@@ -132,7 +131,7 @@ assert paid == 5 * 16
 # ### Cuánto cuesta
 #
 # La escalera del artículo de Hyperband: 81 configuraciones, eta 3, hasta 81 épocas. El costo tiene dos respuestas. Si
-# cada peldaño entrena **desde cero**, se paga `n × r`. Si la que asciende **reanuda** donde quedó, sólo la diferencia.
+# cada peldaño entrena **desde cero**, se paga `n × r`. Si la que asciende **reanuda** donde quedó, solo la diferencia.
 
 # %%
 def cost(schedule, resume):
@@ -510,7 +509,7 @@ counts.index.name, counts.columns.name = "filas", "s"
 counts[sorted(counts.columns, reverse=True)]
 
 # %% [markdown]
-# Es la tabla del widget, con R = 1198 filas y tres brackets. Como en scikit-learn, `best_params_` sale **sólo de las
+# Es la tabla del widget, con R = 1198 filas y tres brackets. Como en scikit-learn, `best_params_` sale **solo de las
 # que recibieron todo el recurso**; `history_.best_overall` es la mejor con cualquiera, por si queremos verla.
 
 # %%
@@ -550,7 +549,7 @@ quiz("Con casi el mismo presupuesto, pasamos de 16 configuraciones desde la épo
 quiz("En cv_results_ de HalvingRandomSearchCV hay un candidato con 1,000 en iter = 0, y best_score_ es 0,966. "
      "¿Qué pasó?",
      options=[("Es un error de scikit-learn: no eligió el mejor.",
-               "Eligió bien: sólo compara entre sí a los del último peldaño.", False),
+               "Eligió bien: solo compara entre sí a los del último peldaño.", False),
               ("Ese 1,000 se midió con muy pocas filas.",
                "Sí: en el primer peldaño cada pliegue valida con un puñado de filas, y acertar todas es suerte.", True),
               ("Hay que usar el candidato de 1,000.", "Es la maldición del ganador, con todas las letras.", False)],

@@ -98,7 +98,7 @@ predict("¿La primera y la quinta configuración de la búsqueda son distinguibl
 X, y = load_diabetes(return_X_y=True, as_frame=True, scaled=False)
 X_dev, X_test, y_dev, y_test = train_test_split(X, y, test_size=0.25, random_state=0)
 held_out = HeldOut(X_test, y_test)
-del X_test, y_test        # X e y enteras vuelven recién en el último ajuste, cuando ya está todo medido
+del X_test, y_test        # X e y enteras no vuelven hasta el último ajuste, cuando ya está todo medido
 held_out
 
 # %% [markdown]

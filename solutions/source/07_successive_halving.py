@@ -78,7 +78,7 @@ check("survivors")
 # `cost(schedule, resume)` devuelve cuántas **épocas se pagan en total** por un calendario `[(n_i, r_i), ...]`.
 #
 # Con `resume=False`, cada peldaño entrena desde cero: las `n_i` configuraciones pagan sus `r_i` épocas enteras. Con
-# `resume=True`, la que asciende sigue desde donde había quedado: paga sólo las épocas que le faltan.
+# `resume=True`, la que asciende sigue desde donde había quedado: paga solo las épocas que le faltan.
 #
 # Ejemplo: con `[(4, 1), (2, 2)]` son $4 \cdot 1 + 2 \cdot 2 = 8$ épocas desde cero, y $4 \cdot 1 + 2 \cdot (2-1) = 6$
 # si se reanuda.

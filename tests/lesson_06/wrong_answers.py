@@ -110,7 +110,7 @@ WRONG = [
     tournament("generador global", "test_tournament_uses_rng",
                "drawn = random.choices(range(len(fitness)), k=k); return int(max(drawn, key=lambda i: fitness[i]))"),
     # mutate
-    mutate("sólo lo que mutó", "test_returns_a_whole_individual", body=ONLY_CHANGED),
+    mutate("solo lo que mutó", "test_returns_a_whole_individual", body=ONLY_CHANGED),
     mutate("muta al padre", "test_the_parent_stays", body=IN_PLACE),
     mutate("muta al menos uno", "test_rate_zero_changes_nothing", body=AT_LEAST_ONE),
     mutate("condición al revés", "test_rate_zero_changes_nothing", body=INVERTED),
