@@ -19,7 +19,7 @@ test: unit
 	$(BIN)/python -m pytest exercises --submission solutions
 	$(BIN)/python -m pytest tests/test_notebooks_run.py tests/browser $(ARGS)
 
-# Un proceso por núcleo y un hilo por proceso: con más, el álgebra se estorba y tarda el doble.
+# Un proceso por núcleo y un hilo por proceso: con dos, el álgebra se estorba y todo tarda un tercio más.
 unit: $(VENV)/.test
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/browser --ignore=tests/test_notebooks_run.py $(ARGS)
 

@@ -26,7 +26,7 @@ WORST_VALLEY = 0.9                   # los valles son uniformes entre 0 y esto
 TAU_LOW, TAU_HIGH = 1.0, 15.0        # épocas
 SLOW_MIX = 0.75                      # en «slow», cuánto de la velocidad lo decide la calidad
 NOISE = 0.08                         # desvío de una medición, en unidades de pérdida
-RELATIVE = 3.0                       # y en los errores de verdad, en partes del error
+RELATIVE_NOISE = 3.0                 # en «real» el desvío es relativo al error: tantas veces `noise`
 
 
 # --- las curvas -------------------------------------------------------------------------------
@@ -61,8 +61,8 @@ def loss_after(epochs, valley, tau) -> np.ndarray:
 def draw_curves(n=27, world="independent", noise=NOISE, seed=0, epochs=MAX_EPOCHS) -> Curves:
     """`n` curvas de un mundo. Las primeras no dependen de `n`: con más configuraciones se agregan otras.
 
-    `noise` es el desvío de cada medición, además del que ya traen las de «real»: ahí es relativo, `RELATIVE` veces
-    `noise`, porque sus errores van de 2 % a 90 %. Lo medido queda entre 0,001 y 1,1.
+    `noise` es el desvío de cada medición, además del que ya traen las de «real»: ahí es relativo, `RELATIVE_NOISE`
+    veces `noise`, porque sus errores van de 2 % a 90 %. Lo medido queda entre 0,001 y 1,1.
     """
     check_choice("world", world, WORLDS)
     n, epochs = check_int("n", n, low=1, high=POOL), check_int("epochs", epochs, low=1, high=MAX_EPOCHS)
@@ -72,7 +72,7 @@ def draw_curves(n=27, world="independent", noise=NOISE, seed=0, epochs=MAX_EPOCH
     else:
         true = loss_after(np.arange(1, MAX_EPOCHS + 1), *draw_valleys((POOL, 1), world, rng))
     errors = check_float("noise", noise, low=0) * noise_rng.standard_normal((POOL, MAX_EPOCHS))
-    measured = true * np.exp(RELATIVE * errors) if world == "real" else true + errors
+    measured = true * np.exp(RELATIVE_NOISE * errors) if world == "real" else true + errors
     return Curves(world, true[:n, :epochs], np.clip(measured[:n, :epochs], 0.001, 1.1))
 
 
@@ -198,7 +198,7 @@ def train_epochs(params, epochs, net=None):
     net = MLPClassifier(solver="sgd", random_state=0, **params) if net is None else net
     mistakes = []
     with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")          # una red que diverge lo avisa; aquí sólo puntúa mal
+        warnings.simplefilter("ignore")          # una red que diverge lo avisa; aquí solo puntúa mal
         for _ in range(epochs):
             try:
                 net.partial_fit(X, y, classes=range(10))
