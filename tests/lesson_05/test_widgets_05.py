@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+from story_tools import idle_controls, marks, rewound, seen
 
 from coursekit.experiments import batches, bayes, bayes_race, tpe
 from coursekit.figures.bayes import promise_top, race_scene, surrogate_scene
@@ -20,30 +21,12 @@ def stories():
 
 @pytest.fixture(params=list(STORIES))
 def story(request, stories):
-    story = stories[request.param]
-    start = story.values
-    yield story
-    for name, value in start.items():
-        story.set_value(name, value)
-
-
-def seen(widget) -> str:
-    return json.dumps(widget.scene().to_dict(), sort_keys=True)
-
-
-def marks(scene, row, column, kind):
-    found = next(p for p in scene.to_dict()["panels"] if p["at"] == [row, column])
-    return [m for m in found["marks"] if m["type"] == kind]
+    with rewound(stories[request.param]) as story:
+        yield story
 
 
 def test_every_control_changes_what_is_seen(story):
-    for control in story._controls:
-        start, found = story.values[control.name], set()
-        for value in control.values:
-            story.set_value(control.name, value)
-            found.add(seen(story))
-        assert len(found) == len(control.values), control.name
-        story.set_value(control.name, start)
+    assert idle_controls(story) == []
 
 
 def test_every_sentence_is_whole(story):
