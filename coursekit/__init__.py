@@ -1,6 +1,6 @@
 """coursekit: optimización de hiperparámetros para leer, mover y comprobar.
 
-Los nombres públicos se cargan recién cuando se usan, para que `import coursekit` no cueste
+Los nombres públicos no se cargan hasta que se usan, para que `import coursekit` no cueste
 más que lo que cada quien necesita.
 """
 import sys

@@ -92,7 +92,7 @@ class Journal:
     def _start(self, searcher):
         if searcher.n_asked:
             raise ValueError(f"«searcher»: ya propuso {searcher.n_asked} trials que este diario nuevo no tendría; se "
-                             "espera uno que recién empieza, por ejemplo searcher.clone().")
+                             "espera uno recién creado, por ejemplo searcher.clone().")
         self._write({"coursekit_journal": VERSION, **_signature(searcher)})
 
     def _resume(self, header, searcher):

@@ -12,7 +12,7 @@ import numpy as np
 from ._validation import bad_type, bad_value, check_choice
 from .searchers.base import Searcher
 
-# nombre -> (módulo de coursekit.searchers, clase); el módulo se carga recién al buscar con él.
+# nombre -> (módulo de coursekit.searchers, clase); el módulo no se carga hasta que se busca con él.
 SEARCHERS = {
     "grid": ("grid", "GridSearch"),
     "random": ("random", "RandomSearch"),

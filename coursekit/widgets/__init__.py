@@ -1,6 +1,6 @@
 """Los widgets del curso. Cada uno es una función con argumentos explícitos que devuelve un widget.
 
-Se cargan recién al nombrarlos: la tabla dice en qué módulo vive cada uno.
+No se cargan hasta que se los nombra: la tabla dice en qué módulo vive cada uno.
 """
 from importlib import import_module
 

@@ -348,7 +348,7 @@ classifier = tpot.TPOTClassifier(**old)
 print("Se construye sin protestar:", type(classifier).__name__)
 
 # %% [markdown]
-# Se construye, porque acepta cualquier argumento; falla recién al ajustar. Y de a uno: sacamos el que rechaza, y
+# Se construye, porque acepta cualquier argumento, y falla al ajustar. Y de a uno: sacamos el que rechaza, y
 # rechaza el siguiente. (Nos detenemos ahí: con los cuatro afuera **sí** arrancaría, a buscar entre todos los
 # *pipelines* de TPOT durante una hora.)
 

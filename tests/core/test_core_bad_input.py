@@ -224,7 +224,7 @@ def test_a_file_that_is_no_journal_is_not_touched(tmp_path, content):
 def test_a_new_journal_needs_a_fresh_searcher(tmp_path):
     searcher = RandomSearch(XS, random_state=0)
     minimize(one, searcher, 2)
-    with pytest.raises(ValueError, match="«searcher»: ya propuso 2 trials.*se espera uno que recién empieza"):
+    with pytest.raises(ValueError, match="«searcher»: ya propuso 2 trials.*se espera uno recién creado"):
         minimize(one, searcher, 4, journal=tmp_path / "j.jsonl")
 
 
