@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from comparison import multi, report, single
+from comparison.curves import curve_problems
 from comparison.peers import METHODS
 from comparison.problems import problems
 from threadpoolctl import threadpool_limits
@@ -62,7 +63,7 @@ def main(argv=None):
 def run(stores, chosen, args):
     """Completa las mediciones que falten."""
     one_names = [n for n in args.problems if n in problems()] if args.problems else None
-    many_names = [n for n in args.problems if n in multi.curve_problems()] if args.problems else None
+    many_names = [n for n in args.problems if n in curve_problems()] if args.problems else None
     if one_names != []:
         single.run_missing(stores[0], args.seeds, [m for n, m in chosen.items() if n not in multi.MULTI],
                            one_names, slow_seeds=args.slow_seeds)

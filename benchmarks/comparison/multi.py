@@ -9,35 +9,18 @@ import contextlib
 import math
 import tempfile
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from sklearn.base import BaseEstimator
 
 from comparison import stats
+from comparison.curves import ETA, RUNGS, R, curve_problems, typical_gap
 from comparison.peers import Method, optuna_params, optuna_study
 from comparison.problems import BudgetSpent
 from comparison.store import Store
-from comparison.tables import load_table
-from coursekit import Float, Space
 from coursekit.searchers import ASHA, Hyperband, SuccessiveHalving, TPESearch
 
-R, ETA = 81, 3
-RUNGS = (1, 3, 9, 27, 81)
 FULL_RUNS = (2, 5, 10, 20, 40)                       # puntos de control, en entrenamientos completos (81 unidades)
-
-
-@dataclass(frozen=True)
-class CurveProblem:
-    """`curve(params)`: pérdida con 1, 3, 9, 27 y 81 unidades. `optimum`: la menor con 81."""
-
-    name: str
-    space: Space
-    curve: Callable
-    optimum: float
-    label: str
 
 
 class Meter:
@@ -66,53 +49,6 @@ class Meter:
             self.trace.append(self.final)               # lo que había antes de pasarse del presupuesto
         if len(self.trace) == len(self.limits):
             raise BudgetSpent
-
-
-# -- problemas
-
-def _crossing(params):
-    """Las tasas chicas terminan mejor pero tardan: la curva de arranque engaña."""
-    x, y = params["rate"], params["width"]
-    speed = 0.5 + 12 * x
-    final = 0.1 + 0.6 * (x - 0.35) ** 2 + 0.5 * (y - 0.7) ** 2 + 0.1 * (params["decay"] - 0.2) ** 2
-    return np.array([final + (1 - final) * math.exp(-speed * r / R * 3) for r in RUNGS])
-
-
-def _honest(params):
-    """La velocidad no depende de la calidad: la curva de arranque no engaña."""
-    z = np.array([params["rate"] - 0.35, params["width"] - 0.7, params["decay"] - 0.2])
-    final = 0.1 + 0.5 * (z @ z) + 0.05 * math.sin(9 * z.sum()) ** 2
-    return np.array([final + 0.6 * math.exp(-8 * r / R) for r in RUNGS])
-
-
-def _from_table(name, label, rungs):
-    table = load_table(name)
-    at = [r - 1 for r in rungs]
-    optimum = float(min(part.losses[..., at[-1]].min() for part in table.parts))
-    return CurveProblem(name, table.space, lambda params: table.curve(params)[at], optimum, label)
-
-
-UNIT = Space({"rate": Float(0, 1), "width": Float(0, 1), "decay": Float(0, 1)})
-
-
-@cache
-def curve_problems() -> dict[str, CurveProblem]:
-    grid = [np.linspace(0, 1, 201)]
-    best_crossing = min(_crossing({"rate": x, "width": 0.7, "decay": 0.2})[-1] for x in grid[0])
-    best_honest = _honest({"rate": 0.35, "width": 0.7, "decay": 0.2})[-1]
-    return {p.name: p for p in [
-        CurveProblem("honest", UNIT, _honest, float(best_honest), "curvas que no se cruzan"),
-        CurveProblem("crossing", UNIT, _crossing, float(best_crossing), "curvas que se cruzan"),
-        _from_table("mlp", "red neuronal, épocas", RUNGS),
-        _from_table("boosting", "boosting, etapas (de a 3)", [3 * r for r in RUNGS]),
-        _from_table("svc_samples", "SVC, filas (de a 12)", range(1, 6)),
-    ]}
-
-
-@cache
-def typical_gap(name) -> float:
-    problem, rng = curve_problems()[name], np.random.default_rng(12345)
-    return float(np.median([problem.curve(problem.space.sample(rng))[-1] for _ in range(2000)])) - problem.optimum
 
 
 # -- métodos

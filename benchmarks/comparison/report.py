@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from comparison import multi, single, stats
+from comparison.curves import NEW, SEEN, curve_problems
 from comparison.peers import FAMILIES, METHODS, own_version
 from comparison.problems import problems
 
@@ -69,13 +70,15 @@ def write_report(folder, stores, missing=(), say=print):
     ranks = [ranking(title[0].upper() + title[1:], one, names, labels_1, *args_1) for title, names in FAMILIES.items()]
     ranks += [ranking("Procesos gaussianos, con scikit-optimize", one, ["bayes", "optuna_gp", "skopt_gp"], labels_1,
                       *args_1),
-              ranking("Todos menos scikit-optimize", one, [n for n in METHODS if n != "skopt_gp"], labels_1, *args_1),
-              ranking("Con recursos: quien asciende reanuda su entrenamiento", many, resumed, labels_n, *args_n),
-              ranking("Con recursos: cada evaluación entrena desde cero", many, scratch, labels_n, *args_n)]
+              ranking("Todos menos scikit-optimize", one, [n for n in METHODS if n != "skopt_gp"], labels_1, *args_1)]
+    ranks += [ranking(f"Con recursos, problemas {group}: {paying}", in_group(many, group), methods, labels_n, *args_n)
+              for group in (NEW, SEEN)
+              for paying, methods in [("quien asciende reanuda su entrenamiento", resumed),
+                                      ("cada evaluación entrena desde cero", scratch)]]
     detail = [per_problem(one, list(METHODS), labels_1, {p.name: p.label for p in problems().values()}, *args_1),
               per_problem(many, list(labels_n), {n: text + (" (desde cero)" if n in scratch else "")
                                                  for n, text in labels_n.items()},
-                          {p.name: p.label for p in multi.curve_problems().values()}, *args_n)]
+                          {p.name: p.label for p in curve_problems().values()}, *args_n)]
     text = "\n".join([HEADER, versions(stores, missing), "## Puestos\n", *ranks, "## Problema por problema\n", *detail])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quality.md").write_text(text, encoding="utf-8")
@@ -84,12 +87,19 @@ def write_report(folder, stores, missing=(), say=print):
         say(rank)
 
 
+def in_group(regrets, group) -> dict:
+    """Lo medido en los problemas con recurso de ese grupo."""
+    return {(problem, method): runs for (problem, method), runs in regrets.items()
+            if curve_problems()[problem].group == group}
+
+
 HEADER = """# Calidad: coursekit y sus pares
 
 Lo escribe `python benchmarks/quality.py` con lo guardado en esta carpeta. El arrepentimiento es la pérdida elegida
 menos la mejor posible, dividida por la de una configuración al azar (mediana): 0 es el óptimo, 1 es elegir sin
 buscar. El puesto medio ordena a los métodos en cada problema y semilla: 1 es ganar siempre. «arrep.» es la media
-geométrica entre problemas. Un «entr.» es un entrenamiento completo (81 unidades de recurso).
+geométrica entre problemas. Un «entr.» es un entrenamiento completo (81 unidades de recurso). De los problemas con
+recursos, los vistos se miraron al elegir cómo son los métodos; los nuevos se escribieron después.
 """
 
 
@@ -122,8 +132,8 @@ def draw(path, one, many, labels_1, labels_n, resumed):
     axes = fig.subplots(2, 2).ravel()
     for ax, (title, methods) in zip(axes, FAMILIES.items(), strict=False):
         _draw_panel(ax, title, one, methods, labels_1, single.CHECKPOINTS, "evaluaciones")
-    _draw_panel(axes[3], "con recursos (se reanuda)", many, resumed, labels_n, multi.FULL_RUNS,
-                "costo, en entrenamientos completos")
+    _draw_panel(axes[3], "con recursos, problemas nuevos (se reanuda)", in_group(many, NEW), resumed, labels_n,
+                multi.FULL_RUNS, "costo, en entrenamientos completos")
     fig.suptitle("Arrepentimiento normalizado (media geométrica entre problemas): menos es mejor")
     fig.savefig(path, dpi=80)
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
 sys.path.insert(0, str(FOLDER))
 
 from comparison import multi, report, single, stats  # noqa: E402
+from comparison.curves import FAMILIES, RUNGS, RandomCurves, curve_problems  # noqa: E402
 from comparison.peers import METHODS, assemble, varying  # noqa: E402
 from comparison.problems import BudgetSpent, Recorder, get_problem, problems  # noqa: E402
 from comparison.store import Store  # noqa: E402
@@ -42,12 +44,39 @@ def test_no_configuration_is_below_the_optimum_and_chance_is_far_from_it(name):
     assert problem.typical_gap() > 0
 
 
-@pytest.mark.parametrize("name", multi.curve_problems())
+@pytest.mark.parametrize("name", curve_problems())
 def test_curves_have_one_loss_per_rung_and_end_above_the_optimum(name):
-    problem, rng = multi.curve_problems()[name], np.random.default_rng(0)
+    problem, rng = curve_problems()[name], np.random.default_rng(0)
     for _ in range(20):
         curve = problem.curve(problem.space.sample(rng))
-        assert curve.shape == (len(multi.RUNGS),) and curve[-1] >= problem.optimum - 1e-9
+        assert curve.shape == (len(RUNGS),) and curve[-1] >= problem.optimum - 1e-9
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_random_curves_reach_their_optimum_and_only_then(family):
+    curves = RandomCurves(*family)
+    kind = next(k for k, handicap in curves.handicap.items() if handicap == 0)
+    best = curves.space.from_unit(np.append(curves.best, ("abc".index(kind) + 0.5) / 3))
+    assert curves(best)[-1] == pytest.approx(curves.optimum, abs=1e-12)
+    rng = np.random.default_rng(0)
+    assert min(curves(curves.space.sample(rng))[-1] for _ in range(200)) > curves.optimum + 1e-3
+
+
+def test_random_curves_agree_early_as_much_as_they_say():
+    early, rng = [], np.random.default_rng(0)
+    for agreement in (0.9, 0.0, -0.9):
+        curves = RandomCurves(7, 3, agreement, noise=0.0)
+        sample = np.array([curves(curves.space.sample(rng)) for _ in range(400)])
+        assert (np.diff(sample, axis=1) <= 0).all()                    # sin ruido, más recurso nunca empeora
+        early.append(spearmanr(sample[:, 0], sample[:, -1]).statistic)
+    assert early[0] > early[1] + 0.2 and early[1] > early[2] + 0.2
+
+
+def test_noise_is_the_same_each_time_and_gone_with_all_the_resource():
+    quiet, noisy = RandomCurves(7, 3, 0.0, noise=0.0), RandomCurves(7, 3, 0.0, noise=0.1)
+    params = quiet.space.sample(np.random.default_rng(0))
+    assert (noisy(params) == noisy(params)).all()
+    assert (noisy(params) != quiet(params)).tolist() == [True] * 4 + [False]
 
 
 def test_tables_are_exact_on_their_grid():
@@ -89,12 +118,12 @@ def test_spaces_translate_slot_by_slot():
 @pytest.mark.parametrize("method", ["hyperband", "asha", "halving_scratch", "optuna_hb", "sklearn_halving"])
 def test_multifidelity_methods_stop_at_their_budget(method):
     run, resume = multi.MULTI[method]
-    trace = multi.run_one(multi.curve_problems()["honest"], run, resume, seed=0, full_runs=(2, 4))
+    trace = multi.run_one(curve_problems()["honest"], run, resume, seed=0, full_runs=(2, 4))
     assert len(trace) == 2 and np.isfinite(trace).all()
 
 
 def test_resuming_charges_only_what_is_missing():
-    problem = multi.curve_problems()["honest"]
+    problem = curve_problems()["honest"]
     for resume, cost in ((True, 9), (False, 13)):
         meter = multi.Meter(problem, resume)
         for resource in (1, 3, 9):
