@@ -7,16 +7,19 @@ espacio y evita que la densidad se apague donde no hay datos.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
+
+from coursekit.searchers._cube import Cube
 
 LOG_SQRT_2PI = 0.5 * math.log(2 * math.pi)
 NEGLIGIBLE = -60.0           # e^-60 no cambia una suma que vale al menos 1, y calcular exponentes menores es lento
 
 
 class Parzen:
-    """Mezcla de núcleos multivariados.
+    """Mezcla de núcleos multivariados: uno por observación y, al final, el previo.
 
     U (n, d): observaciones en el cubo, NaN en lo inactivo. `bandwidth` (n, d), o lo que se difunda a esa forma: ancho
     de cada núcleo en lo ordenado. `smoothing`: masa que un núcleo categórico cede a las demás categorías.
@@ -25,66 +28,119 @@ class Parzen:
 
     def __init__(self, U, cube, bandwidth, smoothing, prior_weight=1.0, weights=None):
         n = len(U)
-        self.cube, self.smoothing = cube, smoothing
-        self.centers = np.vstack([U, np.full((1, cube.n), 0.5)]) if n else np.full((1, cube.n), 0.5)
-        self.known = ~np.isnan(self.centers)             # lo inactivo no opina sobre esa coordenada
-        self.known[-1] = False                           # el previo es uniforme en todas
-        self.bandwidth = np.ones((n + 1, cube.n))
-        self.bandwidth[:n] = bandwidth
-        # Masa de cada normal dentro de [0, 1]: lo que se reparte al truncarla.
-        self.inside = ndtr((1 - self.centers) / self.bandwidth) - ndtr(-self.centers / self.bandwidth)
-        self.log_width = np.log(self.bandwidth * self.inside)
+        self.cube = cube
+        self.kernels = Kernels.around(U, cube, bandwidth, smoothing)
         raw = np.append(np.ones(n) if weights is None else weights, prior_weight)
         self.weights = raw / raw.sum()
         self.log_weights = np.log(np.maximum(self.weights, 1e-300))      # la peor de las buenas puede pesar cero
 
     def sample(self, rng, m):
         """m puntos (m, d) de la mezcla, ajustados a valores que existen."""
-        rows = rng.choice(len(self.weights), size=m, p=self.weights)
+        rows = self.weights.cumsum().searchsorted(rng.random(m), side="right")
         uniform = rng.random((m, self.cube.n))
+        return self.cube.snap(self.kernels.draw(rows.clip(max=len(self.weights) - 1), uniform, rng))
+
+    def log_density(self, U):
+        """Logaritmo de la densidad en cada fila de U (m, d): masa en lo discreto, densidad en lo continuo."""
+        return _log_mixture(self.log_weights + self.kernels.log(np.atleast_2d(U)))
+
+
+def log_ratio(over, under, U):
+    """Logaritmo de `over` / `under`, dos `Parzen` del mismo espacio, en cada fila de U (m, d).
+
+    Lo mismo que restar sus `log_density`, en casi un tercio menos de tiempo: lo que depende de U se calcula una vez.
+    """
+    n = len(over.kernels)
+    log = over.kernels.joined(under.kernels).log(U)
+    return _log_mixture(over.log_weights + log[:, :n]) - _log_mixture(under.log_weights + log[:, n:])
+
+
+def _log_mixture(terms):
+    """log de la suma de las exponenciales de cada fila, sin desbordes."""
+    top = terms.max(axis=1, keepdims=True)
+    return top[:, 0] + np.log(np.exp(np.maximum(terms - top, NEGLIGIBLE)).sum(axis=1))
+
+
+@dataclass
+class Kernels:
+    """Núcleos sin sus pesos. `centers`, `known`, `bandwidth`, `inside`: (n, d); `smoothing`: (n,).
+
+    `known`: sobre qué coordenadas opina cada uno; en las demás es uniforme. `inside`: la masa de cada normal que cae en
+    [0, 1], por la que se divide al truncarla.
+    """
+
+    cube: Cube
+    centers: np.ndarray
+    known: np.ndarray
+    bandwidth: np.ndarray
+    inside: np.ndarray
+    smoothing: np.ndarray
+
+    @classmethod
+    def around(cls, U, cube, bandwidth, smoothing):
+        """Uno por fila de U, que en lo inactivo (NaN) no opina, y el previo, que no opina en nada."""
+        n = len(U)
+        centers = np.full((n + 1, cube.n), 0.5)
+        centers[:n] = U
+        known = ~np.isnan(centers)
+        known[-1] = False
+        h = np.ones((n + 1, cube.n))
+        h[:n] = bandwidth
+        inside = ndtr((1 - centers) / h) - ndtr(-centers / h)
+        return cls(cube, centers, known, h, inside, np.full(n + 1, smoothing))
+
+    def __len__(self):
+        return len(self.centers)
+
+    def joined(self, other):
+        """Estos y, detrás, los de `other`."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in
+                 ("centers", "known", "bandwidth", "inside", "smoothing"))
+        return Kernels(self.cube, *map(np.concatenate, pairs))
+
+    def draw(self, rows, uniform, rng):
+        """Un punto del núcleo de cada fila; `uniform` (m, d), en [0, 1), es el azar de lo ordenado."""
         centers, h, known = self.centers[rows], self.bandwidth[rows], self.known[rows]
         U = np.clip(centers + h * ndtri(ndtr(-centers / h) + uniform * self.inside[rows]), 0.0, 1.0)
         for j in np.flatnonzero(self.cube.categorical):
             mask = known[:, j]
-            U[mask, j] = self._sample_category(j, centers[mask, j], uniform[mask, j], rng)
-        return self.cube.snap(np.where(known, U, uniform))
+            U[mask, j] = self._draw_category(j, rows[mask], uniform[mask, j], rng)
+        return np.where(known, U, uniform)
 
-    def _sample_category(self, j, centers, uniform, rng):
+    def _draw_category(self, j, rows, uniform, rng):
         """Casi siempre la categoría del núcleo; con probabilidad `smoothing`, otra cualquiera."""
-        count = len(self.cube.levels[j])
-        stay = (uniform >= self.smoothing) | (count == 1)
-        other = (rng.integers(1, max(count, 2), len(centers)) + (centers * count).astype(int)) % count
+        centers, count = self.centers[rows, j], len(self.cube.levels[j])
+        stay = (uniform >= self.smoothing[rows]) | (count == 1)
+        other = (rng.integers(1, max(count, 2), len(rows)) + (centers * count).astype(int)) % count
         return np.where(stay, centers, (other + 0.5) / count)
 
-    def log_density(self, U):
-        """Logaritmo de la densidad en cada fila de U (m, d): masa en lo discreto, densidad en lo continuo."""
-        U = np.atleast_2d(U)
+    def log(self, U):
+        """Logaritmo de cada núcleo en cada fila de U: (m, n)."""
         active = self.cube.active(U)     # una coordenada que la rama de u no tiene no es parte de la configuración
-        total = self.log_weights + self._log_continuous(U, active)
+        total = self._log_continuous(U, active)
         for j in np.flatnonzero(~self.cube.continuous):
             kernel = self._log_discrete(j, U[:, j])
             total += kernel if active[:, j].all() else np.where(active[:, j, None], kernel, 0.0)
-        top = total.max(axis=1, keepdims=True)                # log de una suma de exponenciales, sin desbordes
-        terms = np.maximum(total - top, NEGLIGIBLE)
-        return top[:, 0] + np.log(np.exp(terms).sum(axis=1))
+        return total
 
     def _log_continuous(self, U, active):
-        """Suma de los logaritmos de las normales, (m, n + 1): un polinomio de grado 2 en u, o sea un producto."""
+        """Suma de los logaritmos de las normales, (m, n): un polinomio de grado 2 en u, o sea un producto."""
         j = self.cube.continuous
-        u, counts, centers, known = U[:, j], active[:, j], self.centers[:, j], self.known[:, j]
-        precision = np.where(known, self.bandwidth[:, j], np.inf) ** -2
+        u, counts, centers, known, h = U[:, j], active[:, j], self.centers[:, j], self.known[:, j], self.bandwidth[:, j]
+        precision = np.where(known, h, np.inf) ** -2
         linear = precision * np.where(known, centers, 0.0)
-        constant = np.where(known, -0.5 * linear * centers - LOG_SQRT_2PI - self.log_width[:, j], 0.0)
+        log_width = np.log(h * self.inside[:, j])
+        constant = np.where(known, -0.5 * linear * centers - LOG_SQRT_2PI - log_width, 0.0)
         powers = np.hstack([np.where(counts, u * u, 0.0), np.where(counts, u, 0.0), counts])
         return powers @ np.hstack([-0.5 * precision, linear, constant]).T
 
     def _log_discrete(self, j, u):
-        """log de la masa que cada observación da al nivel de cada u, (m, n + 1); uniforme donde no opina."""
+        """log de la masa que cada núcleo da al nivel de cada u, (m, n); uniforme donde no opina."""
         edges, centers, known = self.cube.edges[j], self.centers[:, j], self.known[:, j]
         # Solo los niveles que aparecen en u: un entero puede tener miles.
-        levels, which = _distinct(np.searchsorted(edges, u, side="right"), len(edges) + 1)
+        levels, which = _distinct(edges.searchsorted(u, side="right"), len(edges) + 1)
         if self.cube.categorical[j]:
-            mass = self._category_mass(levels[:, None] == np.searchsorted(edges, centers, side="right"), len(edges) + 1)
+            mass = self._category_mass(levels[:, None] == edges.searchsorted(centers, side="right"), len(edges) + 1)
             uniform = 1 / (len(edges) + 1)
         else:
             cut = np.concatenate(([0.0], edges, [1.0]))

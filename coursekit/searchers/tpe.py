@@ -17,7 +17,7 @@ import numpy as np
 
 from coursekit._validation import check_float, check_int
 from coursekit.searchers._cube import Cube
-from coursekit.searchers._parzen import Parzen, bandwidths, improvement_weights
+from coursekit.searchers._parzen import Parzen, bandwidths, improvement_weights, log_ratio
 from coursekit.searchers._seen import Seen
 from coursekit.searchers._start import SobolStart
 from coursekit.searchers.base import Searcher
@@ -89,7 +89,7 @@ class TPESearch(Searcher):
     def _most_promising(self):
         """Entre los candidatos sorteados de l, el de mayor l / g que no salió todavía; None si salieron todas."""
         candidates = self.good.sample(self.rng, self.n_candidates)
-        promise = self.good.log_density(candidates) - self.bad.log_density(candidates)
+        promise = log_ratio(self.good, self.bad, candidates)
         for u in candidates[np.argsort(-promise, kind="stable")]:
             params = self.cube.decode(u)
             if self.space.n_configs == math.inf or params not in self._seen:

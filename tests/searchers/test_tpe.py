@@ -85,8 +85,8 @@ class TestSplit:
     def test_the_good_ones_are_the_lowest_losses(self):
         searcher = after(MIXED, n=30)
         order = np.argsort(searcher._losses)
-        assert len(searcher.good.centers) == searcher.n_good(30) + 1 == 6, "cinco buenas y el previo"
-        np.testing.assert_allclose(searcher.good.centers[:-1], np.array(searcher._U)[order[:5]])
+        assert len(searcher.good.kernels) == searcher.n_good(30) + 1 == 6, "cinco buenas y el previo"
+        np.testing.assert_allclose(searcher.good.kernels.centers[:-1], np.array(searcher._U)[order[:5]])
 
     def test_the_rule_for_gamma(self):
         by_default, given = TPESearch(MIXED), TPESearch(MIXED, gamma=0.25)
@@ -98,8 +98,8 @@ class TestSplit:
         searcher = TPESearch(MIXED, 0, n_startup=6)
         trials = drive(searcher, 20, lambda space, trial: 1.0 if trial.number == 7 else None)
         searcher.ask()
-        np.testing.assert_allclose(searcher.good.centers[:-1], [MIXED.to_unit(trials[7].params)])
-        assert len(searcher.bad.centers) == 19 + 1
+        np.testing.assert_allclose(searcher.good.kernels.centers[:-1], [MIXED.to_unit(trials[7].params)])
+        assert len(searcher.bad.kernels) == 19 + 1
 
     def test_pending_trials_count_as_bad(self):
         searcher = after(Space({"x": Float(0, 1)}))
@@ -114,7 +114,7 @@ class TestSplit:
         for loss in losses:
             searcher.observe(MIXED.sample(rng), loss)
         searcher.ask()
-        assert len(searcher.good.centers) == 26 and len(searcher.bad.centers) <= 502
+        assert len(searcher.good.kernels) == 26 and len(searcher.bad.kernels) <= 502
         assert 0 < searcher.n_good(3000) == 25
 
 
