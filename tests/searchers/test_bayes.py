@@ -195,14 +195,14 @@ class TestManyTrials:
             assert len(searcher.surrogate.X) == MAX_POINTS
         assert seconds[5000] < 4 * seconds[MAX_POINTS] + 0.2
 
-    def test_with_many_results_hyperparameters_are_fitted_now_and_then(self):
-        searcher, rng = GaussianProcessSearch(LINE, 0), np.random.default_rng(0)
-        fitted = set()
+    def test_with_many_results_hyperparameters_are_fitted_now_and_then(self, monkeypatch):
+        searcher, rng, fitted = GaussianProcessSearch(LINE, 0), np.random.default_rng(0), set()
+        monkeypatch.setattr(searcher._model, "fit", lambda X, y, starts: fitted.add(len(searcher._losses)))
         for x in rng.uniform(0, 10, 260):
             searcher.observe({"x": x}, (x - 3) ** 2)
-            if len(searcher._losses) >= 195 and searcher._fit_is_due():
-                searcher._fitted_to = len(searcher._losses)
-                fitted.add(searcher._fitted_to)
+            if len(searcher._losses) >= 195:
+                searcher._fit_surrogate()
+                assert len(searcher._model.X) == len(searcher._losses), "condicionarlo, siempre"
         assert fitted >= set(range(195, 202)) and 3 <= len(fitted & set(range(202, 261))) <= 6
 
     def test_the_best_are_always_kept(self):

@@ -174,7 +174,7 @@ def test_five_thousand_trials(name):
     start = time.process_time()
     trials = drive(searcher, 5000)
     assert len(trials) == 5000
-    assert time.process_time() - start < 30, "5000 trials sin evaluar nada deben costar segundos"
+    assert time.process_time() - start < 10, "5000 trials sin evaluar nada deben costar segundos"
     assert len(set(keys(MIXED, newcomers(trials)))) == len(newcomers(trials))
 
 
@@ -317,7 +317,7 @@ def test_a_journal_cut_anywhere_resumes_with_the_same_next_trial(name, tmp_path)
     whole, path = make(name), tmp_path / "entera.jsonl"
     history = minimize(loss_for(whole), whole, 11, journal=path, progress=False)
     lines = path.read_bytes().splitlines(keepends=True)
-    for cut in (1, 14):
+    for cut in (1, 8, 13, 14):
         part = tmp_path / f"hasta_{cut}.jsonl"
         part.write_bytes(b"".join(lines[:cut]) + lines[cut][:9])      # la última, a medio escribir
         fresh, evaluated = make(name), []
