@@ -1,6 +1,6 @@
 """Los buscadores: un algoritmo por archivo, escritos para leerse.
 
-Los que necesitan SciPy se cargan recién cuando se los nombra.
+Los que necesitan SciPy se cargan la primera vez que se los nombra: así `import coursekit` es inmediato.
 """
 from importlib import import_module
 

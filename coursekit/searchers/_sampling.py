@@ -83,5 +83,8 @@ class Sampling:
 
 
 def teaching_levels(resources):
-    """Todos los recursos menos el del primer peldaño: ahí va mejor lo más apurado, y quien le cree insiste con eso."""
+    """Los recursos de los que conviene aprender: todos menos el del primer peldaño, si hay más de uno.
+
+    Con tan poco recurso gana lo que arranca rápido, y quien aprende de eso no propone otra cosa.
+    """
     return resources[1:] or resources

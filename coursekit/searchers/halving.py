@@ -38,6 +38,7 @@ class SuccessiveHalving(Searcher):
         self.n_configs, self.rounding = n, check_choice("rounding", rounding, ("floor", "ceil"))
         self.sampler = sampler
         self.schedule = halving_schedule(n, low, high, eta, rounding)
+        # Las nuevas se piden todas antes del segundo peldaño: o se aprende del primero, o no se aprende.
         self._sampling = Sampling(sampler, self.space, self.rng, [resource for _, resource in self.schedule])
         self._bracket = Bracket(self.schedule, self._sampling.new)
 
