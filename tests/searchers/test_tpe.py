@@ -11,7 +11,7 @@ from searcher_makers import FINITE, MIXED, SCIPY, UNION, drive
 from coursekit import Categorical, Float, Int, Space
 from coursekit.searchers import TPESearch
 from coursekit.searchers._cube import Cube
-from coursekit.searchers._parzen import Parzen, bandwidths, improvement_weights
+from coursekit.searchers._parzen import Parzen, bandwidths, improvement_weights, log_ratio
 
 pytestmark = pytest.mark.filterwarnings("error")
 ONE_INT = Space({"n": Int(1, 300, log=True)})
@@ -51,6 +51,16 @@ def test_densities_integrate_to_one(space, nodes):
     for estimator in (searcher.good, searcher.bad):
         total = sum(np.exp(estimator.log_density(U)) @ weights for U, weights in every_point(searcher.cube, nodes))
         assert total == pytest.approx(1, abs=1e-6)
+
+
+@pytest.mark.parametrize("space", [MIXED, UNION, FINITE, SCIPY, ONE_INT],
+                         ids=["mixed", "union", "finite", "scipy", "int"])
+def test_the_ratio_is_what_subtracting_the_densities_gives(space):
+    searcher, rng = after(space), np.random.default_rng(0)
+    U = np.vstack([searcher.cube.sample(rng, 40), searcher.good.sample(rng, 40)])
+    expected = searcher.good.log_density(U) - searcher.bad.log_density(U)
+    np.testing.assert_allclose(log_ratio(searcher.good, searcher.bad, U), expected, rtol=0, atol=1e-10)
+    assert np.ptp(expected) > 0.1
 
 
 def test_what_is_sampled_follows_the_density():
