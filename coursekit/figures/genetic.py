@@ -10,9 +10,9 @@ from .history import CMAP, column_ticks, loss_colors
 from .scene import Axis, Panel, Scene, bars, cells, line, points, rects, segments, text
 from .style import enumerated, number, percent
 
-CURVE = (0.05, 30)                    # el eje de la pérdida, logarítmico
-APART = 3.3      # cuántas veces más baja o más alta tiene que ser una pérdida para que sus nombres no se toquen
-SHADED = (0.15, 30)                   # y su escala de color: lo de afuera se satura
+AIR = 0.35       # décadas libres arriba y abajo del eje de la pérdida: ninguna marca queda cortada
+APART = 0.19     # fracción del alto que separa los nombres de dos curvas para que no se toquen
+SHADED = (0.15, 30)                   # la escala de color de la pérdida: lo de afuera se satura
 LOSS_TICKS = ((0.1, "0,1"), (0.3, "0,3"), (1, "1"), (3, "3"), (10, "10"), (30, "30"))
 MOTHER_COLOR, FATHER_COLOR, CHILD_COLOR = "#0072b2", "#d55e00", "best"
 RANK_LABELS = (1, 5, 10)
@@ -32,15 +32,23 @@ def _loss_bar(extent) -> dict:
     return bar | {"ticks": [[float(np.log10(value)), label] for value, label in LOSS_TICKS if value > SHADED[0]]}
 
 
-def genealogy_scene(run, generation, random, settings="") -> Scene:
+def loss_limits(*curves) -> tuple[float, float]:
+    """Los extremos de un eje logarítmico donde entran todas las curvas, con aire."""
+    losses = np.concatenate([np.ravel(curve) for curve in curves])
+    return float(losses.min()) / 10**AIR, float(losses.max()) * 10**AIR
+
+
+def genealogy_scene(run, generation, random, settings="", limits=None) -> Scene:
     """La evolución `run` (una sola repetición) hasta `generation`, y el azar con el mismo presupuesto.
 
-    `random` (G+1,): la mejor pérdida del azar, en promedio, con las evaluaciones de cada generación.
+    `random` (G+1,): la mejor pérdida del azar, en promedio, con las evaluaciones de cada generación. `limits`: los
+    extremos del eje de la pérdida, para que sea el mismo en varias evoluciones; por omisión, los de ésta.
     """
+    limits = limits or loss_limits(run.current_best, random)
     return Scene([_tree_panel(run, generation), _population_panel(run, generation), _diversity_panel(run, generation),
-                  _curve_panel(run, generation, random)],
+                  _curve_panel(run, generation, random, limits)],
                  describe=_evolution_sentence(run, generation, random, settings), width=1080, height=455,
-                 widths=[1.5, 1], heights=[1, 0.5],
+                 widths=[1.5, 1], heights=[1, 0.6],
                  notes="Cada círculo es una configuración: oscura, buena. Cuadrado: élite, pasa sin cambios. "
                        "Verde: de dónde viene la mejor.")
 
@@ -113,32 +121,42 @@ def _population_panel(run, generation) -> Panel:
                  title="Los vivos (estrella: el óptimo)", legend=False)
 
 
-def _curve_panel(run, generation, random) -> Panel:
-    spent = run.evaluations
-    shown = slice(0, generation + 1)
-    best, chance = np.clip(run.current_best[0, shown], *CURVE), np.clip(random, *CURVE)
+def _curve_panel(run, generation, random, limits) -> Panel:
+    spent, shown = run.evaluations, slice(0, generation + 1)
+    best = run.current_best[0, shown]
     last = int(run.population * (run.generations + 1))
-    marks = [line(spent, chance, color="random", width=2.5),
+    marks = [line(spent, random, color="random", width=2.5),
              line(spent[shown], best, color="genetic", width=3.5, dash=None),
              points(spent[shown], best, color="genetic", shape="circle", size=5),
-             text([last + 6], [chance[-1]], ["azar"], color="random", bold=True, anchor="start"),
-             _last_word(best[-1], chance[generation:], spent[generation])]
-    lost = np.flatnonzero(np.diff(run.current_best[0, shown]) > 0) + 1
+             text([spent[-1] + 6], [random[-1]], ["azar"], color="random", bold=True, anchor="start"),
+             _last_word(_height(best[-1], limits), _height(random[generation:], limits), spent[generation], limits)]
+    lost = np.flatnonzero(np.diff(best) > 0) + 1
     if len(lost):
         marks += [points(spent[lost], best[lost], color="bad", shape="cross", size=8),
-                  text([0.02 * last], [CURVE[0] * 1.9], ["× perdió al mejor"], color="bad", bold=True, anchor="start")]
+                  text([0.02 * last], [_loss_at(0.1, limits)], ["× perdió al mejor"], color="bad", bold=True,
+                       anchor="start")]
     return Panel(Axis("evaluaciones", 0, 1.42 * last, ticks=[0, 50, 100], grid=False),
-                 Axis("mejor pérdida", *CURVE, log=True, ticks=[t for t in LOSS_TICKS if t[0] in (0.1, 1, 10)]),
-                 marks, at=(1, 1), legend=False)
+                 Axis("mejor pérdida", *limits, log=True), marks, at=(1, 1), legend=False)
 
 
-def _last_word(height, chance_ahead, spent):
-    """El nombre de la curva donde termina, corrido si ahí pasa la del azar."""
-    near = chance_ahead[(height / APART < chance_ahead) & (chance_ahead < APART * height)]
+def _height(loss, limits):
+    """A qué fracción del alto del panel cae una pérdida."""
+    low, high = np.log(limits)
+    return (np.log(loss) - low) / (high - low)
+
+
+def _loss_at(height, limits) -> float:
+    """La pérdida que cae a esa fracción del alto."""
+    return float(limits[0] * (limits[1] / limits[0]) ** height)
+
+
+def _last_word(height, chance_ahead, spent, limits):
+    """El nombre de la curva donde termina, corrido si ahí pasa la del azar; las alturas, en fracciones del alto."""
+    near = chance_ahead[abs(chance_ahead - height) < APART]
     if len(near):
-        height = APART * near.max() if height >= near.mean() else near.min() / APART
-    height = min(max(height, CURVE[0] * 2.2), CURVE[1] / 1.5)
-    return text([spent + 6], [height], ["genético"], color="genetic", bold=True, anchor="start")
+        height = near.max() + APART if height >= near.mean() else near.min() - APART
+    height = min(max(height, 0.12), 0.94)
+    return text([spent + 6], [_loss_at(height, limits)], ["genético"], color="genetic", bold=True, anchor="start")
 
 
 def _evolution_sentence(run, generation, random, settings) -> str:

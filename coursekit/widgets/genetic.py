@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from coursekit.experiments import genetic as experiment
 from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
-from coursekit.figures.genetic import genealogy_scene, mating_scene
+from coursekit.figures.genetic import genealogy_scene, loss_limits, mating_scene
 from coursekit.figures.style import number
 
 from .player import Story, choice, slider, steps, toggle
@@ -25,10 +25,11 @@ def genealogy(generation=0, mutation=0.25, tournament=3, elite=1, seed=47) -> St
             for m in MUTATIONS for k in TOURNAMENTS for e in ELITES}
     random = {e: experiment.random_best(runs[0, 1, e].evaluations, repeats=RANDOM_REPEATS, seed=seed).mean(axis=0)
               for e in ELITES}
+    limits = loss_limits(*(run.current_best for run in runs.values()), *random.values())
 
     def frame(generation, mutation, tournament, elite):
         said = f"Mutación {number(mutation)}, torneo de {tournament}, élite {elite}. "
-        return genealogy_scene(runs[mutation, tournament, elite], generation, random[elite], said)
+        return genealogy_scene(runs[mutation, tournament, elite], generation, random[elite], said, limits)
 
     return Story([steps("generation", "Generación", [str(g) for g in range(GENERATIONS + 1)], value=generation),
                   slider("mutation", "Mutación", MUTATIONS, value=mutation),

@@ -89,6 +89,20 @@ def test_losing_the_best_is_marked_only_without_elite(stories):
     assert crosses(elite=1) == []
 
 
+def test_every_loss_fits_inside_one_axis_with_room_to_spare(stories):
+    """El mismo eje en todas las posiciones, y ningún punto contra su borde (antes, 0,01 se dibujaba en 0,05)."""
+    story = stories["genealogy"]
+    scenes = [at(story, mutation=m, tournament=k, elite=e, generation=10)
+              for m in (0, 0.1, 0.25, 1) for k in (1, 3, 6) for e in (0, 1, 3)]
+    ((low, high),) = {(scene.panels[3].y.low, scene.panels[3].y.high) for scene in scenes}
+    drawn = np.concatenate([m["y"] for s in scenes for kind in ("line", "points", "text") for m in marks(s, 3, kind)])
+    assert 1.5 * low < drawn.min() and drawn.max() < high / 1.1
+    run = genetic.evolve(mutation=1, tournament=6, elite=3, seed=47)
+    shown = marks(at(story, mutation=1, tournament=6, elite=3, generation=10), 3, "points")[0]["y"]
+    np.testing.assert_allclose(shown, run.current_best[0], rtol=1e-4)
+    assert [label for _, label in scenes[0].panels[3].y.tick_list()] == ["0,01", "0,1", "1", "10"]
+
+
 def test_threads_go_from_each_parent_to_its_child(stories):
     scene = at(stories["genealogy"], mutation=0.25, tournament=3, elite=1, generation=1)
     run = genetic.evolve(seed=47)
