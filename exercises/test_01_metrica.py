@@ -2,6 +2,7 @@
 import numpy as np
 
 from coursekit.grader import close, is_number, is_string, points
+from coursekit.grader.values import number, show
 
 NAN = float("nan")
 
@@ -36,18 +37,18 @@ def test_threshold_is_inclusive(submission):
     """Una probabilidad igual al umbral es positiva"""
     got = is_number(submission.mean_cost(np.array([1]), np.array([0.5]), 0.5, 2.0, 2.0))
     assert got == 0, (
-        f"Un positivo con p = 0,5 y umbral 0,5 está bien clasificado: cuesta 0, y llegó {got:g}. "
+        f"Un positivo con p = 0,5 y umbral 0,5 está bien clasificado: cuesta 0, y llegó {number(got)}. "
         "¿Usamos > en lugar de >=?")
 
 
-@points(1, of="mean_cost", hint="¿Aparece `threshold` en la comparación, o quedó un 0.5 fijo?")
+@points(1, of="mean_cost", hint="¿Aparece `threshold` en la comparación, o quedó un `0.5` fijo?")
 def test_threshold_is_used(submission):
     """La decisión depende del umbral recibido"""
     y, p = np.array([1]), np.array([0.3])
     low = is_number(submission.mean_cost(y, p, 0.2, 2.0, 2.0))
     high = is_number(submission.mean_cost(y, p, 0.4, 2.0, 2.0))
     assert low != high, (
-        f"El mismo positivo con p = 0,3 cuesta {low:g} con umbral 0,2 y también con umbral 0,4: "
+        f"El mismo positivo con p = 0,3 cuesta {number(low)} con umbral 0,2 y también con umbral 0,4: "
         "el umbral no cambia nada.")
     close(low, 0, "El costo de un positivo con p = 0,3 y umbral 0,2")
     close(high, 2, "El costo de un positivo con p = 0,3 y umbral 0,4")
@@ -63,7 +64,8 @@ def test_many_cases_mean_cost(submission):
     for threshold, c_fp, c_fn in ((0.3, 1.0, 10.0), (0.5, 4.0, 1.0), (0.9, 1.0, 1.0)):
         expected = np.where(y == 1, c_fn * (p < threshold), c_fp * (p >= threshold)).mean()
         got = submission.mean_cost(y, p, threshold, c_fp, c_fn)
-        close(got, expected, f"El costo de 200 casos con umbral {threshold}, c_fp = {c_fp:g} y c_fn = {c_fn:g}")
+        close(got, expected,
+              f"El costo de 200 casos con umbral {number(threshold)}, c_fp = {number(c_fp)} y c_fn = {number(c_fn)}")
         assert not submission.modified, (
             "La función modificó los arreglos que recibió: quien la llama se queda sin sus probabilidades. "
             "Guardemos lo nuevo en otro arreglo.")
@@ -130,7 +132,7 @@ def test_larger_table(submission):
              "c": {"recall": 0.6, "log_loss": 0.9, "cost": NAN}, "d": {"recall": 0.5, "log_loss": 0.2, "cost": 0.0}}
     for metric, expected in (("recall", "c"), ("log_loss", "d"), ("cost", "a")):
         got = submission.best_config(table, metric)
-        assert got == expected, f"Por «{metric}» se espera la configuración «{expected}»; llegó {got!r}."
+        assert got == expected, f"Por «{metric}» se espera la configuración «{expected}»; llegó {show(got)}."
         assert not submission.modified, (
             "La función modificó la tabla que recibió: con otra métrica faltarían configuraciones. ¿Un del, un pop?")
 

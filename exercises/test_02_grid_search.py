@@ -5,6 +5,7 @@ Cada prueba mira una sola idea y tolera los errores de las demás: así el diagn
 import numpy as np
 
 from coursekit.grader import is_dict, is_int, is_list, is_number, points
+from coursekit.grader.values import number, show
 
 CLASS_GRID = {"a": [1, 3], "b": [2, 4]}
 FOREST_GRID = {          # la grilla del bosque de las diapositivas: 2 · 11 · 4 · 4 · 4 · 10
@@ -31,7 +32,7 @@ def test_axes_multiply(submission):
     # El reajuste se mira en otra prueba: aquí vale contarlo o no.
     assert got in (14080, 14081), (
         f"La grilla del bosque de la clase tiene listas de largo {lengths}: con k=1 y sin reajuste "
-        f"esperamos 14080 ajustes y llegaron {got}.")
+        f"esperamos 14080 ajustes y llegaron {number(got)}.")
 
 
 @points(1, of="count_fits", hint="Contamos combinaciones; ¿cuántas veces se entrena cada una?")
@@ -41,7 +42,7 @@ def test_every_fold_trains(submission):
     assert got not in (6, 7), (
         "Con 6 combinaciones y 5 pliegues llegó lo mismo que con un solo pliegue: cada combinación se entrena "
         "5 veces, una por pliegue.")
-    assert abs(got - 30) <= 5, f"6 combinaciones por 5 pliegues son 30 ajustes; llegaron {got}."
+    assert abs(got - 30) <= 5, f"6 combinaciones por 5 pliegues son 30 ajustes; llegaron {number(got)}."
 
 
 @points(1, of="count_fits", hint="Al final se entrena un solo modelo más, y solo si refit es True.")
@@ -51,9 +52,9 @@ def test_refit_adds_one(submission):
     extra = is_number(submission.count_fits(ONE_AXIS, 5, refit=True)) - without
     assert extra != 0, "Con refit=True y con refit=False llegó la misma cantidad: el reajuste final también cuenta."
     assert extra != 5, "El reajuste se contó una vez por pliegue, y es uno solo: usa todo el conjunto de desarrollo."
-    assert extra == 1, f"El reajuste agrega 1 ajuste, y aquí agrega {extra}."
+    assert extra == 1, f"El reajuste agrega 1 ajuste, y aquí agrega {number(extra)}."
     got = submission.count_fits(ONE_AXIS, 1, refit=False)
-    assert got == 6, f"6 combinaciones, k=1 y sin reajuste son 6 ajustes; llegaron {got}."
+    assert got == 6, f"6 combinaciones, k=1 y sin reajuste son 6 ajustes; llegaron {show(got)}."
 
 
 @points(1, of="count_fits", hint="Si no se dice nada, GridSearchCV reajusta: refit=True es el valor por defecto.")
@@ -61,7 +62,7 @@ def test_refit_is_the_default(submission):
     """Sin decir nada, hay reajuste"""
     default = is_number(submission.count_fits(ONE_AXIS, 5))
     explicit = submission.count_fits(ONE_AXIS, 5, refit=True)
-    assert default == explicit, f"Sin decir refit llegan {default} ajustes y con refit=True, {explicit}."
+    assert default == explicit, f"Sin decir refit llegan {number(default)} ajustes y con refit=True, {show(explicit)}."
 
 
 @points(1, of="count_fits", hint="Una lista de grillas se recorre una después de otra: sus combinaciones se suman.")
@@ -71,7 +72,7 @@ def test_list_of_grids_adds(submission):
     got = is_number(submission.count_fits(grids, 1, refit=False))
     assert got not in (12, 13), (
         "Multiplicamos las dos grillas de la lista, y son búsquedas separadas: 3 combinaciones de una y 4 de la otra.")
-    assert got in (7, 8), f"Una grilla de 3 y otra de 4 son 7 combinaciones; con k=1 llegaron {got} ajustes."
+    assert got in (7, 8), f"Una grilla de 3 y otra de 4 son 7 combinaciones; con k=1 llegaron {number(got)} ajustes."
     extra = submission.count_fits(grids, 1, refit=True) - got
     assert extra <= 1, "El reajuste se contó una vez por grilla, y es uno solo: el del mejor de todos."
 
@@ -82,10 +83,12 @@ def test_numbers_of_the_class(submission):
     """Los números de la clase: 15 626 y 451"""
     five = {name: [1, 2, 3, 4, 5] for name in "abcde"}
     got = is_int(submission.count_fits(five, 5), "la cantidad de ajustes")
-    assert got == 15626, f"5 hiperparámetros con 5 valores, 5 pliegues y reajuste son 15626 ajustes; llegaron {got}."
+    assert got == 15626, (
+        f"5 hiperparámetros con 5 valores, 5 pliegues y reajuste son 15626 ajustes; llegaron {number(got)}.")
     network = {"activation": list("abcde"), "neurons": [5, 10, 15, 25, 35, 50], "optimizer": ["SGD", "Adam", "Adamax"]}
     got = submission.count_fits(network, 5)
-    assert got == 451, f"La red de la clase tiene 90 configuraciones: con 5 pliegues y reajuste, 451; llegaron {got}."
+    assert got == 451, (
+        f"La red de la clase tiene 90 configuraciones: con 5 pliegues y reajuste, 451; llegaron {show(got)}.")
 
 
 # --- grid_combinations -----------------------------------------------------------------------
@@ -153,8 +156,8 @@ def test_values_as_given(submission):
         for value in as_values(row):
             assert isinstance(value, str) or value not in (0, 1), (
                 f"Llegó la posición {value} en lugar del valor de la lista que está en esa posición.")
-            assert value not in ("3", "None"), f"Llegó el texto {value!r}: el valor de la grilla no es un texto."
-            assert value in given, f"Llegó {value!r}, que no está en la grilla."
+            assert value not in ("3", "None"), f"Llegó el texto {show(value)}: el valor de la grilla no es un texto."
+            assert value in given, f"Llegó {show(value)}, que no está en la grilla."
 
 
 @points(1, of="grid_combinations", hint="Quien pasa una grilla espera encontrarla igual después: "

@@ -6,12 +6,7 @@ from sklearn.model_selection import KFold, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from coursekit.grader import close, is_list, is_number, is_tuple, points
-
-
-def _es(value):
-    """Un número con coma decimal, para los mensajes."""
-    return f"{value:.2f}".replace(".", ",")
-
+from coursekit.grader.values import number
 
 # --- kfold_indices ---------------------------------------------------------------------------------
 
@@ -244,10 +239,10 @@ def test_returns_a_score(submission):
     X = np.repeat([0.0, 10.0], 15).reshape(-1, 1) + np.tile(np.arange(15) / 100, 2).reshape(-1, 1)
     y = np.repeat([0, 1], 15)
     got = is_number(submission.nested_cv(X, y, [3, 5], 5, 3, 0))
-    assert 0 <= got <= 1, f"Una exactitud está entre 0 y 1 y llegó {got:g}: ¿devolvemos la cantidad de vecinos?"
+    assert 0 <= got <= 1, f"Una exactitud está entre 0 y 1 y llegó {number(got)}: ¿devolvemos la cantidad de vecinos?"
     assert got > 0.6, (
-        f"Con 3 o con 5 vecinos se aciertan dos grupos muy separados, y llegó {_es(got)}: ¿entrenamos con la posición "
-        "que da np.argmax, en lugar de con ks[posición]?")
+        f"Con 3 o con 5 vecinos se aciertan dos grupos muy separados, y llegó {number(got, 2)}: ¿entrenamos con la "
+        "posición que da np.argmax, en lugar de con ks[posición]?")
     close(got, 1.0, "La exactitud con dos grupos muy separados", atol=0.05)
 
 
@@ -262,8 +257,8 @@ def test_picks_the_best_candidate(submission):
     y = group % 2
     got = is_number(submission.nested_cv(X, y, [1, 23], 6, 4, 0))
     assert got > 0.8, (
-        f"Con 1 vecino se acierta casi todo y con 23, casi nada; llegó {_es(got)}: ¿elegimos el puntaje más bajo, o "
-        "siempre el mismo candidato?")
+        f"Con 1 vecino se acierta casi todo y con 23, casi nada; llegó {number(got, 2)}: ¿elegimos el puntaje más "
+        "bajo, o siempre el mismo candidato?")
 
 
 @points(1, of="nested_cv",
@@ -274,8 +269,8 @@ def test_outer_fold_never_chooses(submission):
     X, y = _sites()
     got = is_number(submission.nested_cv(X, y, [1, 31], len(y), 3, 0))
     assert got < 0.9, (
-        f"Cada fila la acierta una sola de las dos cantidades (1 vecino: 40 %; 31: 60 %) y llegó {_es(got)}: para "
-        "lograrlo hay que elegir mirando la fila que después se puntúa.")
+        f"Cada fila la acierta una sola de las dos cantidades (1 vecino: 40 %; 31: 60 %) y llegó {number(got, 2)}: "
+        "para lograrlo hay que elegir mirando la fila que después se puntúa.")
 
 
 @points(1, of="nested_cv",
@@ -291,8 +286,8 @@ def test_inner_indices_belong_to_the_training_rows(submission):
     y = np.repeat([1, 0], [30, 70])
     got = is_number(submission.nested_cv(X, y, [1, 49], 2, 3, 0))
     assert got > 0.5, (
-        f"Con 49 vecinos se acierta el 70 % y con 1, el 30 %; llegó {_es(got)}: elegimos con las primeras filas de "
-        "toda la tabla, y no con las del entrenamiento externo. ¿Los índices internos se usaron sobre X?")
+        f"Con 49 vecinos se acierta el 70 % y con 1, el 30 %; llegó {number(got, 2)}: elegimos con las primeras filas "
+        "de toda la tabla, y no con las del entrenamiento externo. ¿Los índices internos se usaron sobre X?")
 
 
 @points(1, of="nested_cv", hint="Las dos particiones reciben la semilla: split(n, k, seed).",
@@ -303,8 +298,8 @@ def test_same_seed_same_score(submission):
     X, y = rng.standard_normal((40, 3)), rng.integers(0, 2, 40)
     scores = [submission.nested_cv(X, y, [1, 5], 4, 3, 7) for _ in range(4)]
     assert len(set(scores)) == 1, (
-        f"Cuatro llamadas iguales dieron {', '.join(_es(s) for s in sorted(set(scores)))}: falta usar la semilla en "
-        "las particiones.")
+        f"Cuatro llamadas iguales dieron {', '.join(number(s, 2) for s in sorted(set(scores)))}: falta usar la semilla "
+        "en las particiones.")
 
 
 @points(2, of="nested_cv",
@@ -317,6 +312,7 @@ def test_one_half_on_noise(submission):
     tables = [(rng.standard_normal((20, 6)), rng.integers(0, 2, 20)) for _ in range(N_TABLES)]
     got = np.mean([submission.nested_cv(X, y, NEIGHBORS, 4, 3, seed) for seed, (X, y) in enumerate(tables)])
     assert got < 0.535, (
-        f"El promedio de {N_TABLES} tablas con etiquetas al azar es {_es(got)}, y no hay nada que aprender: informamos "
-        "el máximo de los puntajes que eligieron (los internos, o los de una CV sobre toda la tabla).")
-    assert got > 0.43, f"El promedio de {N_TABLES} tablas con etiquetas al azar es {_es(got)}; se espera cerca de 0,5."
+        f"El promedio de {N_TABLES} tablas con etiquetas al azar es {number(got, 2)}, y no hay nada que aprender: "
+        "informamos el máximo de los puntajes que eligieron (los internos, o los de una CV sobre toda la tabla).")
+    assert got > 0.43, (
+        f"El promedio de {N_TABLES} tablas con etiquetas al azar es {number(got, 2)}; se espera cerca de 0,5.")

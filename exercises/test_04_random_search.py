@@ -6,7 +6,7 @@ import itertools
 import math
 
 from coursekit.grader import is_dict, is_int, is_list, is_number, points
-from coursekit.grader.values import kind_of, show
+from coursekit.grader.values import kind_of, number, show
 
 # --- sample ----------------------------------------------------------------------------------
 
@@ -65,8 +65,8 @@ def test_axes_are_independent(submission):
     rows = submission.sample({"a": rule, "b": rule}, 1000, submission.rng(3))
     same_side = share(rows, lambda row: (row["a"] < 0.5) == (row["b"] < 0.5))
     assert abs(same_side - 0.5) < 0.1, (
-        f"«a» y «b» caen en la misma mitad en {100 * same_side:.0f} % de los sorteos; si son independientes, la mitad "
-        "de las veces. ¿Usamos el mismo número al azar para los dos?")
+        f"«a» y «b» caen en la misma mitad en {number(100 * same_side, 0)} % de los sorteos; si son independientes, la "
+        "mitad de las veces. ¿Usamos el mismo número al azar para los dos?")
 
 
 @points(1, of="sample", hint="Ningún valor sale del intervalo [low, high] de su regla.", after=VARIED)
@@ -85,16 +85,16 @@ def test_log_is_uniform_in_the_logarithm(submission):
     values = column(submission, ("log", 1e-3, 1e3))
     below = share(values, lambda v: v < 1)
     assert below > 0.05, (
-        f"Con («log», 0.001, 1000) solo {100 * below:.1f} % de los valores es menor que 1, y son tres de las seis "
-        "décadas: el sorteo es uniforme en el valor, no en su logaritmo.")
+        f"Con la regla («log», 0,001, 1000) solo {number(100 * below, 1)} % de los valores es menor que 1, y son tres "
+        "de las seis décadas: el sorteo es uniforme en el valor, no en su logaritmo.")
     for exponent in range(-3, 3):
         inside = share(values, lambda v, e=exponent: 10.0**e <= v < 10.0 ** (e + 1))
         assert abs(inside - 1 / 6) < 0.06, (
-            f"Entre 10^{exponent} y 10^{exponent + 1} cae {100 * inside:.0f} % de los valores; son seis décadas y a "
-            "cada una le toca 17 %.")
+            f"Entre 10^{exponent} y 10^{exponent + 1} cae {number(100 * inside, 0)} % de los valores; son seis décadas "
+            "y a cada una le toca 17 %.")
 
 
-@points(1, of="sample", hint="Un «int» es un entero de verdad: k=3.7 vecinos o 120.0 árboles hacen fallar al modelo.",
+@points(1, of="sample", hint="Un «int» es un entero de verdad: 3,7 vecinos o `120.0` árboles hacen fallar al modelo.",
         after=VARIED)
 def test_int_is_an_integer(submission):
     """En «int» salen enteros"""
@@ -113,8 +113,8 @@ def test_every_integer_is_as_likely(submission):
     for k in (1, 2, 3, 4):
         frequency = values.count(k) / len(values)
         assert abs(frequency - 0.25) < 0.05, (
-            f"Con la regla («int», 1, 4), el {k} salió en {100 * frequency:.0f} % de los sorteos; se espera cerca "
-            "de 25 %.")
+            f"Con la regla («int», 1, 4), el {k} salió en {number(100 * frequency, 0)} % de los sorteos; se espera "
+            "cerca de 25 %.")
 
 
 @points(1, of="sample", hint="Sorteamos una posición y devolvemos values[posición]. rng.choice(values) pasa antes por "
@@ -137,7 +137,7 @@ def test_every_choice_is_as_likely(submission):
     for known in "abcd":
         frequency = got.count(known) / len(got)
         assert abs(frequency - 0.25) < 0.05, (
-            f"De 4 valores, «{known}» salió en {100 * frequency:.0f} % de los sorteos; se espera cerca de 25 %.")
+            f"De 4 valores, «{known}» salió en {number(100 * frequency, 0)} % de los sorteos; se espera cerca de 25 %.")
 
 
 # --- trials_needed ---------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def chance(q, n) -> float:
 
 
 def percent(value) -> str:
-    return f"{100 * value:.4g} %".replace(".", ",")
+    return f"{number(round(100 * value, 2))} %"
 
 
 @points(1, of="trials_needed", hint="q es qué tan bueno debe ser lo que buscamos; p, con qué probabilidad lo queremos "
@@ -159,8 +159,8 @@ def test_q_and_p_are_not_swapped(submission):
     """q y p no son intercambiables"""
     hard, easy = is_number(submission.trials_needed(0.1, 0.5)), is_number(submission.trials_needed(0.5, 0.1))
     assert hard >= easy, (
-        f"Para caer en el mejor 10 % con probabilidad 50 % llegó {hard:g}, y para caer en la mejor mitad con "
-        f"probabilidad 10 %, {easy:g}. Lo difícil es lo primero: pide más intentos.")
+        f"Para caer en el mejor 10 % con probabilidad 50 % llegó {number(hard)}, y para caer en la mejor mitad con "
+        f"probabilidad 10 %, {number(easy)}. Lo difícil es lo primero: pide más intentos.")
 
 
 @points(1, of="trials_needed", hint="59 es la respuesta para q = 5 % y p = 95 %. Con otros números hay otra respuesta: "
@@ -171,8 +171,8 @@ def test_depends_on_q_and_p(submission):
     for q, p in ((0.01, 0.95), (0.05, 0.99)):
         got = submission.trials_needed(q, p)
         assert got > usual, (
-            f"Para q={q}, p={p} llegó {got}, y para q=0.05, p=0.95, {usual}: lo primero es más exigente y pide "
-            "más intentos.")
+            f"Para q = {number(q)} y p = {number(p)} llegó {show(got)}, y para q = 0,05 y p = 0,95, {number(usual)}: "
+            "lo primero es más exigente y pide más intentos.")
 
 
 @points(2, of="trials_needed", hint="Redondeemos hacia arriba y verifiquemos con 1 - (1 - q)**n.",
@@ -182,8 +182,8 @@ def test_probability_is_reached(submission):
     for q, p in PAIRS:
         n = is_number(submission.trials_needed(q, p))
         assert chance(q, n) >= p - 1e-9, (
-            f"Para q={q}, p={p} llegó {n:g}, y con {n:g} intentos la probabilidad es {percent(chance(q, n))}: no "
-            "alcanza.")
+            f"Para q = {number(q)} y p = {number(p)} llegó {number(n)}, y con {number(n)} intentos la probabilidad es "
+            f"{percent(chance(q, n))}: no alcanza.")
 
 
 @points(2, of="trials_needed", hint="Buscamos el menor n: con uno menos ya no debe alcanzar. Y cuando la cuenta da "
@@ -194,10 +194,11 @@ def test_no_trial_is_spare(submission):
         n = is_number(submission.trials_needed(q, p))
         known = " «60» es la regla redondeada." if (q, p, n) == (0.05, 0.95, 60) else ""
         assert chance(q, math.ceil(n) - 1) < p - 1e-9, (
-            f"Para q={q}, p={p} llegó {n:g}, y con {n - 1:g} la probabilidad ya es {percent(chance(q, n - 1))}.{known}")
+            f"Para q = {number(q)} y p = {number(p)} llegó {number(n)}, y con {number(n - 1)} la probabilidad ya es "
+            f"{percent(chance(q, n - 1))}.{known}")
 
 
-@points(1, of="trials_needed", hint="No se hacen 58.4 intentos ni 59.0: math.ceil devuelve un entero.",
+@points(1, of="trials_needed", hint="No se hacen 58,4 intentos, y 59,0 no es un entero: math.ceil devuelve un entero.",
         after=("test_q_and_p_are_not_swapped", "test_depends_on_q_and_p"))
 def test_is_an_integer(submission):
     """Es un entero"""
@@ -244,17 +245,17 @@ def test_axes_do_not_mix(submission):
         f"tercero; llegó {show(got)}.")
 
 
-@points(1, of="distinct_values", hint="Dos números de punto flotante se comparan con una tolerancia: 0.1 + 0.2 no es "
-        "exactamente 0.3.", after=("test_one_count_per_axis", "test_repeated_values_count_once"))
+@points(1, of="distinct_values", hint="Dos números de punto flotante se comparan con una tolerancia: `0.1 + 0.2` no es "
+        "exactamente `0.3`.", after=("test_one_count_per_axis", "test_repeated_values_count_once"))
 def test_floating_point_noise(submission):
     """El error de redondeo no es un valor nuevo"""
     got = submission.distinct_values([(0.1 + 0.2,), (0.3,), (0.7 - 0.4,), (1.0,)])
-    assert got == [2], f"0.1 + 0.2, 0.3 y 0.7 - 0.4 son el mismo valor, y con 1.0 hay 2; llegó {show(got)}."
+    assert got == [2], f"`0.1 + 0.2`, `0.3` y `0.7 - 0.4` son el mismo valor, y con `1.0` hay 2; llegó {show(got)}."
 
 
-@points(1, of="distinct_values", hint="La tolerancia es 1e-9: si redondeamos a pocos decimales, una tasa de 0.0001 y "
-        "una de 0.001 se confunden.", after=("test_one_count_per_axis", "test_repeated_values_count_once"))
+@points(1, of="distinct_values", hint="La tolerancia es 1e-9: si redondeamos a pocos decimales, una tasa de 0,0001 y "
+        "una de 0,001 se confunden.", after=("test_one_count_per_axis", "test_repeated_values_count_once"))
 def test_small_values_are_different(submission):
     """Los valores chicos no se confunden"""
     got = submission.distinct_values([(1e-5,), (1e-4,), (1e-3,), (1e-2,), (1.00001e-2,)])
-    assert got == [5], f"0.00001, 0.0001, 0.001, 0.01 y 0.0100001 son 5 valores distintos; llegó {show(got)}."
+    assert got == [5], f"0,00001, 0,0001, 0,001, 0,01 y 0,0100001 son 5 valores distintos; llegó {show(got)}."

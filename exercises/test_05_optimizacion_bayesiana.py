@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from coursekit.grader import close, is_number, is_tuple, points
+from coursekit.grader.values import number, show
 
 # --- expected_improvement --------------------------------------------------------------------
 
@@ -19,7 +20,7 @@ def numbers(got, what) -> np.ndarray:
     try:
         return np.asarray(got, dtype=float)
     except (TypeError, ValueError):
-        raise AssertionError(f"Se esperan números en {what} y llegó {got!r:.80}.") from None
+        raise AssertionError(f"Se esperan números en {what} y llegó {show(got)}.") from None
 
 
 def ei(submission, mu, sigma, best, xi=0.0) -> np.ndarray:
@@ -38,7 +39,10 @@ def integral_ei(mu, sigma, best, xi=0.0) -> float:
 def test_ei_one_value_per_position(submission):
     """Un valor por posición"""
     got = ei(submission, [0.1, 0.2, 0.3], [0.5, 0.4, 0.3], 0.3)
-    assert got.shape == (3,), f"Con tres posiciones llegó algo de forma {got.shape}; se espera un arreglo de 3 números."
+    assert got.shape != (), (
+        f"Con tres posiciones llegó un solo número, {number(got)}; se espera un arreglo de 3, uno por posición.")
+    assert got.shape == (3,), (
+        f"Con tres posiciones llegó un arreglo de forma {got.shape}; se espera uno de 3 números, de forma (3,).")
 
 
 @points(2, of="expected_improvement", hint="En minimización, mejora = best - mu: conviene una media más baja que best.",
@@ -46,9 +50,12 @@ def test_ei_one_value_per_position(submission):
 def test_ei_lower_mean_promises_more(submission):
     """A igual desvío, promete más la media más baja"""
     low, high = ei(submission, [0.2, 0.4], [0.5, 0.5], 0.3)
+    assert not np.isclose(low, high), (
+        f"Con best = 0,3 y sigma = 0,5, las medias 0,2 y 0,4 dieron lo mismo, {number(low, 5)}; debe prometer más la "
+        "más baja. ¿Se perdió el signo de la mejora?")
     assert low > high, (
-        f"Con best=0.3 y sigma=0.5 la media 0.2 dio {low:.5f} y la media 0.4 dio {high:.5f}: está prometiendo más lo "
-        "peor. ¿La fórmula es la de maximizar?")
+        f"Con best = 0,3 y sigma = 0,5, la media 0,2 dio {number(low, 5)} y la media 0,4 dio {number(high, 5)}: "
+        "promete más la peor. ¿La fórmula es la de maximizar?")
 
 
 @points(1, of="expected_improvement", hint="Evaluar no obliga a elegir: en el peor caso no mejoramos, y eso es 0. "
@@ -59,7 +66,8 @@ def test_ei_is_never_negative(submission):
     got = ei(submission, mu, [0.5] * 4, 0.3)
     for m, value in zip(mu, got, strict=True):
         assert value > -1e-12, (
-            f"Con mu={m}, sigma=0.5 y best=0.3 dio {value:.5f}; una mejora esperada nunca es negativa.")
+            f"Con mu = {number(m)}, sigma = 0,5 y best = 0,3 dio {number(value, 5)}; una mejora esperada nunca es "
+            "negativa.")
 
 
 @points(1, of="expected_improvement", hint="sigma es el desvío: ni al cuadrado, ni su raíz.",
@@ -70,8 +78,8 @@ def test_ei_uses_the_deviation(submission):
     one, four = ei(submission, [0.3, 0.3], [0.1, 0.4], 0.3)
     ratio = four / one if one else math.inf
     assert abs(ratio - 4) < 1e-6, (
-        f"Donde mu = best, pasar sigma de 0.1 a 0.4 multiplicó EI por {ratio:.4g}; se espera 4. ¿Se usa sigma como "
-        "varianza?")
+        f"Donde mu = best, pasar sigma de 0,1 a 0,4 multiplicó EI por {number(ratio)}; se espera que la multiplique "
+        "por 4. ¿Usamos sigma como si fuera la varianza?")
 
 
 @points(1, of="expected_improvement", hint="xi pide mejorar en más de xi: se resta junto con mu, en los dos sumandos.",
@@ -80,7 +88,8 @@ def test_ei_xi_asks_for_more(submission):
     """xi exige una mejora mayor"""
     with_xi, moved = ei(submission, [0.2], [0.5], 0.3, 0.1)[0], ei(submission, [0.3], [0.5], 0.3)[0]
     assert abs(with_xi - moved) < 1e-9, (
-        f"Pedir xi=0.1 con mu=0.2 dio {with_xi:.5f}; debe dar lo mismo que mu=0.3 sin xi, que dio {moved:.5f}.")
+        f"Con mu = 0,2 y xi = 0,1 dio {number(with_xi, 5)}; debe dar lo mismo que con mu = 0,3 y sin xi, que dio "
+        f"{number(moved, 5)}.")
 
 
 @points(1, of="expected_improvement", hint="Donde sigma es 0 no se puede dividir: ahí EI vale max(best - mu - xi, 0).",
@@ -89,9 +98,11 @@ def test_ei_without_uncertainty(submission):
     """Donde sigma es 0"""
     mu = [0.1, 0.3, 0.5]
     got = ei(submission, mu, [0.0] * 3, 0.3)
-    assert not np.isnan(got).any(), f"Con sigma=0 llegó {got}: 0/0 da NaN, y un NaN gana o contagia cualquier argmax."
+    assert not np.isnan(got).any(), (
+        f"Con sigma = 0 llegó {got}: 0/0 da NaN, y un NaN gana o contagia cualquier argmax.")
     for m, value, expected in zip(mu, got, (0.2, 0.0, 0.0), strict=True):
-        assert abs(value - expected) < 1e-9, f"Con mu={m}, sigma=0 y best=0.3 dio {value:.5f}; se espera {expected}."
+        assert abs(value - expected) < 1e-9, (
+            f"Con mu = {number(m)}, sigma = 0 y best = 0,3 dio {number(value)}; se espera {number(expected)}.")
 
 
 @points(1, of="expected_improvement", hint="EI = mejora·Φ(z) + sigma·φ(z): Φ es norm.cdf y φ es norm.pdf.",
@@ -103,8 +114,8 @@ def test_ei_matches_its_definition(submission):
         got = ei(submission, [mu], [sigma], best, xi)[0]
         expected = integral_ei(mu, sigma, best, xi)
         assert abs(got - expected) < 1e-6, (
-            f"Con mu={mu}, sigma={sigma}, best={best}, xi={xi} dio {got:.5f}; el promedio de max(best - f - xi, 0) es "
-            f"{expected:.5f}.")
+            f"Con mu = {number(mu)}, sigma = {number(sigma)}, best = {number(best)} y xi = {number(xi)} dio "
+            f"{number(got, 5)}; el promedio de max(best - f - xi, 0) es {number(expected, 5)}.")
 
 
 # --- gp_posterior ----------------------------------------------------------------------------
@@ -141,9 +152,14 @@ def test_gp_goes_through_the_data(submission):
     X, y = [0.1, 0.35, 0.6, 0.9], [0.5, -1.0, 2.0, 0.0]
     mean, sd = gp(submission, X, y, X)
     worst = int(np.abs(mean - y).argmax())
+    assert not np.allclose(sd, y, atol=1e-3), (
+        "En los puntos ya evaluados, sin ruido, llegaron como desvío los valores que se midieron: la tupla es "
+        "(media, desvío), en ese orden.")
     assert abs(mean[worst] - y[worst]) < 1e-3, (
-        f"En x={X[worst]} se midió {y[worst]} sin ruido y la media dio {mean[worst]:.4f}.")
-    assert sd.max() < 1e-2, f"En un punto ya evaluado sin ruido el desvío dio {sd.max():.4f}; debe ser casi 0."
+        f"En x = {number(X[worst])} se midió {number(y[worst])}, sin ruido: se espera esa misma media, y dio "
+        f"{number(mean[worst], 4)}.")
+    assert sd.max() < 1e-2, (
+        f"En un punto ya evaluado, sin ruido, el desvío dio {number(sd.max(), 4)}; debe ser casi 0.")
 
 
 @points(2, of="gp_posterior", hint="Se pide el desvío: la raíz cuadrada de la varianza.",
@@ -153,7 +169,7 @@ def test_gp_sd_is_not_the_variance(submission):
     # Con un ruido de desvío 1 y una sola medición, la varianza que queda es 1 - 1/2.
     sd = gp(submission, [0.0], [1.0], [0.0], noise=1.0)[1][0]
     assert abs(sd - 0.5) > 1e-6, (
-        "Con una medición de ruido 1 llegó 0.5, que es la varianza; el desvío es su raíz, 0.7071.")
+        "Con una medición de ruido 1 llegó 0,5, que es la varianza; el desvío es su raíz, 0,7071.")
 
 
 @points(1, of="gp_posterior", hint="noise es un desvío y en la diagonal va una varianza: noise**2. Y el desvío pedido "
@@ -163,9 +179,11 @@ def test_gp_noise_is_squared(submission):
     """El ruido entra al cuadrado, y solo una vez"""
     mean, sd = gp(submission, [0.0], [1.0], [0.0], noise=2.0)
     assert abs(mean[0] - 0.2) < 1e-6, (
-        f"Con una sola medición de 1 y ruido de desvío 2, la media es 1/(1 + 2²) = 0.2 y dio {mean[0]:.4f}.")
+        f"Con una sola medición, que dio 1, y ruido de desvío 2, la media es 1/(1 + 2²) = 0,2; llegó "
+        f"{number(mean[0], 4)}.")
     assert abs(sd[0] - math.sqrt(0.8)) < 1e-6, (
-        f"Con una sola medición de ruido 2, el desvío de la función es √0.8 = 0.8944 y dio {sd[0]:.4f}.")
+        f"Con una sola medición y ruido de desvío 2, el desvío de la función es √0,8 = 0,8944; llegó "
+        f"{number(sd[0], 4)}.")
 
 
 @points(2, of="gp_posterior", hint="El núcleo Matérn 5/2 usa la distancia, no su cuadrado: a = √5·d/length, y "
@@ -178,7 +196,8 @@ def test_gp_kernel_is_matern(submission):
             got = gp(submission, [2.0], [1.0], [2.0 + d], length)[0][0]
             expected = float(matern(d, length))
             assert abs(got - expected) < 1e-6, (
-                f"A distancia {d}, con length={length}, el núcleo vale {expected:.5f} y dio {got:.5f}.")
+                f"A distancia {number(d)}, con length = {number(length)}, el núcleo vale {number(expected, 5)}; llegó "
+                f"{number(got, 5)}.")
 
 
 @points(1, of="gp_posterior", hint="Con puntos repetidos y sin ruido la matriz es singular: falta el 1e-10 de la "
@@ -187,10 +206,11 @@ def test_gp_kernel_is_matern(submission):
 def test_gp_repeated_points(submission):
     """Con puntos repetidos"""
     mean, sd = gp(submission, [0.2, 0.2, 0.7, 0.7], [1.0, 1.0, -1.0, -1.0], [0.2, 0.45, 0.7])
-    assert np.isfinite(mean).all() and np.isfinite(sd).all(), f"Con puntos repetidos llegó media {mean} y desvío {sd}."
+    assert np.isfinite(mean).all() and np.isfinite(sd).all(), (
+        f"Con puntos repetidos se esperan números y llegaron la media {mean} y el desvío {sd}.")
     assert abs(mean[0] - 1) < 1e-2 and abs(mean[2] + 1) < 1e-2, (
-        f"Repetir una medición no la cambia: en 0.2 y 0.7 se midió 1 y -1, y la media dio {mean[0]:.3f} y "
-        f"{mean[2]:.3f}.")
+        f"Repetir una medición no la cambia: en 0,2 y 0,7 se midió 1 y −1, y la media dio {number(mean[0], 3)} y "
+        f"{number(mean[2], 3)}.")
 
 
 @points(1, of="gp_posterior", hint="Comparemos con la fórmula, sumando por sumando: mean = ksᵀ A⁻¹ y; "
@@ -218,7 +238,8 @@ def test_tpe_returns_a_candidate(submission):
     candidates = [0.25, 0.35, 0.75]
     got = is_number(submission.propose_tpe(np.array([0.2, 0.3, 0.7, 0.8]), np.array([1.0, 2.0, 3.0, 4.0]), 0.5,
                                            np.array(candidates), 0.1), "la propuesta")
-    assert any(abs(got - c) < 1e-12 for c in candidates), f"Los candidatos son {candidates} y llegó {got}."
+    assert any(abs(got - c) < 1e-12 for c in candidates), (
+        f"Los candidatos son 0,25, 0,35 y 0,75; se espera uno de los tres y llegó {number(got)}.")
 
 
 @points(2, of="propose_tpe", hint="Los buenos son los de menor pérdida, y buscamos donde l es alta y g es baja.",
@@ -229,8 +250,8 @@ def test_tpe_good_is_the_lowest_loss(submission):
     for candidates in ([0.15, 0.85], [0.85, 0.15]):      # en los dos órdenes: no vale elegir siempre el primero
         got = submission.propose_tpe(x, y, 0.5, np.array(candidates), 0.1)
         assert abs(got - 0.15) < 1e-9, (
-            f"Las pérdidas bajas están cerca de 0.15 y las altas, cerca de 0.85; entre los candidatos {candidates} "
-            f"eligió {got}.")
+            "Las pérdidas bajas están cerca de 0,15 y las altas, cerca de 0,85; entre los candidatos "
+            f"{' y '.join(map(number, candidates))} se espera 0,15 y llegó {number(got)}.")
 
 
 @points(2, of="propose_tpe", hint="gamma es una fracción de las evaluaciones: se ordenan y se toman las primeras "
@@ -241,8 +262,8 @@ def test_tpe_splits_by_count(submission):
     x, y = np.array([0.1, 0.12, 0.5, 0.52, 0.54, 0.9]), np.array([1.0, 1.1, 3.0, 3.1, 3.2, 1000.0])
     got = submission.propose_tpe(x, y, 1 / 3, np.array([0.11, 0.53]), 0.03)
     assert abs(got - 0.11) < 1e-9, (
-        "Con seis evaluaciones y gamma=1/3 las buenas son las dos mejores, cerca de 0.11, aunque otra pérdida valga "
-        f"1000; eligió {got}.")
+        "Con seis evaluaciones y gamma = 1/3, las buenas son las dos mejores, cerca de 0,11, aunque otra pérdida valga "
+        f"1000: se espera 0,11 y llegó {number(got)}.")
 
 
 @points(1, of="propose_tpe", hint="math.ceil: la cantidad de buenas se redondea hacia arriba.",
@@ -253,8 +274,8 @@ def test_tpe_rounds_up(submission):
     x, y = np.array([0.2, 0.8, 0.22, 0.18, 0.5]), np.array([1.0, 2.0, 3.0, 4.0, 5.0])
     got = submission.propose_tpe(x, y, 0.25, np.array([0.8, 0.2]), 0.05)
     assert abs(got - 0.8) < 1e-9, (
-        "Con cinco evaluaciones y gamma=0.25 las buenas son dos (⌈1.25⌉), en 0.2 y 0.8. Cerca de 0.2 hay además dos "
-        f"malas: gana 0.8, y eligió {got}.")
+        "Con cinco evaluaciones y gamma = 0,25, las buenas son dos (⌈1,25⌉), en 0,2 y 0,8. Cerca de 0,2 hay además dos "
+        f"malas: se espera 0,8 y llegó {number(got)}.")
 
 
 @points(2, of="propose_tpe", hint="No alcanza con que haya buenas: buscamos donde l es grande comparada con g.",
@@ -266,7 +287,8 @@ def test_tpe_uses_the_ratio(submission):
     y = np.array([1.0, 1.1, 1.2, 5.0, 6.0, 7.0, 8.0])
     got = submission.propose_tpe(x, y, 3 / 7 - 1e-9, np.array([0.2, 0.5]), 0.05)
     assert abs(got - 0.2) < 1e-9, (
-        f"Cerca de 0.5 hay dos buenas y tres malas; cerca de 0.2, una buena y ninguna mala. Eligió {got}.")
+        f"Cerca de 0,5 hay dos buenas y tres malas; cerca de 0,2, una buena y ninguna mala: se espera 0,2 y llegó "
+        f"{number(got)}.")
 
 
 @points(1, of="propose_tpe", hint="Lejos de todo, l y g valen 0 y 0/0 es NaN: el 1e-12 va sumado a g.",
@@ -275,7 +297,9 @@ def test_tpe_far_candidates(submission):
     """Un candidato lejos de todo no gana"""
     x, y = np.array([0.1, 0.2, 0.8]), np.array([1.0, 2.0, 3.0])
     got = submission.propose_tpe(x, y, 0.5, np.array([50.0, 0.15]), 0.05)
-    assert abs(got - 0.15) < 1e-9, f"A 50 de distancia no hay nada que aprender y eligió {got}."
+    assert abs(got - 0.15) < 1e-9, (
+        "Las evaluaciones están entre 0,1 y 0,8, y los candidatos son 50 y 0,15. Lejos de todo, l vale 0: se espera "
+        f"0,15 y llegó {number(got)}.")
 
 
 @points(1, of="propose_tpe", hint="Cada campana tiene desvío h: norm.pdf(c, loc=posición, scale=h).",
@@ -286,8 +310,8 @@ def test_tpe_bandwidth(submission):
     for h, expected in ((0.02, 0.35), (0.3, 0.0)):
         got = submission.propose_tpe(x, y, 0.3, np.array([0.0, 0.35]), h)
         assert abs(got - expected) < 1e-9, (
-            f"Una buena en 0.4, malas en 0.6 y 0.62, candidatos 0.0 y 0.35: con h={h} gana {expected} y llegó {got}. "
-            "¿El ancho de las campanas es h?")
+            f"Con una buena en 0,4, malas en 0,6 y 0,62, y los candidatos 0 y 0,35: con h = {number(h)} se espera "
+            f"{number(expected)} y llegó {number(got)}. ¿El ancho de las campanas es h?")
 
 
 @points(1, of="propose_tpe", hint="x, y y candidates son de quien llama: ordenemos con np.argsort, sin cambiarlos.",
@@ -297,4 +321,5 @@ def test_tpe_leaves_its_arguments_alone(submission):
     x, y = np.array([0.8, 0.1, 0.9, 0.2]), np.array([7.0, 1.0, 8.0, 2.0])
     submission.propose_tpe(x, y, 0.5, np.array([0.9, 0.15]), 0.1)
     changed = submission.modified
-    assert not changed, f"La función cambió {', '.join(changed)}: trabajemos sobre una copia."
+    assert not changed, (
+        f"La función modificó {' y '.join(f'`{name}`' for name in changed)}: trabajemos sobre una copia.")

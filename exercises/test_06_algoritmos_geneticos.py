@@ -3,7 +3,7 @@
 Cada prueba mira una sola idea y tolera los errores de las demás: así el diagnóstico nombra el que es.
 """
 from coursekit.grader import is_dict, is_int, is_list, is_number, points
-from coursekit.grader.values import show
+from coursekit.grader.values import number, show
 
 # --- tournament ------------------------------------------------------------------------------
 
@@ -24,10 +24,11 @@ def test_returns_a_position(submission):
     """Devuelve una posición"""
     for winner in winners(submission, 2, n=20):
         is_int(winner, "la posición del ganador")
-        assert 0 <= winner < len(FITNESS), f"Con {len(FITNESS)} individuos llegó la posición {winner}."
+        assert 0 <= winner < len(FITNESS), (
+            f"Con {len(FITNESS)} individuos llegó la posición {winner}; se espera una entre 0 y {len(FITNESS) - 1}.")
 
 
-@points(2, of="tournament", hint="Con k=1 debe ser puro azar: gana el único sorteado, sea bueno o malo.",
+@points(2, of="tournament", hint="Con k = 1 debe ser puro azar: gana el único sorteado, sea bueno o malo.",
         after=IS_POSITION)
 def test_size_one_is_pure_chance(submission):
     """Con k = 1, todos ganan lo mismo"""
@@ -35,8 +36,8 @@ def test_size_one_is_pure_chance(submission):
     for position in range(len(FITNESS)):
         share = got.count(position) / len(got)
         assert abs(share - 1 / 6) < 0.06, (
-            f"Con k=1, el de la posición {position} (aptitud {FITNESS[position]}) ganó {100 * share:.0f} % de los "
-            "torneos; de seis individuos, a cada uno le toca 17 %.")
+            f"Con k = 1, el de la posición {position} (aptitud {number(FITNESS[position])}) ganó "
+            f"{number(100 * share, 0)} % de los torneos; de seis individuos, a cada uno le toca 17 %.")
 
 
 @points(2, of="tournament", hint="Más aptitud es mejor: entre los sorteados gana el de mayor fitness.", after=OF_CHANCE)
@@ -45,7 +46,8 @@ def test_the_fittest_wins_more(submission):
     got = winners(submission, 3)
     best, worst = got.count(BEST), got.count(WORST)
     assert best > worst, (
-        f"En 400 torneos de 3, el de mayor aptitud ganó {best} y el de menor, {worst}. ¿Nos quedamos con el menor?")
+        f"En 400 torneos de 3, el de mayor aptitud ganó {best} y el de menor, {worst}; debe ganar más el primero. ¿Nos "
+        "quedamos con la menor aptitud?")
 
 
 @points(2, of="tournament", hint="Compiten exactamente k: si k es grande casi siempre gana el mejor, si es chico no "
@@ -56,8 +58,8 @@ def test_more_rivals_more_pressure(submission):
     for k, share in shares.items():
         expected = 1 - (5 / 6) ** k          # que el mejor esté entre los k sorteados
         assert abs(share - expected) < 0.08, (
-            f"Con k={k} el mejor de seis ganó {100 * share:.0f} % de los torneos; con k sorteos con reposición se "
-            f"espera {100 * expected:.0f} %.")
+            f"Con k = {k}, el mejor de seis ganó {number(100 * share, 0)} % de los torneos; con {k} sorteos con "
+            f"reposición se espera {number(100 * expected, 0)} %.")
 
 
 @points(1, of="tournament", hint="El azar sale del rng que llega como argumento: así una búsqueda se puede repetir.",
@@ -65,7 +67,7 @@ def test_more_rivals_more_pressure(submission):
 def test_tournament_uses_rng(submission):
     """Todo el azar sale de rng"""
     first, again, other = (winners(submission, 2, n=30, seed=seed) for seed in (1, 1, 2))
-    assert first == again, "Con la misma semilla ganaron otros: la búsqueda no se puede repetir."
+    assert first == again, "Con la misma semilla ganaron otros: así la búsqueda no se puede repetir."
     assert first != other, "Con semillas distintas ganaron los mismos: el rng no se está usando."
 
 
@@ -97,18 +99,20 @@ def test_the_parent_stays(submission):
     for pm in (0.5, 1.0):
         mutants(submission, n=1, pm=pm, seed=1)
         assert "individual" not in submission.modified, (
-            f"Después de mutar con pm={pm}, el individuo que llegó ya no es {show(PARENT)}.")
+            f"Después de mutar con pm = {number(pm)}, el individuo que recibimos ya no es {show(PARENT)}; se espera "
+            "que quede igual.")
 
 
-@points(2, of="mutate", hint="Con pm=0 no muta nada: la condición para mutar es rng.random() < pm, y nada fuerza una "
+@points(2, of="mutate", hint="Con pm = 0 no muta nada: la condición para mutar es rng.random() < pm, y nada fuerza una "
         "mutación.", after=IS_CHILD)
 def test_rate_zero_changes_nothing(submission):
     """Con pm = 0 no cambia nada"""
     for child in mutants(submission, n=40, pm=0.0):
-        assert child == PARENT, f"Con pm=0 el individuo {show(PARENT)} pasó a ser {show(child)}."
+        assert child == PARENT, (
+            f"Con pm = 0 el individuo {show(PARENT)} pasó a ser {show(child)}; se espera el mismo.")
 
 
-@points(1, of="mutate", hint="Con pm=1 mutan todos: si no cambia nunca, ¿se está usando el resultado de la mutación?",
+@points(1, of="mutate", hint="Con pm = 1 mutan todos: si no cambia nunca, ¿se está usando el resultado de la mutación?",
         after=(IS_CHILD, "test_rate_zero_changes_nothing"))
 def test_rate_one_mutates(submission):
     """Con pm = 1 mutan todos"""
@@ -116,7 +120,8 @@ def test_rate_one_mutates(submission):
     for name in SPACE:
         changed = sum(child[name] != PARENT[name] for child in got) / len(got)
         assert changed > 0.3, (
-            f"Con pm=1, «{name}» cambió solo en {100 * changed:.0f} % de las mutaciones.")
+            f"Con pm = 1, «{name}» cambió solo en {number(100 * changed, 0)} % de las mutaciones; se espera que mute "
+            "siempre.")
 
 
 @points(2, of="mutate", hint="Cada hiperparámetro sortea por su cuenta si muta: un rng.random() < pm para cada uno.",
@@ -128,11 +133,12 @@ def test_each_one_on_its_own(submission):
     changed = [[child[name] != 0.5 for name in space] for child in got]
     for i, name in enumerate(space):
         share = sum(row[i] for row in changed) / len(got)
-        assert abs(share - 0.3) < 0.08, f"Con pm=0.3, «{name}» mutó en {100 * share:.0f} % de los hijos."
+        assert abs(share - 0.3) < 0.08, (
+            f"Con pm = 0,3, «{name}» mutó en {number(100 * share, 0)} % de los hijos; se espera cerca de 30 %.")
     both = sum(row[0] and row[1] for row in changed) / len(got)
     assert abs(both - 0.09) < 0.05, (
-        f"Con pm=0.3, «a» y «b» mutaron a la vez en {100 * both:.0f} % de los hijos; si cada uno sortea por su cuenta, "
-        "se espera 9 %.")
+        f"Con pm = 0,3, «a» y «b» mutaron a la vez en {number(100 * both, 0)} % de los hijos; si cada uno sortea por "
+        "su cuenta, se espera cerca de 9 %.")
 
 
 @points(2, of="mutate", hint="Después del paso, recortemos a [low, high]: min(max(valor, low), high).", after=MUTATES)
@@ -143,8 +149,10 @@ def test_stays_in_the_space(submission):
             for name in ("x", "k"):
                 low, high = SPACE[name][1:]
                 assert low <= child[name] <= high, (
-                    f"La regla de «{name}» es {SPACE[name]} y desde {(x, k)[name == 'k']} llegó {show(child[name])}.")
-            assert child["w"] in SPACE["w"][1], f"«w» llegó {show(child['w'])}, que no está en {SPACE['w'][1]}."
+                    f"La regla de «{name}» es {SPACE[name]}, y desde {number((x, k)[name == 'k'])} la mutación llegó a "
+                    f"{number(child[name])}, afuera de los límites.")
+            assert child["w"] in SPACE["w"][1], (
+                f"En «w» llegó {show(child['w'])}; se espera uno de {SPACE['w'][1]}.")
 
 
 @points(1, of="mutate", hint="Un «int» sigue siendo un entero, y se mueve de a uno.", after=MUTATES)
@@ -153,8 +161,12 @@ def test_int_moves_one_by_one(submission):
     values = [child["k"] for child in mutants(submission)]
     for value in values:
         is_int(value, "el valor de un hiperparámetro «int»")
-    assert set(values) == {4, 6}, f"Desde k=5, las mutaciones dieron {sorted(set(values))}; se espera 4 o 6."
-    assert abs(values.count(6) / len(values) - 0.5) < 0.15, "Sube y baja con igual probabilidad."
+    assert set(values) == {4, 6}, (
+        f"Desde el valor 5, las mutaciones dieron {sorted(set(values))}; se espera 4 o 6.")
+    up = values.count(6) / len(values)
+    assert abs(up - 0.5) < 0.15, (
+        f"El entero subió en {number(100 * up, 0)} % de las mutaciones; se espera cerca de 50 %: sube y baja con igual "
+        "probabilidad.")
 
 
 @points(1, of="mutate", hint="rng.normal(0, (high - low) / 10): un paso chico alrededor del valor que había, no un "
@@ -165,18 +177,22 @@ def test_float_takes_a_small_step(submission):
     moves = [child["x"] - 50.0 for child in mutants(submission, n=600, individual={"x": 50.0}, space=space)]
     spread = (sum(m * m for m in moves) / len(moves)) ** 0.5
     assert abs(spread - 10) < 1.5, (
-        f"Con la regla ('float', 0, 100) el paso tiene desvío {spread:.1f}; se espera 10, la décima parte del rango.")
-    assert abs(sum(moves) / len(moves)) < 2, "Los pasos van siempre para el mismo lado."
+        f"Con la regla ('float', 0, 100) el paso tiene desvío {number(spread, 1)}; se espera cerca de 10, la décima "
+        "parte del rango.")
+    mean = sum(moves) / len(moves)
+    assert abs(mean) < 2, (
+        f"El promedio de 600 pasos es {number(mean, 1)}; se espera cerca de 0: la mitad para cada lado.")
 
 
 @points(1, of="mutate", hint="Mutar una categoría es pasar a otra: sorteemos entre las demás.", after=MUTATES)
 def test_choice_goes_to_another(submission):
     """Una categoría pasa a otra"""
     got = [child["w"] for child in mutants(submission, n=300)]
-    assert "distance" not in got, "Con pm=1, «w» quedó igual algunas veces: el valor actual no entra en el sorteo."
+    assert "distance" not in got, "Con pm = 1, «w» quedó igual algunas veces: el valor actual no entra en el sorteo."
     for other in ("uniform", "callable"):
         assert abs(got.count(other) / len(got) - 0.5) < 0.12, (
-            f"De las dos categorías que quedan, «{other}» salió en {100 * got.count(other) / len(got):.0f} %.")
+            f"De las otras dos categorías, «{other}» salió en {number(100 * got.count(other) / len(got), 0)} % de las "
+            "mutaciones; se espera cerca de 50 %.")
 
 
 @points(1, of="mutate", hint="El azar sale del rng que llega como argumento: ni np.random, ni un generador nuevo.",
@@ -184,7 +200,7 @@ def test_choice_goes_to_another(submission):
 def test_mutation_uses_rng(submission):
     """Todo el azar sale de rng"""
     first, again, other = (mutants(submission, n=6, seed=seed) for seed in (1, 1, 2))
-    assert first == again, "Con la misma semilla salieron mutaciones distintas."
+    assert first == again, "Con la misma semilla salieron mutaciones distintas: así la búsqueda no se puede repetir."
     assert first != other, "Con semillas distintas salieron las mismas mutaciones: el rng no se está usando."
 
 
@@ -226,7 +242,7 @@ def test_one_number_per_generation(submission):
     """Un número por generación, y la inicial"""
     for N, G, elite in ((6, 4, 1), (5, 0, 1)):
         got, _ = evolved(submission, N, G, elite)
-        is_list(got, length=G + 1, what=f"el historial con G={G}")
+        is_list(got, length=G + 1, what=f"el historial con G = {G}")
         for value in got:
             is_number(value, "cada elemento del historial")
 
@@ -239,7 +255,7 @@ def test_the_budget_is_respected(submission):
         _, f = evolved(submission, N, G, elite)
         paid, allowed = len(f.losses), N + G * (N - elite)
         assert paid == allowed, (
-            f"Con N={N}, G={G} y elite={elite} se evaluó {paid} veces; se esperan {allowed}."
+            f"Con N = {N}, G = {G} y elite = {elite} se evaluó {paid} veces; se esperan {allowed}."
             + (" ¿Evaluamos otra vez a la élite?" if paid == N * (G + 1) else ""))
 
 
@@ -252,9 +268,11 @@ def test_every_individual_is_in_the_space(submission):
         is_dict(individual, keys=list(HILL), what="cada individuo")
         for name in ("a", "b", "k"):
             low, high = HILL[name][1:]
-            assert low <= individual[name] <= high, f"Se evaluó {name}={show(individual[name])}, fuera de {HILL[name]}."
+            assert low <= individual[name] <= high, (
+                f"Se evaluó «{name}» en {number(individual[name])}, y su regla es {HILL[name]}.")
         is_int(individual["k"], "el valor de «k», que es «int»,")
-        assert individual["w"] in HILL["w"][1], f"Se evaluó w={show(individual['w'])}, que no está en {HILL['w'][1]}."
+        assert individual["w"] in HILL["w"][1], (
+            f"Se evaluó «w» en {show(individual['w'])}; se espera uno de {HILL['w'][1]}.")
 
 
 @points(1, of="evolve", hint="La población inicial son N sorteos distintos en todo el espacio.", after=PAID)
@@ -262,8 +280,13 @@ def test_the_first_generation_is_varied(submission):
     """La primera generación es variada"""
     _, f = evolved(submission, 30, 0, 0)
     start = [individual["a"] for individual in f.individuals]
-    assert len(set(start)) > 25, f"Los 30 individuos iniciales tienen solo {len(set(start))} valores distintos de «a»."
-    assert min(start) < -1.5 and max(start) > 1.5, "Los individuos iniciales no se reparten por todo el espacio."
+    different = len(set(start))
+    assert different > 25, (
+        f"En los 30 individuos iniciales, «a» toma {different} {'valor' if different == 1 else 'valores distintos'}; "
+        "se espera uno por individuo.")
+    assert min(start) < -1.5 and max(start) > 1.5, (
+        f"En los 30 individuos iniciales, «a» va de {number(min(start), 1)} a {number(max(start), 1)}; se espera que "
+        "se reparta entre −5 y 5.")
 
 
 @points(3, of="evolve", hint="Perdimos al mejor: ¿copiamos la élite, con su pérdida, a la generación siguiente?",
@@ -274,21 +297,23 @@ def test_the_best_is_never_lost(submission):
         got, f = evolved(submission, 6, 12, elite, seed)
         for g, (before, after) in enumerate(zip(got, got[1:], strict=False)):
             assert after <= before, (
-                f"Con elite={elite} la menor pérdida pasó de {before:.3g} a {after:.3g} en la generación {g + 1}.")
+                f"Con elite = {elite}, la menor pérdida subió de {number(before)} a {number(after)} en la "
+                f"generación {g + 1}; con élite no puede subir.")
         assert abs(got[-1] - min(f.losses)) < 1e-9, (
-            f"La menor pérdida evaluada fue {min(f.losses):.3g} y el historial termina en {got[-1]:.3g}.")
+            f"La menor pérdida evaluada fue {number(min(f.losses))} y el historial termina en {number(got[-1])}; "
+            "deben coincidir.")
 
 
-@points(2, of="evolve", hint="Sin élite cada generación es solo de hijos: el historial dice la menor pérdida de *esa* "
-        "población, no la mejor vista hasta ahí.", after=(*PAID, "test_the_best_is_never_lost"))
+@points(2, of="evolve", hint="Sin élite cada generación es solo de hijos: el historial dice la menor pérdida de esa "
+        "población, y no la mejor vista hasta ahí.", after=(*PAID, "test_the_best_is_never_lost"))
 def test_without_elite_it_tells_each_generation(submission):
     """Sin élite, cada generación por separado"""
     for seed in (0, 1):
         got, f = evolved(submission, 5, 10, 0, seed)
         for g, (value, losses) in enumerate(zip(got, generations(f.losses, 5, 10, 0), strict=True)):
             assert abs(value - min(losses)) < 1e-9, (
-                f"Con elite=0, en la generación {g} la menor pérdida evaluada fue {min(losses):.3g} y el historial "
-                f"dice {value:.3g}.")
+                f"Con elite = 0, en la generación {g} la menor pérdida evaluada fue {number(min(losses))} y el "
+                f"historial dice {number(value)}; deben coincidir.")
 
 
 @points(2, of="evolve", hint="Los hijos deben parecerse a los mejores padres: sin herencia es una búsqueda al azar, y "
@@ -303,14 +328,14 @@ def test_it_learns(submission):
         last.append(sum(groups[-1]) / len(groups[-1]))
     before, after = sum(first) / 5, sum(last) / 5
     assert after < 0.5 * before, (
-        f"En 5 evoluciones, la pérdida media de los individuos pasó de {before:.1f} en la generación 0 a {after:.1f} "
-        "en la 15: los hijos no son mejores que un sorteo.")
+        f"En 5 evoluciones, la pérdida media de los individuos pasó de {number(before, 1)} en la generación 0 a "
+        f"{number(after, 1)} en la 15; se espera que baje a menos de la mitad. ¿Los hijos heredan de los mejores?")
 
 
 @points(1, of="evolve", hint="Todo el azar sale de rng: con la misma semilla, la misma evolución.", after=PAID)
 def test_evolution_uses_rng(submission):
     """Todo el azar sale de rng"""
     runs = [evolved(submission, 6, 4, 1, seed) for seed in (1, 1, 2)]
-    assert runs[0][0] == runs[1][0], "Con la misma semilla salió otro historial: la búsqueda no se puede repetir."
+    assert runs[0][0] == runs[1][0], "Con la misma semilla salió otro historial: así la búsqueda no se puede repetir."
     assert runs[0][1].individuals[:6] != runs[2][1].individuals[:6], (
         "Con semillas distintas salió la misma población inicial: el rng no se está usando.")

@@ -4,13 +4,7 @@ import math
 import numpy as np
 
 from coursekit.grader import close, is_dict, is_int, is_list, is_list_of_dicts, is_number, points
-from coursekit.grader.values import kind_of, show
-
-
-def _es(value):
-    """Un número con coma decimal, para los mensajes."""
-    return f"{value:.2f}".replace(".", ",")
-
+from coursekit.grader.values import kind_of, number, show
 
 # --- safe_pipeline ---------------------------------------------------------------------------------
 
@@ -57,8 +51,8 @@ def test_one_half_on_noise(submission):
     tables = [_noise(seed) for seed in range(8)]
     got = np.mean([_accuracy(submission.safe_pipeline(X, y), X, y) for X, y in tables])
     assert got < 0.62, (
-        f"En {len(tables)} tablas de puro ruido la validación cruzada promete {_es(got)}; tendría que rondar 0,50. Las "
-        "columnas se eligieron mirando también las filas apartadas.")
+        f"En {len(tables)} tablas de puro ruido la validación cruzada promete {number(got, 2)}; tendría que rondar "
+        "0,50. Las columnas se eligieron mirando también las filas apartadas.")
 
 
 @points(1, of="safe_pipeline", after="test_returns_a_pipeline",
@@ -68,8 +62,8 @@ def test_scales_before_measuring(submission):
     X, y = _scales_data()
     got = _accuracy(submission.safe_pipeline(X, y), X, y)
     assert got > 0.8, (
-        f"Con una columna útil entre 0 y 1 y otras dos de cientos de miles, se acierta {_es(got)}: la escala de las "
-        "inútiles está decidiendo.")
+        f"Con una columna útil entre 0 y 1 y otras dos de cientos de miles, se acierta {number(got, 2)}: la escala de "
+        "las inútiles está decidiendo.")
 
 
 @points(1, of="safe_pipeline", after=("test_returns_a_pipeline", "test_one_half_on_noise"),
@@ -83,7 +77,7 @@ def test_selects_columns(submission):
     X[:, :3] += 3 * y[:, None]
     got = _accuracy(submission.safe_pipeline(X, y), X, y)
     assert got > 0.8, (
-        f"Con tres columnas muy útiles entre 2000 se acierta {_es(got)}: ¿está el paso que elige las 10 mejores?")
+        f"Con tres columnas muy útiles entre 2000 se acierta {number(got, 2)}: ¿está el paso que elige las 10 mejores?")
 
 
 @points(1, of="safe_pipeline", after=("test_returns_a_pipeline", "test_selects_columns"),
@@ -97,8 +91,10 @@ def test_keeps_ten_columns_or_all(submission):
             steps = submission.safe_pipeline(table, y).fit(table, y)
             kept = len(steps[:-1].get_feature_names_out())
         except (ValueError, TypeError) as error:
-            raise AssertionError(f"Con {columns} columnas el pipeline no se pudo ajustar: {error}") from None
-        assert kept == min(10, columns), f"Con {columns} columnas quedaron {kept}; se esperan {min(10, columns)}."
+            raise AssertionError(
+                f"Con {columns} columnas el pipeline no se pudo ajustar; el error dice: {error}") from None
+        assert kept == min(10, columns), (
+            f"El pipeline recibió {columns} columnas y se quedó con {kept}; se esperan {min(10, columns)}.")
 
 
 # --- summarise_search ------------------------------------------------------------------------------
@@ -137,7 +133,7 @@ def test_counts_distinct_configs(submission):
     assert got != len(_log()) and got != 12, (
         f"La bitácora tiene 3 configuraciones y llegó {got}, que es la cantidad de filas: cada una se ajustó varias "
         "veces.")
-    assert got == 3, f"La bitácora tiene 3 configuraciones distintas y llegó {got}."
+    assert got == 3, f"La bitácora tiene 3 configuraciones distintas; se espera 3 y llegó {got}."
 
 
 @points(1, of="summarise_search", after=SHAPE,
@@ -179,8 +175,8 @@ def test_the_test_set_does_not_enter_the_mean(submission):
     clean = [row for row in _log() if row["on"] == "validation"]
     with_test, without = (is_number(submission.summarise_search(rows)["mean"], "mean") for rows in (_log(), clean))
     assert np.isclose(with_test, without), (
-        f"Con las dos miradas a la prueba la media es {_es(with_test)} y sin ellas, {_es(without)}: lo que se puntuó "
-        "en la prueba se está mezclando con la validación.")
+        f"Con las dos miradas a la prueba la media es {number(with_test, 2)} y sin ellas, {number(without, 2)}: lo que "
+        "se puntuó en la prueba se está mezclando con la validación.")
 
 
 @points(2, of="summarise_search", after=(SHAPE, "test_the_test_set_does_not_enter_the_mean"),
@@ -191,7 +187,7 @@ def test_mean_of_the_best_config(submission):
     got = is_number(submission.summarise_search(clean)["mean"], "mean")
     assert not np.isclose(got, 0.95), "Llegó 0,95, que es el mejor pliegue suelto: un máximo con suerte, no una media."
     assert not np.isclose(got, np.mean([r["score"] for r in clean])), (
-        f"Llegó {_es(got)}, la media de todos los ajustes: se informa la de la mejor configuración.")
+        f"Llegó {number(got, 2)}, la media de todos los ajustes: se informa la de la mejor configuración.")
     close(got, 0.80, "La media de la mejor configuración", reveal=True)
 
 
@@ -207,7 +203,7 @@ def test_a_failed_config_never_wins(submission):
         assert isinstance(got, float | np.floating) and not math.isnan(got), (
             f"Con un ajuste fallido en la bitácora, mean es {show(got)}: el nan se contagió.")
         assert np.isclose(got, 0.80), (
-            f"Llegó {_es(got)}: ganó una configuración que falló en uno de sus ajustes.")
+            f"Llegó {number(got, 2)}: ganó una configuración que falló en uno de sus ajustes.")
 
 
 @points(2, of="summarise_search", after=(SHAPE, "test_mean_of_the_best_config"),
@@ -224,7 +220,7 @@ def test_std_over_seeds(submission):
              np.std(seeds): "el desvío con ddof=0, que con pocas semillas queda corto; o un error estándar, que es el "
                             "desvío dividido por la raíz de las semillas"}
     for value, name in wrong.items():
-        assert not np.isclose(got, value), f"Llegó {got:.4f}, que es {name}.".replace(".", ",", 1)
+        assert not np.isclose(got, value), f"Llegó {number(got, 4)}, que es {name}."
     close(got, float(np.std(seeds, ddof=1)), "El desvío entre las dos semillas (0,77 y 0,83)")
 
 
@@ -270,8 +266,9 @@ def test_one_row_per_seed(submission):
     got, _, _ = _duel(submission, _flat(0.3), _flat(0.2))
     rows = is_list_of_dicts(got, keys=["seed", "a", "b", "winner"])
     assert len(rows) == len(SEEDS), (
-        f"Con {len(SEEDS)} semillas se esperan {len(SEEDS)} filas y llegaron {len(rows)}: una sola corrida, o un "
-        "promedio, no muestra cuánto depende de la suerte.")
+        f"Con {len(SEEDS)} semillas se esperan {len(SEEDS)} filas y "
+        f"{'llegó 1' if len(rows) == 1 else f'llegaron {len(rows)}'}: una sola corrida, o un promedio, no muestra "
+        "cuánto depende de la suerte.")
     assert [row["seed"] for row in rows] == SEEDS, (
         f"Las semillas de las filas son {show([row['seed'] for row in rows])}; se esperan {SEEDS}, en ese orden.")
 
@@ -295,8 +292,8 @@ def test_same_budget(submission):
     for name, calls in (("a", of_a), ("b", of_b)):
         spent = {budget for budget, _ in calls}
         assert spent == {30}, (
-            f"Con budget=30, «{name}» recibió un presupuesto de {show(sorted(spent))}: cada método, en cada semilla, "
-            "gasta 30.")
+            f"Con budget = 30, «{name}» recibió un presupuesto de {' y '.join(map(show, sorted(spent)))}; se esperan "
+            "30 para cada método, en cada semilla.")
 
 
 @points(2, of="fair_comparison", after=(ROWS, "test_each_method_runs_once_per_seed"),
@@ -318,7 +315,8 @@ def test_each_row_has_its_own_losses(submission):
     for row in rows:
         got, expected = (row["a"], row["b"]), (losses_a[row["seed"]], losses_b[row["seed"]])
         assert np.allclose(got, expected), (
-            f"Con la semilla {row['seed']}, a y b devolvieron {expected} y la fila dice {show(got)}.")
+            f"Con la semilla {row['seed']}, a devolvió {number(expected[0])} y b, {number(expected[1])}; la fila dice "
+            f"a: {show(got[0])} y b: {show(got[1])}.")
 
 
 @points(1, of="fair_comparison", after=(ROWS, "test_each_row_has_its_own_losses"),
@@ -327,7 +325,7 @@ def test_lower_loss_wins(submission):
     """Gana la menor pérdida"""
     rows, _, _ = _duel(submission, _flat(0.2), _flat(0.6))
     assert {row["winner"] for row in rows} == {"a"}, (
-        f"Con pérdidas 0.2 (a) y 0.6 (b) gana «a» y llegó {show(rows[0]['winner'])}: menos pérdida es mejor.")
+        f"Con pérdidas 0,2 (a) y 0,6 (b) gana «a», y llegó {show(rows[0]['winner'])}: menos pérdida es mejor.")
     rows, _, _ = _duel(submission, {5: 0.5, 2: 0.2, 9: 0.9, 11: 0.3}, {5: 0.4, 2: 0.8, 9: 0.1, 11: 0.6})
     assert [row["winner"] for row in rows] == ["b", "a", "b", "a"], (
         f"Los ganadores, semilla por semilla, son b, a, b, a y llegó {show([row['winner'] for row in rows])}: cada "

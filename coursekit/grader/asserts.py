@@ -9,7 +9,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from coursekit.grader.values import kind_of, show
+from coursekit.grader.values import kind_of, number, show
 
 RESULT = "el resultado"
 
@@ -98,12 +98,8 @@ def _difference(values, wanted, bad, what, reveal):
     first = tuple(int(i) for i in np.argwhere(bad)[0])
     where = f" en la posición {first[0] if len(first) == 1 else first}" if first else ""
     got, expected = values[bad][0] if values.ndim else values, wanted[bad][0] if wanted.ndim else wanted
-    text = f"{_start(what)}{where} vale {_number(got)}"
-    return f"{text}; se espera {_number(expected)}." if reveal else f"{text}: no es el valor esperado."
-
-
-def _number(value) -> str:
-    return "NaN" if value != value else f"{float(value):.6g}".replace(".", ",")
+    text = f"{_start(what)}{where} vale {number(got)}"
+    return f"{text}; se espera {number(expected)}." if reveal else f"{text}: no es el valor esperado."
 
 
 def _expect(condition, got, what, expected):

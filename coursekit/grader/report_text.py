@@ -21,16 +21,12 @@ from coursekit.grader.runner import (
     FunctionResult,
     TestResult,
 )
+from coursekit.grader.values import number
 
 SYMBOLS = {RIGHT: "✔", ALMOST: "◐", WRONG: "✘", NOT_BEGUN: "○"}
 NOT_RUN = {NOT_STARTED, MISSING, IMPORT}  # la función no llegó a ejecutarse: el diagnóstico lo dice todo
 WORDS = {OK: "✔ pasa", FAIL: "✘ falla", ERROR: "✘ se detiene", TIME: "✘ no termina", IMPORT: "✘ no se ejecuta",
          MISSING: "○ no existe", NOT_STARTED: "○ sin empezar", NOT_JUDGED: "– sin evaluar"}
-
-
-def number(value: float) -> str:
-    """Un puntaje sin ceros de más y con coma decimal."""
-    return f"{value:g}".replace(".", ",")
 
 
 def score(got: float, possible: float) -> str:

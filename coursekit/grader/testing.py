@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,8 @@ def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
     """Lo que debe cumplir toda lección («02» o «02_grid_search»); AssertionError con todo lo que no se cumple.
 
     La solución pasa todo; el ejercicio intacto está «sin empezar» en todo; cada error típico hace fallar
-    exactamente su prueba y lo que se muestra contiene su pista; hay al menos cuatro errores por función.
+    exactamente su prueba y lo que se muestra contiene su pista, con los números en español; hay al menos cuatro
+    errores por función.
     Sin `wrong_answers` se leen de tests/lesson_NN/wrong_answers.py.
     """
     root = Path(root) if root is not None else Path(__file__).resolve().parents[2]
@@ -100,9 +102,28 @@ def wrong_problems(wrong: Wrong, tests: dict, solution: Executed):
     if failed != [wrong.fails]:
         yield f"{who}: debe fallar solo {wrong.fails} y falla {failed or 'ninguna'}.\n{function_text(result)}"
         return
-    hint = result.first_problem.mark.hint
-    if hint not in function_text(result) or not result.first_problem.diagnosis:
+    problem = result.first_problem
+    hint = problem.mark.hint
+    if hint not in function_text(result) or not problem.diagnosis:
         yield f"{who}: lo que se muestra no contiene la pista «{hint}»."
+    yield from (f"{who}: «{number}» se escribe con coma decimal en «{said}»."
+                for said in (problem.label, hint, problem.diagnosis) for number in decimal_points(said))
+
+
+CODE = re.compile(r"""
+    `[^`]*` | '[^']*' | "[^"]*"                      # código entre acentos graves, y textos de Python
+    | [a-zA-Z_][\w.]* \( [^()]* \)                   # una llamada
+    | \( [-\d.\s·]* , [-\d.,\s·]* \)                 # una tupla
+    | \[ [^][]* (?:\]|…|$) | \{ [^{}]* (?:\}|…|$)     # una lista o un diccionario, enteros o cortados
+    """, re.VERBOSE)
+
+
+def decimal_points(message: str) -> list[str]:
+    """Los números con punto decimal que hay en `message` fuera del código de Python que cite."""
+    before = None
+    while message != before:      # de adentro hacia afuera: una llamada puede llevar una lista
+        before, message = message, CODE.sub("·", message)
+    return re.findall(r"\d+\.\d+", message)
 
 
 def judge_wrong(wrong: Wrong, tests: dict, solution: Executed) -> FunctionResult:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import copy
 import types
+from numbers import Integral
 
 import numpy as np
 
@@ -101,9 +102,28 @@ def kind_of(value) -> str:
 
 
 def show(value, width: int = 80) -> str:
-    """Un valor en una línea corta, apto para un mensaje; nunca falla."""
+    """Un valor en una línea corta, apto para un mensaje; nunca falla.
+
+    Se escribe como en Python, salvo un decimal suelto, que es parte de la frase y lleva coma.
+    """
     try:
-        text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
+        plain = value.item() if isinstance(value, np.generic) else value
+        text = " ".join(repr(plain).split())
     except Exception:
         return kind_of(value)
+    if type(plain) in (int, float):
+        text = _with_comma(text)
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def number(value, decimals: int | None = None) -> str:
+    """Un número con coma decimal, para un mensaje: hasta seis cifras sin ceros de más, o con `decimals` fijos."""
+    if value != value:
+        return "NaN"
+    if decimals is None:
+        return _with_comma(str(int(value)) if isinstance(value, Integral) else f"{float(value):g}")
+    return _with_comma(f"{float(value):.{decimals}f}")
+
+
+def _with_comma(text: str) -> str:
+    return text.replace(".", ",").replace("-", "−")

@@ -29,7 +29,7 @@ def test_a_value_of_the_right_kind_comes_back(helper, good):
     (lambda: is_number(True), "El resultado es un booleano (True); se espera un número."),
     (lambda: is_number(float("nan")), "El resultado es NaN; se espera un número."),
     (lambda: is_number([1]), "El resultado es una lista; se espera un número."),
-    (lambda: is_int(4.0), "El resultado es un número de punto flotante (4.0); se espera un entero."),
+    (lambda: is_int(4.0), "El resultado es un número de punto flotante (4,0); se espera un entero."),
     (lambda: is_list(x for x in ()), "El resultado es un generador; se espera una lista."),
     (lambda: is_list(np.zeros(2)), "El resultado es un arreglo de numpy de forma (2,); se espera una lista."),
     (lambda: is_list([1], length=2), "El resultado tiene 1 elementos; se esperan 2."),

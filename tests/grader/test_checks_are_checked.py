@@ -1,4 +1,5 @@
 """`assert_three_states`: acepta una lección sana y dice todo lo que una enferma no cumple."""
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from coursekit.grader.check_files import check_files, checks_of, functions_in
 from coursekit.grader.runner import run_tests
 from coursekit.grader.submission import LiveSubmission
-from coursekit.grader.testing import Wrong, assert_three_states
+from coursekit.grader.testing import Wrong, assert_three_states, decimal_points
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,6 +83,22 @@ def test_one_wrong_answer_leaves_the_solution_as_it_was_for_the_next(course):
     assert_three_states("90", wrong[::-1], root=course)
 
 
+def test_a_message_with_a_decimal_point_is_reported(course):
+    edit(course, "exercises/test_90_demo.py", '"Faltan elementos."', '"Falta 0.5; [1.5] y `2.5` son código."')
+    assert "double · corta: «0.5» se escribe con coma decimal en «Falta 0.5" in (text := problems(course))
+    assert "«1.5»" not in text and "«2.5»" not in text
+
+
+@pytest.mark.parametrize("message, found", [
+    ("Con xi = 0.1 dio 0,25; se espera −0.5.", ["0.1", "0.5"]), ("ganó (aptitud 0.91)", ["0.91"]),
+    ("llegó un número (0.5).", ["0.5"]), ("sigma=0.5, mu={0.1: 2.5} y 3.0", ["0.5", "3.0"]),
+    ("Con 0,5 y 10 % en `x >= 0.5`, f(0.5, [0.1]) y np.log(2.0)", []), ("La regla es ('float', -1.0, 1.0).", []),
+    ("Llegó [(0.1, 2), {'a': 0.5}, [0.2]]. Son 3.", []), ("Llegó [0.1, 0.2, 0.…", []), ("Llegó {'a': [0.1, 0.…", []),
+])
+def test_only_the_numbers_of_the_sentence_need_a_comma(message, found):
+    assert decimal_points(message) == found
+
+
 # --- las lecciones de verdad -----------------------------------------------------------------------
 
 LESSONS = check_files(ROOT / "exercises")
@@ -116,3 +133,31 @@ def test_an_answer_of_no_use_earns_no_point_and_is_told_in_words_of_the_exercise
         assert (result.status, result.points) == ("incorrecto", 0), function
         told = result.first_problem.diagnosis
         assert "no tiene la forma" not in told and "No se pudo comprobar" not in told, f"{function}: {told}"
+
+
+def messages(path):
+    """(línea, texto, huecos) de cada frase que puede leer un estudiante: pistas, títulos y diagnósticos."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        said = []
+        if isinstance(node, ast.Assert):
+            said = [node.msg]
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            said = node.exc.args
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") not in {"AssertionError"}:
+            said = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in {"hint", "what"})]
+        elif isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            said = [node.body[0].value]
+        for text in said:
+            if isinstance(text, ast.JoinedStr) or isinstance(getattr(text, "value", None), str):
+                parts = getattr(text, "values", [text])
+                yield text.lineno, "".join(getattr(part, "value", "") if isinstance(part, ast.Constant) else "□"
+                                           for part in parts), [p for p in parts if isinstance(p, ast.FormattedValue)]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_every_message_of_a_lesson_writes_its_numbers_with_a_comma(path):
+    found = list(messages(path))
+    assert len(found) > 50, "no se encontraron los mensajes"
+    assert not [(line, text) for line, text, _ in found if decimal_points(text)]
+    by_hand = [line for line, _, holes in found if any(h.format_spec or h.conversion != -1 for h in holes)]
+    assert not by_hand, "los números se escriben con coursekit.grader.values.number, y los valores, con show"

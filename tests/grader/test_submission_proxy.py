@@ -8,7 +8,7 @@ from coursekit.grader import StudentError
 from coursekit.grader.limits import TimeLimit, time_limit
 from coursekit.grader.notebook_file import run_source
 from coursekit.grader.submission import LiveSubmission
-from coursekit.grader.values import kind_of, same, show, snapshot
+from coursekit.grader.values import kind_of, number, same, show, snapshot
 
 
 def live(source):
@@ -193,3 +193,20 @@ def test_show_is_short_and_never_fails():
 
     assert len(show(list(range(1000)))) == 80
     assert "Broken" in show(Broken())
+
+
+@pytest.mark.parametrize("value, text", [
+    (0.5, "0,5"), (np.float64(-2.5), "−2,5"), (4.0, "4,0"), (3, "3"), (-3, "−3"), (True, "True"), ("0.5", "'0.5'"),
+    ([0.5, -1.0], "[0.5, -1.0]"), ((0.5,), "(0.5,)"), ({"a": 0.5}, "{'a': 0.5}"), (float("nan"), "nan"),
+])
+def test_a_lone_decimal_takes_a_comma_and_python_code_keeps_its_point(value, text):
+    assert show(value) == text
+
+
+@pytest.mark.parametrize("arguments, text", [
+    ((0.5,), "0,5"), ((2.0,), "2"), ((-0.25,), "−0,25"), ((1234567,), "1234567"), ((np.int64(-3),), "−3"),
+    ((1 / 3,), "0,333333"), ((1 / 3, 2), "0,33"), ((2, 2), "2,00"), ((62.5, 0), "62"), ((float("nan"), 2), "NaN"),
+    ((np.float32(0.5),), "0,5"), ((float("inf"),), "inf"),
+])
+def test_a_number_of_a_message_is_written_as_in_spanish(arguments, text):
+    assert number(*arguments) == text
