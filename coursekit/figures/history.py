@@ -44,6 +44,7 @@ SPARE = ("accent", "#0072b2", "#d55e00", "#009e73", "#8c5a00", "#cc79a7")    # c
 SHAPES = ("circle", "square", "diamond", "triangle", "down", "plus")
 CMAP = "cividis"
 SATURATE = 0.9       # las pérdidas peores que este cuantil llevan todas el mismo tono
+CRUSHED = 1.5        # cuántas veces lo que ocupan los nueve décimos mejores puede abarcar un eje
 LONGEST = 14         # letras de una categoría en un eje
 
 
@@ -102,25 +103,39 @@ def convergence_scene(histories, against="trials", *, score=None, title="", log=
     groups = _groups(histories)
     shown = Shown(score)
     curves = {name: _curve(group, against) for name, group in groups.items()}
-    marks, only = [], len(groups) == 1 and len(next(iter(groups.values()))) == 1
+    single = len(groups) == 1 and len(next(iter(groups.values()))) == 1
+    x, drawn = (_cloud(next(iter(groups.values()))[0], against, shown) if single else
+                _every_height(curves.values(), shown))
+    log = log and score is None
+    fits = np.full(len(drawn), True) if log else _without_tail(drawn, shown.sign)
+    y_axis = _axis(shown.label if single else f"mejor {shown.label} hasta ahí", drawn[fits], log=log)
+    marks = [points(x[fits], drawn[fits], color="#a9a9a9", size=4, label="cada evaluación")] if single else []
     for (name, group), (color, shape, dash) in zip(groups.items(), _styles(groups), strict=True):
-        if only:
-            marks += _cloud(group[0], against, shown)
         marks += _curve_marks(name, curves[name], len(group), shown, color, shape, dash)
-    drawn = np.concatenate([shown(q) for _, quantiles in curves.values() for q in quantiles])
-    if only:
-        drawn = np.concatenate([drawn, shown([t.loss for t in groups[next(iter(groups))][0]])])
+    left_out = ""
+    if not fits.all():
+        worst = int(np.nanargmax(shown.sign * drawn))
+        left_out = (f"{f'{(~fits).sum()} fuera' if single else 'Fuera'} del eje, hasta "
+                    f"{shown.text(shown.sign * drawn[worst])}")
+        marks.append(_border_arrows(x[~fits] if single else x[[worst]], y_axis, shown, left_out))
     x_label = "evaluaciones" if against == "trials" else "costo acumulado"
-    panel = Panel(_axis(x_label, [0, *(x[-1] for x, _ in curves.values())], 0.02),
-                  _axis(shown.label if only else f"mejor {shown.label} hasta ahí",
-                        drawn if log else _without_tail(drawn, shown.sign), log=log and score is None), marks)
-    return Scene([panel], title=title, height=460, describe=_convergence_sentence(groups, curves, against, shown))
+    panel = Panel(_axis(x_label, [0, *(x[-1] for x, _ in curves.values())], 0.02), y_axis, marks)
+    return Scene([panel], title=title, height=460,
+                 describe=_convergence_sentence(groups, curves, against, shown, left_out))
 
 
-def _without_tail(drawn, sign):
-    """Sin el décimo peor: las primeras evaluaciones aplastarían todo lo demás contra el eje."""
-    worst = np.nanquantile(sign * drawn, 0.9)
-    return drawn[sign * drawn <= worst]
+def _without_tail(drawn, sign) -> np.ndarray:
+    """Qué alturas entran en el eje: todas, salvo las que aplastarían contra el borde a los nueve décimos mejores."""
+    badness = sign * drawn[np.isfinite(drawn)]
+    best, usual = badness.min(), np.quantile(badness, 0.9)
+    return ~(sign * drawn > best + CRUSHED * (usual - best)) | (usual == best)
+
+
+def _border_arrows(x, axis, shown, label):
+    """Flechas contra el borde del eje, donde hay algo que no entra."""
+    border, inside = (axis.high, axis.low) if shown.sign > 0 else (axis.low, axis.high)
+    return points(x, np.full(len(x), border + 0.03 * (inside - border)), color="ink", size=5, label=label,
+                  shape="triangle" if shown.sign > 0 else "down")
 
 
 def _groups(histories) -> dict[str, list[History]]:
@@ -180,10 +195,16 @@ def _at(x, spent, best):
 
 
 def _cloud(history, against, shown):
-    """Cada evaluación: las que no mejoran, en gris; las fallidas no tienen altura."""
+    """(x, altura) de cada evaluación; las fallidas no tienen altura."""
     x, _ = history.incumbent(against)
     ok = np.array([t.ok for t in history])
-    return [points(x[ok], shown([t.loss for t in history if t.ok]), color="#a9a9a9", size=4, label="cada evaluación")]
+    return x[ok], shown([t.loss for t in history if t.ok])
+
+
+def _every_height(curves, shown):
+    """(x, altura) de todo lo que dibujan las curvas: medianas y cuartiles."""
+    pairs = [(x, shown(q)) for x, quantiles in curves for q in quantiles]
+    return tuple(map(np.concatenate, zip(*pairs, strict=True)))
 
 
 def _curve_marks(name, curve, n_seeds, shown, color, shape, dash):
@@ -211,13 +232,13 @@ def _few(positions, most):
     return positions[np.unique(np.linspace(0, len(positions) - 1, most).round().astype(int))]
 
 
-def _convergence_sentence(groups, curves, against, shown):
+def _convergence_sentence(groups, curves, against, shown, left_out):
     parts = []
     for name, (x, quantiles) in curves.items():
         unit = f"{number(x[-1])} evaluaciones" if against == "trials" else f"un costo de {number(x[-1])}"
         final = "una mediana de " if len(quantiles) == 3 else ""
         parts.append(f"{name} llega a {final}{shown.text(quantiles[0][-1])} con {unit}")
-    return f"La mejor {shown.label} hasta cada momento: {'; '.join(parts)}."
+    return f"La mejor {shown.label} hasta cada momento: {'; '.join(parts)}.{left_out and f' {left_out}.'}"
 
 
 # --- coordenadas paralelas --------------------------------------------------------------------

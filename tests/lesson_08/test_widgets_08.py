@@ -8,8 +8,9 @@ from coursekit.experiments.importance import importance
 from coursekit.experiments.practice import SPACES, compare_seeds, study_history
 from coursekit.figures.practice import dashboard_scene, methods_table, seeds_scene
 from coursekit.figures.style import number
+from coursekit.history import History
 from coursekit.widgets import read_the_dashboard, seeds_and_noise
-from coursekit.widgets.practice import NOISES, SEEDS, STATEMENTS
+from coursekit.widgets.practice import EVALUATIONS, NOISES, SEEDS, STATEMENTS
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,15 @@ def test_the_same_study_in_two_spaces(dashboard, space, first):
     assert f"Importancia: {top} {number(100 * result.share.max(), 0)} %" in dashboard.describe()
     assert first in dashboard.describe()
     dashboard.set_value("space", "wide")
+
+
+@pytest.mark.parametrize("space", SPACES)
+@pytest.mark.parametrize("n", EVALUATIONS)
+def test_the_panel_hides_no_evaluation(space, n):
+    shown = History(study_history(space)[:n], SPACES[space], "random")
+    panel = dashboard_scene(shown).panels[0]
+    cloud = next(m for m in panel.marks if m["type"] == "points")
+    assert len(cloud["y"]) == n and panel.y.low < min(cloud["y"]) and max(cloud["y"]) < panel.y.high
 
 
 def test_highlighting_leaves_ten_lines_in_colour():
