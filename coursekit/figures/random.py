@@ -240,14 +240,14 @@ def _chances_panel(fraction, n, dimensions, max_dimensions) -> Panel:
     d = np.arange(1, max_dimensions + 1)
     hit, near = np.full(len(d), _hit(fraction, n)), rules.near_probability(d, n, RADIUS)
     here = dimensions - 1
-    marks = [rule(dimensions, color="ink", dash="dot"),
+    marks = [segments([dimensions], [FLOOR], [dimensions], [max(hit[here], near[here])], color="ink", dash="dot"),
              line(d, hit, color="random", dash=None, label=f"alguno en el mejor {percent(fraction)}"),
              line(d, near, color="best", dash="dash", label="alguno a ±10 % en cada eje"),
              points([dimensions], [hit[here]], color="random", size=9),
              points([dimensions], [near[here]], color="best", shape="diamond", size=10),
              *_chance_labels(dimensions, hit[here], near)]
     return Panel(Axis("hiperparámetros que importan", 0.5, max_dimensions + 0.5, ticks=list(d), grid=False),
-                 Axis("probabilidad", -0.03, 1.05, ticks=[(v, percent(v)) for v in (0, 0.25, 0.5, 0.75, 1)]),
+                 Axis("probabilidad", FLOOR, 1.2, ticks=[(v, percent(v)) for v in (0, 0.25, 0.5, 0.75, 1)]),
                  marks, at=(0, 1))
 
 
@@ -257,22 +257,26 @@ def _hit(fraction, n) -> float:
 
 
 def _chance_labels(dimensions, hit, near):
-    """Los dos números: el de la recta, lejos del punto; el de la curva, en el primer lugar donde ella no pasa."""
-    far, value = (8.5 if dimensions <= 0.6 * len(near) else 5), near[dimensions - 1]
-    of_line = text([far], [hit - 0.06 if hit > 0.9 else hit + 0.06], [percent(hit, 1)], color="random", bold=True,
-                   size=17)
+    """Los dos números: el de la recta, encima de ella y a la derecha; el de la curva, en el primer lugar libre."""
+    end, of_line, value = len(near) + 0.4, percent(hit, 1), near[dimensions - 1]
+    marks = [text([end], [hit + ABOVE], [of_line], color="random", anchor="end", bold=True, size=17)]
     if value < 0.3 and dimensions >= len(near) - 3:
-        return [of_line, _stacked_chance(dimensions, hit, near)]
+        return [*marks, _stacked_chance(dimensions, hit, near)]
     # La curva baja: a la derecha de donde ya pasó por debajo del texto, hay lugar.
-    height = min(value, 0.78) if value >= 0.3 else value + 0.08
-    if abs(hit - height) < 0.09:
-        height = hit + 0.09      # por encima de la recta
+    height, of_curve = (min(value, 0.78) if value >= 0.3 else value + 0.08), _small(value)
     past = np.interp(height - 0.08, near[::-1], np.arange(len(near), 0, -1))
-    place = max(dimensions + 0.4, 0 if value < 0.3 else past + 0.15)
-    return [of_line, text([place], [height], [_small(value)], color="best", anchor="start", bold=True, size=17)]
+    place = max(dimensions + 0.6, 0 if value < 0.3 else past + 0.15)
+    reaches = place + LETTER * len(of_curve) > end - LETTER * len(of_line)
+    above = hit + ABOVE + (ROW if reaches else 0)      # por encima de la recta; y de su número, si llega hasta él
+    if hit - 0.08 < height < above:
+        height = above
+    return [*marks, text([place], [height], [of_curve], color="best", anchor="start", bold=True, size=17)]
 
 
-LETTER = 0.38      # ancho de una letra de `_stacked_chance` en unidades del eje, con letras grandes
+FLOOR = -0.03      # donde empieza el eje de la probabilidad
+# Lo que ocupan los números en unidades de los ejes, con las letras 1,7 veces más grandes (en clase o en una ventana
+# angosta): el ancho de una letra, el alto de un renglón y cuánto se aparta un número de su recta.
+LETTER, ROW, ABOVE = 0.5, 0.11, 0.1
 
 
 def _stacked_chance(dimensions, hit, near):
@@ -285,9 +289,9 @@ def _stacked_chance(dimensions, hit, near):
     start = end - LETTER * max(map(len, words))
     below = np.interp(start, np.arange(1, len(near) + 1), near)      # lo más alto de la curva debajo del texto
     height = max(value + 0.13, below + 0.12)
-    if hit - 0.06 < height + 0.085 * (len(words) - 1) and height < hit + 0.13:
-        height = hit + 0.17      # por encima de la recta y de su número
-    rows = [height + 0.085 * i for i in reversed(range(len(words)))]
+    if hit - 0.08 < height + ROW * (len(words) - 1) and height < hit + ABOVE + ROW:
+        height = hit + ABOVE + ROW      # por encima de la recta y de su número
+    rows = [height + ROW * i for i in reversed(range(len(words)))]
     return text([end] * len(words), rows, words, color="best", anchor="end", bold=True, size=17)
 
 
