@@ -5,7 +5,6 @@
 """
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples
 
-from .figures.style import number
+from ._spanish import plus_minus
 
 METRICS = {
     "neg_mean_absolute_error": "error absoluto medio", "neg_root_mean_squared_error": "raíz del error cuadrático medio",
@@ -104,22 +103,3 @@ def scorer_of(model, scoring):
     if scoring is None:
         return scorer, "exactitud" if is_classifier(model) else "R²", sign
     return scorer, getattr(getattr(scoring, "_score_func", scoring), "__name__", "puntaje").replace("_", " "), sign
-
-
-# --- números con la precisión que se puede leer -----------------------------------------------
-
-def plain(value) -> str:
-    """Un número con cuatro cifras."""
-    return number(float(f"{value:.4g}"))
-
-
-def rounded(value, spread) -> str:
-    """`value` con los decimales que su dispersión deja leer: dos cifras de `spread`."""
-    if not spread or not math.isfinite(spread):
-        return plain(value)
-    return number(value, max(0, 1 - math.floor(math.log10(spread))))
-
-
-def plus_minus(value, error) -> str:
-    """«45,1 ± 3,3»; sin error, el número solo."""
-    return f"{rounded(value, error)} ± {rounded(error, error)}" if error else plain(value)

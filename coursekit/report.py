@@ -23,9 +23,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ._spanish import nonzero, number, plus_minus, rounded, significant
 from ._validation import bad_type, bad_value, stable_repr
-from .figures.style import number
-from .held_out import HeldOut, Look, plain, plus_minus, rounded, scorer_of
+from .held_out import HeldOut, Look, scorer_of
 from .history import METHOD_NAMES, History, to_json
 from .space import Categorical, Float, Int
 
@@ -144,7 +144,7 @@ class Report:
 
     def _results(self):
         spread = "" if self.std is None else f" ± {rounded(self.std, self.std)} (desvío entre pliegues; descriptivo)"
-        mean = rounded(self.mean, self.std) if self.std else plain(self.mean)
+        mean = rounded(self.mean, self.std) if self.std else significant(self.mean, 4)
         rows = [("métrica", self.metric), ("la mejor de la búsqueda", mean + spread)]
         if self.n_close is not None and self.n_configs > 1:
             rows.append(("parecidas", f"{self.n_close} de {self.n_configs} a menos de un error estándar de la mejor"))
@@ -166,9 +166,8 @@ class Report:
 
 def _seconds(value: float) -> str:
     """«2,2 s»: un tiempo cambia de una corrida a otra, y más cifras no dicen nada."""
-    if 0 <= value < 0.05:
-        return "menos de 0,1 s"
-    return f"{number(value, 1 if value < 100 else 0)} s"
+    shown = nonzero(max(value, 1e-9), 1) if value < 100 else number(value, 0)      # ningún cálculo tarda 0
+    return f"{shown} s"
 
 
 def report(search, *, held_out: HeldOut | None = None, baselines: Mapping | None = None, model=None,
@@ -335,7 +334,7 @@ def _plain(params) -> dict:
 def _value(value) -> str:
     if isinstance(value, np.generic):
         value = value.item()
-    return plain(value) if type(value) in (int, float) else " ".join(stable_repr(value).split())
+    return significant(value, 4) if type(value) in (int, float) else " ".join(stable_repr(value).split())
 
 
 def _cell(text: str) -> str:

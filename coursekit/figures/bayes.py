@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from coursekit._spanish import number
 from coursekit.experiments import batches, bayes
 
 from .scene import Axis, Panel, Scene, band, bars, line, points, rule, segments, text
-from .style import number
 
 OURS, MACHINE = "accent", "bayes"
 COLORS = {"ours": OURS, "machine": MACHINE}

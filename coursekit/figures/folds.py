@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from coursekit._spanish import number
 from coursekit.experiments.folds import FoldsResult
 
 from .scene import Axis, Panel, Scene, points, rects, segments, text
-from .style import number
 
 TABLE_NAMES = {"wine": "vinos ordenados por clase", "digits": "dígitos de 10 planillas",
                "series": "una serie en el tiempo", "noise": "puro ruido, etiquetas al azar"}

@@ -3,17 +3,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from coursekit._spanish import enumerated, nonzero, number, percent, significant
 from coursekit.experiments import genetic
 from coursekit.experiments.variation import SPACE
 
 from .history import CMAP, column_ticks, loss_colors
 from .scene import Axis, Panel, Scene, bars, cells, line, points, rects, segments, text
-from .style import enumerated, number, percent
 
 AIR = 0.35       # décadas libres arriba y abajo del eje de la pérdida: ninguna marca queda cortada
 APART = 0.19     # fracción del alto que separa los nombres de dos curvas para que no se toquen
 SHADED = (0.15, 30)                   # la escala de color de la pérdida: lo de afuera se satura
-LOSS_TICKS = ((0.1, "0,1"), (0.3, "0,3"), (1, "1"), (3, "3"), (10, "10"), (30, "30"))
+LOSS_TICKS = (0.3, 1, 3, 10, 30)
 MOTHER_COLOR, FATHER_COLOR, CHILD_COLOR = "#0072b2", "#d55e00", "best"
 RANK_LABELS = (1, 5, 10)
 ORDINALS = ("1.er", "2.º", "3.er", "4.º", "5.º")
@@ -29,7 +29,7 @@ def shades(loss) -> list[str]:
 def _loss_bar(extent) -> dict:
     """La escala de color al costado del panel, con la pérdida escrita sin logaritmos."""
     bar = cells([[np.nan]], extent, cmap=CMAP, vmin=np.log10(SHADED[0]), vmax=np.log10(SHADED[1]), label="pérdida")
-    return bar | {"ticks": [[float(np.log10(value)), label] for value, label in LOSS_TICKS if value > SHADED[0]]}
+    return bar | {"ticks": [[float(np.log10(value)), number(value)] for value in LOSS_TICKS]}
 
 
 def loss_limits(*curves) -> tuple[float, float]:
@@ -170,7 +170,7 @@ def _evolution_sentence(run, generation, random, settings) -> str:
 
 
 def _loss(value) -> str:
-    return "menos de 0,01" if value < 0.005 else number(float(f"{value:.2g}"))
+    return nonzero(value, 2) if value < 0.005 else significant(value, 2)
 
 
 # --- W14: cruza y mutación --------------------------------------------------------------------
@@ -271,7 +271,7 @@ def _origin_color(slot, value, mother, father):
 
 
 def _value(value) -> str:
-    return value if isinstance(value, str) else number(float(f"{value:.2g}"))
+    return value if isinstance(value, str) else significant(value, 2)
 
 
 def new_values(space, mother, father, child) -> list[str]:

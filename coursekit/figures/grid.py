@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from coursekit._spanish import number, significant, superscript
 from coursekit._validation import bad_value, check_float
 from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
 
@@ -19,7 +20,6 @@ from . import style
 from .alt import new_figure
 from .render import PT
 from .scene import Axis, Panel, Scene, line, points, rects, text
-from .style import number, superscript
 
 # --- palabras ---------------------------------------------------------------------------------
 
@@ -195,7 +195,7 @@ def power(log10: float) -> str:
     """10**log10 para una marca de eje: «0,01», «10», «10⁻⁵»; con dos cifras si no es una potencia entera."""
     exponent = round(log10)
     if not math.isclose(log10, exponent, abs_tol=1e-9):
-        return number(float(f"{10.0**log10:.2g}"))
+        return significant(10.0**log10, 2)
     return f"10{superscript(exponent)}" if not -3 <= exponent <= 3 else number(10.0**exponent)
 
 
@@ -281,7 +281,7 @@ def _value_label(value) -> str:
         return str(value)
     if value and not 1e-3 <= abs(value) <= 1e4 and math.isclose(math.log10(abs(value)) % 1, 0, abs_tol=1e-9):
         return power(math.log10(value))
-    return number(float(f"{float(value):.3g}"))
+    return significant(float(value), 3)
 
 
 # --- el mapa del widget -----------------------------------------------------------------------

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from coursekit._spanish import number, percent
+
 from .scene import Axis, Panel, Scene, bars, line, points, rule, text
-from .style import number, percent
 
 STOPS = (1, 2, 4, 8, 16, 32, 64)      # las épocas en que se puede mirar: todos los peldaños posibles con eta 2 o 4
 ALIVE, CUT, TRUE_BEST = "grid", "#9a9a9a", "best"

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from coursekit._spanish import number, significant
 from coursekit._validation import bad_type, bad_value, check_choice
 from coursekit.experiments.columns import Column, columns_of, final_trials
 from coursekit.experiments.importance import importance
@@ -38,7 +39,6 @@ from .scene import (
     segments,
     text,
 )
-from .style import number
 
 SPARE = ("accent", "#0072b2", "#d55e00", "#009e73", "#8c5a00", "#cc79a7")    # colores si dos historias comparten método
 SHAPES = ("circle", "square", "diamond", "triangle", "down", "plus")
@@ -62,7 +62,7 @@ class Shown:
         return self.sign * np.array([math.nan if v is None else v for v in np.atleast_1d(losses)], dtype=float)
 
     def text(self, loss) -> str:
-        return number(float(f"{self.sign * loss:.4g}"))
+        return significant(self.sign * loss, 4)
 
 
 def _axis(label, values, margin=0.06, log=False) -> Axis:

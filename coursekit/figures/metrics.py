@@ -6,6 +6,7 @@ from matplotlib.gridspec import GridSpec
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from .._spanish import nonzero, number
 from ..experiments.metrics import (
     METRICS,
     MetricTable,
@@ -19,7 +20,6 @@ from ..experiments.metrics import (
 )
 from . import style
 from .scene import Axis, Panel, Scene, bars, line, points, rule, segments, text
-from .style import number
 
 BENIGN, MALIGNANT = style.color("train"), style.color("bad")
 PER = 1000          # las cuentas se muestran «de cada 1000 personas»
@@ -224,7 +224,7 @@ def _whole_counts(tpr, fpr, prevalence) -> dict[str, int]:
 
 def _formula_text(threshold) -> str:
     """Un umbral con dos decimales; uno muy pequeño no es cero."""
-    return "menos de 0,01" if 0 < threshold < 0.005 else number(threshold, 2)
+    return nonzero(threshold, 2)
 
 
 def _threshold_sentence(threshold, counts, cost, curve, formula, auc) -> str:

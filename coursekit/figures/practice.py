@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from coursekit._spanish import number, significant
 from coursekit.experiments.importance import importance
 from coursekit.experiments.methods import METHODS
 from coursekit.experiments.practice import SeedComparison
@@ -14,7 +15,6 @@ from coursekit.history import History
 from .history import convergence_scene, importance_scene, parallel_scene
 from .scene import Axis, Panel, Scene, points, rule, segments, text
 from .style import METHODS as STYLES
-from .style import number
 
 SEED_LOSS = (39, 49)        # ejes fijos: al mover un control cambia el dibujo, no el eje
 SEED_DIFFERENCE = (-1.2, 4.2)
@@ -53,7 +53,7 @@ def _dashboard_sentence(history: History) -> str:
     told = ", ".join(f"{result.names[i]} {number(100 * result.share[i], 0)} %" for i in order)
     unclear = [result.names[i] for i in order if not result.distinguishable[i]]
     doubt = f" No se distinguen del azar: {', '.join(unclear)}." if unclear else ""
-    values = ", ".join(f"{name} = {number(float(f'{value:.3g}'))}" for name, value in best.params.items())
+    values = ", ".join(f"{name} = {significant(value, 3)}" for name, value in best.params.items())
     return (f"{len(history)} configuraciones. La mejor tiene error {number(best.loss, 1)}, con {values}. "
             f"Importancia: {told}.{doubt}")
 

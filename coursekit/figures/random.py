@@ -9,11 +9,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from coursekit._spanish import enumerated, nonzero, number, percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
 
 from .scene import Axis, Panel, Scene, band, bars, cells, line, points, rects, rule, segments, text
-from .style import enumerated, number, percent
 
 MAP_CELLS = 20
 CONTOURS = (0.05, 0.2, 0.4, 0.6, 0.8)      # pérdidas de las curvas de nivel
@@ -24,7 +24,7 @@ SCALE_COLORS = {"linear": "muted", "log": "accent"}
 
 def loss_text(value) -> str:
     """Una pérdida con tres decimales, sin llamar cero a lo que no lo es."""
-    return "menos de 0,001" if 0 < value < 0.0005 else number(value, 3)
+    return nonzero(value, 3)
 
 
 # --- W7: grilla contra azar -------------------------------------------------------------------
@@ -142,7 +142,7 @@ def _rugs(design, name):
 def _best_panel(duel) -> Panel:
     best = [duel.grid_loss.min(), duel.random_loss.min()]
     marks = [bars([1, 0], best, width=0.62, color=["grid", "random"], horizontal=True,
-                  labels=["≈ 0" if 0 < b < 0.0005 else number(b, 3) for b in best])]
+                  labels=[nonzero(b, 3, below="<") for b in best])]
     return Panel(Axis("", 0, max(0.1, 2 * max(best)), ticks=[], grid=False),
                  Axis("", -0.6, 1.6, ticks=[(1, "grilla"), (0, "azar")], grid=False), marks,
                  title="Mejor pérdida", at=(0, 2), legend=False)
@@ -324,7 +324,7 @@ def log_scale_scene(n, low, high=1.0, log_axis=True, seed=0) -> Scene:
 
 def _strip_panel(drawn, low, high, log_axis) -> Panel:
     edges = rules.decade_edges(low, high)
-    ticks = None if not log_axis else [(e, _plain(e)) for e in edges]
+    ticks = None if not log_axis else [(e, plain_number(e)) for e in edges]
     margin = (low / 1.25, high * 1.25) if log_axis else (-0.02 * high, 1.02 * high)
     spread = np.random.default_rng(1).uniform(-0.28, 0.28, len(drawn["log"]))
     marks = [points(values, row + spread, color=SCALE_COLORS[scale], size=5, opacity=0.7, shape=shape)
@@ -343,7 +343,8 @@ def _decades_panel(drawn, low, high) -> Panel:
         share = rules.decade_counts(drawn[scale], low, high) / len(drawn[scale])
         marks.append(bars(where + side, share, width=0.38, color=SCALE_COLORS[scale], label=name,
                           labels=[percent(s, 1 if 0 < s < 0.095 else 0) for s in share]))
-    ticks = [(i, f"{_plain(a)} a {_plain(b)}") for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))]
+    named = list(map(plain_number, edges))
+    ticks = [(i, f"{a} a {b}") for i, (a, b) in enumerate(zip(named, named[1:], strict=False))]
     return Panel(Axis("década", -0.5, len(where) - 0.5, ticks=ticks, grid=False),
                  Axis("sorteos", 0, 1.1, ticks=[(v, percent(v)) for v in (0, 0.5, 1)]), marks, at=(1, 0))
 
@@ -352,14 +353,10 @@ def _scale_sentence(drawn, n, low, high) -> str:
     limit = 10 * low if high / low < 1000 else 100 * low
     below = {scale: (values < limit).mean() for scale, values in drawn.items()}
     expected = {scale: rules.share_below(limit, low, high, scale) for scale in rules.SCALES}
-    return (f"De {n} sorteos entre {_plain(low)} y {_plain(high)} quedó debajo de {_plain(limit)}: con el lineal, "
-            f"{percent(below['linear'], 1)} (se espera {percent(expected['linear'], 1)}); con el logarítmico, "
-            f"{percent(below['log'])} (se espera {percent(expected['log'])}).")
-
-
-def _plain(value) -> str:
-    """Una tasa sin potencias de diez: «0,00001», como en su control."""
-    return f"{value:.5f}".rstrip("0").rstrip(".").replace(".", ",")
+    return (f"De {n} sorteos entre {plain_number(low)} y {plain_number(high)} quedó debajo de "
+            f"{plain_number(limit)}: con el lineal, {percent(below['linear'], 1)} (se espera "
+            f"{percent(expected['linear'], 1)}); con el logarítmico, {percent(below['log'])} (se espera "
+            f"{percent(expected['log'])}).")
 
 
 # --- cv_results_ ------------------------------------------------------------------------------

@@ -19,9 +19,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from .._spanish import number, superscript
 from .._validation import bad_type, bad_value, check_choice, check_float, check_int
 from . import style
-from .style import number
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star", "down", "plus")
 DASHES = (None, "dash", "dot", "dashdot")
@@ -242,7 +242,7 @@ def _tick_label(value: float, log: bool, decimals: int) -> str:
     if log and not 1e-3 <= abs(value) <= 1e4:
         exponent = round(math.log10(value))
         if math.isclose(value, 10.0 ** exponent):
-            return f"10{style.superscript(exponent)}"
+            return f"10{superscript(exponent)}"
     return number(value) if log or abs(value) >= 1e6 else number(value, decimals)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .._spanish import number, percent  # noqa: F401  (las lecciones los piden de aquí)
 from .._validation import bad_value, check_float
 
 INK = "#1a1a1a"
@@ -97,44 +98,3 @@ def rc() -> dict:
             "ytick.labelsize": size["tick"], "legend.fontsize": size["legend"], "figure.titlesize": size["title"],
             "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": INK, "lines.linewidth": 2,
             "image.cmap": "cividis", "axes.prop_cycle": cycler(color=[m.color for m in METHODS.values()])}
-
-
-def number(value: float, decimals: int | None = None) -> str:
-    """`value` con coma decimal: `number(0.75)` es «0,75»; `decimals` fija cuántos decimales.
-
-    Sin `decimals` se usan hasta cinco cifras significativas, sin ceros de más.
-    """
-    if decimals is not None:
-        text = f"{value:.{decimals}f}"
-    else:
-        text = f"{value:.5g}"
-        if "e" in text:
-            mantissa, exponent = text.split("e")
-            return f"{mantissa.replace('.', ',')}·10{superscript(int(exponent))}"
-    if float(text) == 0:
-        text = text.lstrip("-")      # «-0,0» no le dice nada a nadie
-    return text.replace(".", ",").replace("-", "−")
-
-
-def percent(value: float, decimals: int = 0) -> str:
-    """0.33 → «33 %». Lo que se redondearía a 0 o a 100 sin serlo se dice con palabras.
-
-    Por debajo de 1e-9 se toma como 0: es el error de una resta.
-    """
-    step = 10.0 ** -(decimals + 2)
-    if 1e-9 < value < step / 2:
-        return f"menos de {number(100 * step)} %"
-    if 1 - step / 2 < value < 1:
-        return f"más de {number(100 * (1 - step))} %"
-    return f"{number(100 * value, decimals)} %"
-
-
-def enumerated(parts) -> str:
-    """«C», «C y gamma», «C, gamma y degree»."""
-    *before, last = parts
-    return f"{', '.join(before)} y {last}" if before else last
-
-
-def superscript(exponent: int) -> str:
-    """Un exponente en letras voladas: -3 es «⁻³»."""
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

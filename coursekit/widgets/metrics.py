@@ -1,9 +1,9 @@
 """Los widgets de la lección 01: el umbral y sus costos, y el ganador según la métrica."""
 from __future__ import annotations
 
+from .._spanish import number
 from ..experiments.metrics import METRICS, MetricTable, Scores, load_configs, malignancy_scores
 from ..figures.metrics import draw_threshold, winner_scene
-from ..figures.style import number
 from .player import Live, Story, choice, slider
 
 # Más valores donde están las probabilidades: casi todas son pequeñas.

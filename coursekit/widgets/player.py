@@ -45,10 +45,10 @@ from dataclasses import dataclass
 import numpy as np
 import traitlets as T
 
+from .._spanish import number
 from .._validation import bad_type, bad_value, check_choice, check_int
 from ..figures import style
 from ..figures.scene import Scene
-from ..figures.style import number
 from .card import Card
 
 MAX_FRAMES = 5000

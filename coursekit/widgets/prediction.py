@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import ipywidgets
 import traitlets as T
 
+from .._spanish import plain_number
 from .._validation import bad_type, bad_value, check_choice, check_float
-from ..figures.style import number as spanish
 from .card import Card, rich, with_still
 
 WORDS = {
@@ -75,11 +75,6 @@ def parse_number(text: str, expected: NumberRange) -> float | int:
         raise ValueError(WORDS["out_of_range"].format(low=plain_number(expected.low),
                                                       high=plain_number(expected.high)))
     return int(value) if expected.whole else value
-
-
-def plain_number(value: float) -> str:
-    """Un número sin potencias de diez: «15626», «0,05»."""
-    return str(int(value)) if float(value).is_integer() else spanish(value)
 
 
 def _check_range(number) -> NumberRange:

@@ -1,9 +1,9 @@
 """El modo de clase: todo más grande, y las preguntas se abren con una tecla."""
 from __future__ import annotations
 
+from .._spanish import number
 from .._validation import bad_type, check_float
 from ..figures import style
-from ..figures.style import number
 from .card import ALIVE
 
 _CSS = """<style>

@@ -1,10 +1,10 @@
 """Los widgets de la lección 04: W7 grilla contra azar, W8 sesenta intentos, W9 escala logarítmica."""
 from __future__ import annotations
 
+from coursekit._spanish import percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
 from coursekit.figures.random import grid_vs_random_scene, log_scale_scene, sixty_trials_scene, win_curve_scene
-from coursekit.figures.style import percent
 
 from .player import Story, choice, slider, toggle
 
@@ -68,7 +68,7 @@ def log_scale(n=100, low=1e-4, log_axis=True, seed=0) -> Story:
     def frame(low, n, log_axis):
         return log_scale_scene(n, low, log_axis=log_axis, seed=seed)
 
-    return Story([slider("low", "Desde", lows, ["0,00001", "0,0001", "0,001", "0,01"], value=low),
+    return Story([slider("low", "Desde", lows, [plain_number(v) for v in lows], value=low),
                   choice("n", "Sorteos", (20, 100, 400), value=n),
                   toggle("log_axis", "Mirar en eje logarítmico", value=log_axis)],
                  frame, title="¿En qué escala sorteamos?")

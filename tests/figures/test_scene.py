@@ -112,28 +112,7 @@ def test_bad_input_gets_a_sentence_in_spanish(make, error, words):
         make()
 
 
-# --- números y colores ------------------------------------------------------------------------
-
-@pytest.mark.parametrize("value, decimals, text", [
-    (0.75, None, "0,75"), (1, None, "1"), (12345.678, None, "12346"), (-0.5, None, "−0,5"), (0.5, 2, "0,50"),
-    (-0.0001, 2, "0,00"), (1e-7, None, "1·10⁻⁷"), (15626, None, "15626"), (1234567, None, "1,2346·10⁶"),
-])
-def test_numbers_are_written_in_spanish(value, decimals, text):
-    assert style.number(value, decimals) == text
-
-
-@pytest.mark.parametrize("value, decimals, text", [
-    (0.33, 0, "33 %"), (0.004, 0, "menos de 1 %"), (0.997, 0, "más de 99 %"), (1, 0, "100 %"), (0, 0, "0 %"),
-    (0.9515, 1, "95,2 %"), (0.0099, 2, "0,99 %"), (0.3 - 0.1 - 0.2, 0, "0 %"), (0.1 + 0.2 - 0.3, 0, "0 %")])
-def test_percent_never_calls_zero_or_all_what_is_not(value, decimals, text):
-    assert style.percent(value, decimals) == text
-
-
-@pytest.mark.parametrize("parts, text", [
-    (["C"], "C"), (["C", "gamma"], "C y gamma"), (["C", "gamma", "degree"], "C, gamma y degree")])
-def test_a_list_is_read_as_in_spanish(parts, text):
-    assert style.enumerated(parts) == text
-
+# --- colores -----------------------------------------------------------------------------------
 
 def test_no_two_methods_share_colour_or_marker():
     styles = list(style.METHODS.values())

@@ -1,0 +1,79 @@
+"""Números y listas escritos en español: la coma decimal, y nada que se redondee a un cero que no es.
+
+Lo usan las figuras, los widgets y el informe; `figures/style.py` muestra `number` y `percent` a las lecciones.
+"""
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+# --- números ----------------------------------------------------------------------------------
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """`value` con coma decimal: `number(0.75)` es «0,75»; `decimals` fija cuántos decimales.
+
+    Sin `decimals` se usan hasta cinco cifras significativas, sin ceros de más.
+    """
+    if decimals is not None:
+        return _with_comma(f"{value:.{decimals}f}")
+    mantissa, _, exponent = f"{value:.5g}".partition("e")
+    return _with_comma(mantissa) + (f"·10{superscript(int(exponent))}" if exponent else "")
+
+
+def plain_number(value: float) -> str:
+    """Un número sin potencias de diez: «15626», «0,00001»."""
+    return _with_comma(str(int(value)) if float(value).is_integer() else f"{Decimal(f'{value:.5g}'):f}")
+
+
+def significant(value: float, digits: int) -> str:
+    """`value` con esa cantidad de cifras significativas, sin ceros de más."""
+    return number(float(f"{value:.{digits}g}"))
+
+
+def nonzero(value: float, decimals: int, below: str = "menos de") -> str:
+    """`value` con `decimals` decimales, sin llamar cero a lo que no lo es: «menos de 0,01»."""
+    step = 10.0 ** -decimals
+    return f"{below} {number(step)}" if 0 < value < step / 2 else number(value, decimals)
+
+
+def percent(value: float, decimals: int = 0) -> str:
+    """0.33 → «33 %». Lo que se redondearía a 0 o a 100 sin serlo se dice con palabras.
+
+    Por debajo de 1e-9 se toma como 0: es el error de una resta.
+    """
+    step = 10.0 ** -(decimals + 2)
+    if 1 - step / 2 < value < 1:
+        return f"más de {number(100 * (1 - step))} %"
+    return f"{nonzero(100 * value, decimals) if value > 1e-9 else number(100 * value, decimals)} %"
+
+
+def rounded(value: float, spread: float) -> str:
+    """`value` con los decimales que su dispersión deja leer: dos cifras de `spread`."""
+    if not spread or not math.isfinite(spread):
+        return significant(value, 4)
+    return number(value, max(0, 1 - math.floor(math.log10(spread))))
+
+
+def plus_minus(value: float, error: float) -> str:
+    """«45,1 ± 3,3»; sin error, el número solo."""
+    return f"{rounded(value, error)} ± {rounded(error, error)}" if error else significant(value, 4)
+
+
+def superscript(exponent: int) -> str:
+    """Un exponente en letras voladas: -3 es «⁻³»."""
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _with_comma(text: str) -> str:
+    if float(text) == 0:
+        text = text.lstrip("-")      # «-0,0» no le dice nada a nadie
+    return text.replace(".", ",").replace("-", "−")
+
+
+# --- listas ------------------------------------------------------------------------------------
+
+def enumerated(parts) -> str:
+    """«C», «C y gamma», «C, gamma y degree»."""
+    *before, last = parts
+    return f"{', '.join(before)} y {last}" if before else last
