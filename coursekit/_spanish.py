@@ -1,4 +1,4 @@
-"""Números y listas escritos en español: la coma decimal, y nada que se redondee a un cero que no es.
+"""Números y cantidades escritos en español: la coma decimal, lo que se redondearía a cero, el singular y el plural.
 
 Lo usan las figuras, los widgets y el informe; `figures/style.py` muestra `number` y `percent` a las lecciones.
 """
@@ -71,7 +71,19 @@ def _with_comma(text: str) -> str:
     return text.replace(".", ",").replace("-", "−")
 
 
-# --- listas ------------------------------------------------------------------------------------
+# --- cantidades --------------------------------------------------------------------------------
+
+def plural(n: int, one: str, many: str, none: str | None = None) -> str:
+    """Lo que concuerda con `n`: palabras o frases; `none`, si se da, es la de 0."""
+    if n == 0 and none is not None:
+        return none
+    return one if n == 1 else many
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """«1 época», «81 épocas»."""
+    return f"{n} {plural(n, one, many)}"
+
 
 def enumerated(parts) -> str:
     """«C», «C y gamma», «C, gamma y degree»."""

@@ -15,7 +15,7 @@ from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples
 
-from ._spanish import plus_minus
+from ._spanish import plural, plus_minus
 
 METRICS = {
     "neg_mean_absolute_error": "error absoluto medio", "neg_root_mean_squared_error": "raíz del error cuadrático medio",
@@ -68,9 +68,8 @@ class HeldOut:
         sale de volver a sortear las filas (bootstrap): dice cuánto cambiaría el número con otras filas parecidas.
         """
         if self.uses:
-            seen = "una vez" if self.uses == 1 else f"{self.uses} veces"
-            warnings.warn(f"La prueba apartada ya se usó {seen}: si elegimos según lo que muestra, deja de ser prueba "
-                          "y su puntaje promete de más.", UserWarning, stacklevel=2)
+            warnings.warn(f"La prueba apartada ya se usó {_times(self.uses)}: si elegimos según lo que muestra, deja de "
+                          "ser prueba y su puntaje promete de más.", UserWarning, stacklevel=2)
         scorer, metric, sign = scorer_of(model, scoring)
         value = sign * float(scorer(model, self._X, self._y))
         look = Look(value, self._standard_error(model, scorer), len(self), metric, str(note))
@@ -88,8 +87,16 @@ class HeldOut:
             return float(np.nanstd(scores, ddof=1))
 
     def __repr__(self) -> str:
-        used = {0: "sin usar", 1: "usada una vez"}.get(self.uses, f"usada {self.uses} veces")
-        return f"<HeldOut: {len(self)} filas, {used}>"
+        return f"<HeldOut: {len(self)} filas, {used(self.uses)}>"
+
+
+def used(uses: int) -> str:
+    """«sin usar», «usada una vez», «usada 3 veces»."""
+    return f"usada {_times(uses)}" if uses else "sin usar"
+
+
+def _times(n: int) -> str:
+    return plural(n, "una vez", f"{n} veces")
 
 
 def scorer_of(model, scoring):

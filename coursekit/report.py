@@ -23,9 +23,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ._spanish import nonzero, number, plus_minus, rounded, significant
+from ._spanish import counted, nonzero, number, plus_minus, rounded, significant
 from ._validation import bad_type, bad_value, stable_repr
-from .held_out import HeldOut, Look, scorer_of
+from .held_out import HeldOut, Look, scorer_of, used
 from .history import METHOD_NAMES, History, to_json
 from .space import Categorical, Float, Int
 
@@ -114,13 +114,12 @@ class Report:
         return f"{self.date} · {self.method} · {self._count()} · {self._tests()}"
 
     def _count(self) -> str:
-        return "1 configuración" if self.n_configs == 1 else f"{self.n_configs} configuraciones"
+        return counted(self.n_configs, "configuración", "configuraciones")
 
     def _tests(self) -> str:
         if self.test_uses is None:
             return "sin prueba apartada"
-        return {0: "prueba apartada sin usar", 1: "prueba apartada usada una vez"}.get(
-            self.test_uses, f"prueba apartada usada {self.test_uses} veces")
+        return f"prueba apartada {used(self.test_uses)}"
 
     def _sections(self):
         """Pares (título, filas de dos textos), sin las partes vacías."""
@@ -139,7 +138,7 @@ class Report:
         return [*rows, ("semillas", seeds or "no se informaron")]
 
     def _configs(self) -> str:
-        failed = {0: "", 1: "; 1 falló"}.get(self.n_failed, f"; {self.n_failed} fallaron")
+        failed = f"; {counted(self.n_failed, 'falló', 'fallaron')}" if self.n_failed else ""
         return f"{self.n_configs}{failed}"
 
     def _results(self):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit._spanish import number
+from coursekit._spanish import counted, number
 from coursekit.experiments import batches, bayes
 
 from .scene import Axis, Panel, Scene, band, bars, line, points, rule, segments, text
@@ -324,7 +324,7 @@ def _batch_model_panel(now) -> Panel:
              points(now.points, at_mean, color=PICKED, size=7, shape="diamond"),
              text(names, np.full(len(names), 1.2), [str(i + 1) for i in range(len(names))], color=PICKED, bold=True,
                   size=16)]
-    many = "1 punto" if len(now.points) == 1 else f"{len(now.points)} puntos a la vez"
+    many = counted(len(now.points), "punto", "puntos a la vez")
     return loss_panel(marks, f"El lote: {many}", (0, 0))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import number
+from coursekit._spanish import number, plural
 from coursekit.experiments.folds import FoldsResult
 
 from .scene import Axis, Panel, Scene, points, rects, segments, text
@@ -158,7 +158,7 @@ def _rows(some: int, total: int, one: str, many: str) -> str:
     """«54 de las 89 filas apartadas son», «1 de las … es», «Las 150 filas apartadas tienen»."""
     if some == total:
         return f"Las {total} filas apartadas {many}"
-    return f"{some} de las {total} filas apartadas {one if some == 1 else many}"
+    return f"{some} de las {total} filas apartadas {plural(some, one, many)}"
 
 
 # --- dos esquemas quietos ---------------------------------------------------------------------

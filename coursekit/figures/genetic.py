@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import enumerated, nonzero, number, percent, significant
+from coursekit._spanish import enumerated, nonzero, number, percent, plural, significant
 from coursekit.experiments import genetic
 from coursekit.experiments.variation import SPACE
 
@@ -162,8 +162,8 @@ def _last_word(height, chance_ahead, spent, limits):
 def _evolution_sentence(run, generation, random, settings) -> str:
     diversity, best = run.diversity[0, generation], run.current_best[0, generation]
     lost = int((np.diff(run.current_best[0, :generation + 1]) > 0).sum())
-    worse = {0: "", 1: " Una vez la generación nueva fue peor que la anterior."}.get(
-        lost, f" {lost} veces la generación nueva fue peor que la anterior.")
+    worse = plural(lost, " Una vez la generación nueva fue peor que la anterior.",
+                   f" {lost} veces la generación nueva fue peor que la anterior.", none="")
     return (f"{settings}Generación {generation}, {run.evaluations[generation]} evaluaciones: la mejor viva tiene "
             f"pérdida {_loss(best)}; el azar, en promedio, {_loss(random[generation])}. La diversidad es "
             f"{percent(diversity)} de la de una población repartida parejo.{worse}")
@@ -281,7 +281,7 @@ def new_values(space, mother, father, child) -> list[str]:
 
 def _crossed_text(names) -> str:
     """«Se cruza C», «Se cruzan C, gamma y degree»."""
-    return f"{'Se cruza' if len(names) == 1 else 'Se cruzan'} {enumerated(names)}"
+    return f"{plural(len(names), 'Se cruza', 'Se cruzan')} {enumerated(names)}"
 
 
 def _mating_sentence(space, mother, father, children, mask, kind, step) -> str:

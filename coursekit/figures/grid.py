@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from coursekit._spanish import number, significant, superscript
+from coursekit._spanish import counted, number, plural, significant, superscript
 from coursekit._validation import bad_value, check_float
 from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
 
@@ -66,7 +66,7 @@ def _two_units(seconds: float, position: int) -> str:
 
 def _amount(count: int, position: int) -> str:
     _, many, one = UNITS[position]
-    return f"{integer(int(count))} {one if count == 1 else many}"
+    return f"{integer(int(count))} {plural(count, one, many)}"
 
 
 def landmark(seconds: float) -> str:
@@ -107,7 +107,7 @@ def growing_grid_scene(n_axes: int, n_values: int, k: int, seconds: float) -> Sc
 def describe_growing_grid(n_axes: int, n_values: int, k: int, seconds: float) -> str:
     """La cuenta completa, en palabras."""
     grid = regular_grid(n_axes, n_values)
-    axes = "1 hiperparámetro" if n_axes == 1 else f"{n_axes} hiperparámetros"
+    axes = counted(n_axes, "hiperparámetro", "hiperparámetros")
     product = " × ".join([str(n_values)] * n_axes)
     equals = f"{product} = {integer(n_candidates(grid))}" if n_axes > 1 else product
     total = n_fits(grid, k) * seconds
@@ -311,7 +311,7 @@ def _border_sentence(reading: Reading) -> str:
     if sides:
         parts.append(f"Está en el borde: toca {' y '.join(sides)}. Conviene correr la grilla hacia ese lado.")
     if single:
-        axis = "ese eje importa" if len(single) == 1 else "esos ejes importan"
+        axis = plural(len(single), "ese eje importa", "esos ejes importan")
         parts.append(f"Con un solo valor de {' y de '.join(single)} no hay forma de saber si {axis}.")
     return " ".join(parts)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit._spanish import number, percent
+from coursekit._spanish import counted, number, percent, plural
 
 from .scene import Axis, Panel, Scene, bars, line, points, rule, text
 
@@ -24,12 +24,12 @@ LOSS_AXES = {      # los de verdad llegan a 2 % de error: sin logaritmo no se di
 
 def epochs_text(epochs) -> str:
     """«1 época», «81 épocas»."""
-    return "1 época" if epochs == 1 else f"{epochs} épocas"
+    return counted(epochs, "época", "épocas")
 
 
 def configs_text(n) -> str:
     """«1 configuración», «27 configuraciones»."""
-    return "1 configuración" if n == 1 else f"{n} configuraciones"
+    return counted(n, "configuración", "configuraciones")
 
 
 def loss_text(world, value) -> str:
@@ -216,19 +216,16 @@ def _moment(ladder, epoch) -> str:
     k = _reached(ladder, epoch)
     if k < 0 or ladder.schedule[k][1] != epoch:
         n = len(_training(ladder, epoch))
-        return f"{_verb(n, 'entrena', 'entrenan')} {configs_text(n)}, todavía sin corte."
+        return f"{plural(n, 'entrena', 'entrenan')} {configs_text(n)}, todavía sin corte."
     now = ladder.schedule[k][0]
     if k + 1 == len(ladder.schedule):
-        return f"{_verb(now, 'llegó', 'llegaron')} al final {configs_text(now)}{', y se elige una' if now > 1 else ''}."
+        chosen = ", y se elige una" if now > 1 else ""
+        return f"{plural(now, 'llegó', 'llegaron')} al final {configs_text(now)}{chosen}."
     after = ladder.schedule[k + 1][0]
     if now == after:
-        return "sigue la única que queda." if now == 1 else f"siguen las {now}."
-    return (f"de {configs_text(now)} {_verb(after, 'sigue', 'siguen')} {after} y "
-            f"{_verb(now - after, 'se corta', 'se cortan')} {now - after}.")
-
-
-def _verb(n, one, many) -> str:
-    return one if n == 1 else many
+        return plural(now, "sigue la única que queda.", f"siguen las {now}.")
+    return (f"de {configs_text(now)} {plural(after, 'sigue', 'siguen')} {after} y "
+            f"{plural(now - after, 'se corta', 'se cortan')} {now - after}.")
 
 
 def _fate(curves, ladder, epoch) -> str:
@@ -254,6 +251,6 @@ def _verdict(world, ladder) -> str:
     where = ("perdió por el ruido de la última medición" if ladder.schedule[ladder.cut][1] == STOPS[-1] else
              f"se cortó en la época {ladder.schedule[ladder.cut][1]}")
     missed = len(ladder.missed)
-    better = "Es la única cortada que le ganaba." if missed == 1 else f"De las cortadas, {missed} le ganaban."
+    better = plural(missed, "Es la única cortada que le ganaba.", f"De las cortadas, {missed} le ganaban.")
     return (f"Desenlace: la elegida termina con {what} {chosen}; la mejor de las {n} terminaba en {best}, y {where}. "
             f"{better}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import number, percent
+from coursekit._spanish import counted, number, percent, plural
 
 from . import style
 from .halving import WORLD_NAMES, configs_text, epochs_text, loss_text
@@ -180,13 +180,13 @@ def _busy_panel(shift, horizon) -> Panel:
 
 def workers_sentence(shift, mode, resources) -> str:
     """Lo que se ve, con sus números."""
-    n = "1 trabajador" if shift.workers == 1 else f"{shift.workers} trabajadores"
+    n = counted(shift.workers, "trabajador", "trabajadores")
     what = {"bracket": "un bracket con barreras", "hyperband": "una vuelta de Hyperband, que abre el bracket siguiente "
             "mientras el anterior espera", "asha": "ASHA"}[mode]
     done = len(shift.finished_at(resources[-1]))
     return (f"{what[0].upper()}{what[1:]}, con {n}: en {number(shift.end)} unidades de tiempo se trabajaron "
             f"{number(shift.worked)} de {number(shift.workers * shift.end)}, el {percent(shift.busy_share)}. "
-            f"Con {epochs_text(resources[-1])} {'terminó 1' if done == 1 else f'terminaron {done}'}; empezaron "
+            f"Con {epochs_text(resources[-1])} {plural(done, 'terminó', 'terminaron')} {done}; empezaron "
             f"{sum(job.trial.rung == 0 for job in shift.jobs)}.")
 
 
@@ -296,8 +296,7 @@ def asha_sentence(live, event, now) -> str:
 
 def _mistakes(now) -> str:
     wrong = len(now.wrong)
-    return "" if not wrong else (" Un ascenso que hoy no se daría." if wrong == 1 else
-                                 f" {wrong} ascensos que hoy no se darían.")
+    return plural(wrong, " Un ascenso que hoy no se daría.", f" {wrong} ascensos que hoy no se darían.", none="")
 
 
 # --- la carrera -------------------------------------------------------------------------------

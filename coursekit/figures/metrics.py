@@ -6,7 +6,7 @@ from matplotlib.gridspec import GridSpec
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from .._spanish import nonzero, number
+from .._spanish import nonzero, number, plural
 from ..experiments.metrics import (
     METRICS,
     MetricTable,
@@ -228,10 +228,9 @@ def _formula_text(threshold) -> str:
 
 
 def _threshold_sentence(threshold, counts, cost, curve, formula, auc) -> str:
-    missed = {0: "no se escapa ningún maligno", 1: "se escapa 1 maligno"}.get(
-        counts["FN"], f"se escapan {counts['FN']} malignos")
-    alarms = {0: "no hay falsas alarmas", 1: "hay 1 falsa alarma"}.get(
-        counts["FP"], f"hay {counts['FP']} falsas alarmas")
+    missed, alarms = counts["FN"], counts["FP"]
+    missed = plural(missed, "se escapa 1 maligno", f"se escapan {missed} malignos", none="no se escapa ningún maligno")
+    alarms = plural(alarms, "hay 1 falsa alarma", f"hay {alarms} falsas alarmas", none="no hay falsas alarmas")
     lowest, where = number(curve.cost[curve.best], 3), number(curve.thresholds[curve.best], 2)
     return (f"Umbral {number(threshold)}: de cada {PER} personas {missed} (FN) y {alarms} (FP). "
             f"El costo medio es {number(cost, 3)}; el más barato, {lowest}, está en el umbral {where} "

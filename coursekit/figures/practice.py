@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from coursekit._spanish import number, significant
+from coursekit._spanish import number, plural, significant
 from coursekit.experiments.importance import importance
 from coursekit.experiments.methods import METHODS
 from coursekit.experiments.practice import SeedComparison
@@ -120,7 +120,7 @@ def _verdict(clear, half) -> str:
 
 def _seeds_sentence(result: SeedComparison, noise: str) -> str:
     n_seeds = result.losses.shape[1]
-    seeds = "una semilla" if n_seeds == 1 else f"{n_seeds} semillas"
+    seeds = plural(n_seeds, "una semilla", f"{n_seeds} semillas")
     first, last = result.mean[0], result.mean[-1]
     if not np.isfinite(result.half).all():
         return (f"Con {seeds}, la primera se equivoca en {number(first, 1)} y la quinta en {number(last, 1)}: de "

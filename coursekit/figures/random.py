@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit._spanish import enumerated, nonzero, number, percent, plain_number
+from coursekit._spanish import counted, enumerated, nonzero, number, percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
 
@@ -70,8 +70,8 @@ def _profile_panel(duel, name, design, loss, column) -> Panel:
              points(where, loss, color=name, size=5),
              points([where[best]], [loss[best]], color="ink", shape="circle", size=10, filled=False)]
     distinct = versus.n_distinct(where)
-    counted = "1 valor" if distinct == 1 else f"{distinct} valores"
-    title = f"{'Grilla' if name == 'grid' else 'Azar'}: {counted}{' sobre la flecha' if _direction(duel) else ''}"
+    values = counted(distinct, "valor", "valores")
+    title = f"{'Grilla' if name == 'grid' else 'Azar'}: {values}{' sobre la flecha' if _direction(duel) else ''}"
     # El mismo margen relativo que el mapa: sin giro, cada punto queda encima de su columna, y su eje es el de abajo.
     first = column == 0
     return Panel(Axis("", 0.5 - reach * (1 + 2 * PAD), 0.5 + reach, ticks=[], grid=False),
@@ -297,7 +297,7 @@ def _stacked_chance(dimensions, hit, near):
 
 def _trials_sentence(fraction, n, dimensions, n_top, n_near, side) -> str:
     hit, near = _hit(fraction, n), rules.near_probability(dimensions, n, RADIUS)
-    where = "1 hiperparámetro" if dimensions == 1 else f"{dimensions} hiperparámetros"
+    where = counted(dimensions, "hiperparámetro", "hiperparámetros")
     return (f"Con {n} intentos y {where}, caer alguna vez en el mejor {percent(fraction)} tiene probabilidad "
             f"{percent(hit, 1)}, en cualquier dimensión; caer a ±10 % del óptimo en cada eje, {_small(near)}. "
             f"El mejor {percent(fraction)} abarca {percent(side)} del recorrido de cada hiperparámetro. "

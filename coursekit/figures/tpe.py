@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import number
+from coursekit._spanish import counted, number
 from coursekit.experiments import tpe
 from coursekit.experiments.bayes import GRID, hidden_loss, random_best
 
@@ -37,7 +37,7 @@ def _losses_panel(now, options, last) -> Panel:
              points(now.x[now.good], now.y[now.good], color=GOOD, size=7.5, shape="triangle", label="las buenas")]
     if last:
         marks.insert(0, truth_line(options.target))
-    title = f"{len(now.y)} evaluaciones: {len(now.good)} {'buena' if len(now.good) == 1 else 'buenas'}"
+    title = f"{len(now.y)} evaluaciones: {counted(len(now.good), 'buena', 'buenas')}"
     return Panel(_x_axis(), Axis("pérdida", 0, 1, ticks=[0, 0.5, 1]), marks, title=title, at=(0, 0))
 
 
@@ -91,8 +91,8 @@ def _history_panel(options, step, n_evaluations) -> Panel:
 def _sentence(now, options) -> str:
     leader = now.x[now.y.argmin()]
     found = float(hidden_loss(now.proposal, options.target))
-    are_good = "es buena" if len(now.good) == 1 else "son buenas"
-    return (f"De {len(now.y)} evaluaciones, {len(now.good)} {are_good}; la mejor, {loss_text(now.y.min())}, está en "
+    are_good = counted(len(now.good), "es buena", "son buenas")
+    return (f"De {len(now.y)} evaluaciones, {are_good}; la mejor, {loss_text(now.y.min())}, está en "
             f"{x_text(round(leader, 2))}. Los candidatos se sortean de l, a una distancia media de "
             f"{number(np.abs(now.candidates - leader).mean(), 2)} de la mejor; gana "
             f"{x_text(round(now.proposal, 2))}, a {number(abs(now.proposal - leader), 2)}, y su pérdida resulta "

@@ -1,7 +1,7 @@
-"""Los números y las listas, escritos en español."""
+"""Los números y las cantidades, escritos en español."""
 import pytest
 
-from coursekit._spanish import enumerated, nonzero, number, percent, plain_number, significant
+from coursekit._spanish import counted, enumerated, nonzero, number, percent, plain_number, plural, significant
 
 
 @pytest.mark.parametrize("value, decimals, text", [
@@ -43,3 +43,10 @@ def test_what_is_not_zero_is_not_called_zero(value, decimals, text):
 @pytest.mark.parametrize("value, digits, text", [(12345.6, 2, "12000"), (0.012345, 3, "0,0123"), (2.0, 4, "2")])
 def test_significant_digits(value, digits, text):
     assert significant(value, digits) == text
+
+
+@pytest.mark.parametrize("n, text, frase", [(0, "0 épocas", "nada"), (1, "1 época", "una"), (2, "2 épocas", "varias")])
+def test_words_agree_with_their_number(n, text, frase):
+    assert counted(n, "época", "épocas") == text
+    assert plural(n, "una", "varias", none="nada") == frase
+    assert plural(0, "una", "varias") == "varias"
