@@ -68,8 +68,8 @@ class HeldOut:
         sale de volver a sortear las filas (bootstrap): dice cuánto cambiaría el número con otras filas parecidas.
         """
         if self.uses:
-            warnings.warn(f"La prueba apartada ya se usó {_times(self.uses)}: si elegimos según lo que muestra, deja de "
-                          "ser prueba y su puntaje promete de más.", UserWarning, stacklevel=2)
+            warnings.warn(f"La prueba apartada ya se usó {_times(self.uses)}: si elegimos según lo que muestra, deja "
+                          "de ser prueba y su puntaje promete de más.", UserWarning, stacklevel=2)
         scorer, metric, sign = scorer_of(model, scoring)
         value = sign * float(scorer(model, self._X, self._y))
         look = Look(value, self._standard_error(model, scorer), len(self), metric, str(note))
