@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 
+from coursekit._spanish import number, plain_number
 from coursekit._validation import stable_repr
 
 ROWS = 5
@@ -26,9 +27,9 @@ def history_html(history) -> str:
 
 def _columns(history, best) -> dict[str, list[str]]:
     """Encabezado y textos de cada columna que tiene algo que decir."""
-    columns = {"n.º": [str(t.number) for t in best], "pérdida": [f"{t.loss:.5g}" for t in best]}
+    columns = {"n.º": [str(t.number) for t in best], "pérdida": [number(t.loss) for t in best]}
     if any(t.resource is not None for t in best):
-        columns["recurso"] = ["—" if t.resource is None else f"{t.resource:g}" for t in best]
+        columns["recurso"] = ["—" if t.resource is None else plain_number(t.resource) for t in best]
     for name in history.param_names():
         if any(name in t.params for t in best):
             columns[name] = [_show(t.params[name]) if name in t.params else "—" for t in best]
@@ -51,6 +52,6 @@ def _row(texts, tag, style) -> str:
 def _show(value) -> str:
     """Un hiperparámetro en una celda: los reales con cinco cifras; lo largo, cortado."""
     if isinstance(value, (float, np.floating)):
-        return f"{value:.5g}"
+        return number(value)
     text = value if isinstance(value, str) else stable_repr(value)
     return text if len(text) <= 40 else text[:37] + "..."

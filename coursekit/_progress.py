@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import sys
 
+from coursekit._spanish import significant
+
 
 def in_notebook() -> bool:
     """¿Estamos en un núcleo de Jupyter?"""
@@ -42,7 +44,7 @@ class ProgressBar:
             self.best = trial.loss
 
     def _text(self):
-        best = "ninguna todavía" if self.best is None else f"{self.best:.4g}"
+        best = "ninguna todavía" if self.best is None else significant(self.best, 4)
         return f"mejor pérdida: {best}" + (f", fallidas: {self.failed}" if self.failed else "")
 
 

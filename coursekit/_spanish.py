@@ -16,14 +16,14 @@ def number(value: float, decimals: int | None = None) -> str:
     Sin `decimals` se usan hasta cinco cifras significativas, sin ceros de más.
     """
     if decimals is not None:
-        return _with_comma(f"{value:.{decimals}f}")
+        return with_comma(f"{value:.{decimals}f}")
     mantissa, _, exponent = f"{value:.5g}".partition("e")
-    return _with_comma(mantissa) + (f"·10{superscript(int(exponent))}" if exponent else "")
+    return with_comma(mantissa) + (f"·10{superscript(int(exponent))}" if exponent else "")
 
 
 def plain_number(value: float) -> str:
     """Un número sin potencias de diez: «15626», «0,00001»."""
-    return _with_comma(str(int(value)) if float(value).is_integer() else f"{Decimal(f'{value:.5g}'):f}")
+    return with_comma(str(int(value)) if float(value).is_integer() else f"{Decimal(f'{value:.5g}'):f}")
 
 
 def significant(value: float, digits: int) -> str:
@@ -65,7 +65,8 @@ def superscript(exponent: int) -> str:
     return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _with_comma(text: str) -> str:
+def with_comma(text: str) -> str:
+    """Un número ya escrito como en Python, con coma y con el signo menos de la imprenta."""
     if float(text) == 0:
         text = text.lstrip("-")      # «-0,0» no le dice nada a nadie
     return text.replace(".", ",").replace("-", "−")

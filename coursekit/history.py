@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from coursekit._spanish import plain_number, significant
 from coursekit._validation import bad_type, check_choice, check_int, stable_repr
 from coursekit.space import Space
 
@@ -202,8 +203,8 @@ class History:
             text += ", 1 fallida" if failed == 1 else f", {failed} fallidas"
         if failed < n:
             best = self.best
-            where = "" if best.resource is None else f" con recurso {best.resource:g}"
-            text += f". La mejor, la n.º {best.number}{where}, tiene pérdida {best.loss:.4g}"
+            where = "" if best.resource is None else f" con recurso {plain_number(best.resource)}"
+            text += f". La mejor, la n.º {best.number}{where}, tiene pérdida {significant(best.loss, 4)}"
         return text + "." + (f" {self.stopped}" if self.stopped else "")
 
     def __repr__(self):

@@ -7,6 +7,9 @@ from numbers import Integral
 
 import numpy as np
 
+from coursekit._spanish import number as spanish_number
+from coursekit._spanish import with_comma
+
 MAX_DEPTH = 50
 
 
@@ -112,18 +115,14 @@ def show(value, width: int = 80) -> str:
     except Exception:
         return kind_of(value)
     if type(plain) in (int, float):
-        text = _with_comma(text)
+        text = with_comma(text)
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def number(value, decimals: int | None = None) -> str:
-    """Un número con coma decimal, para un mensaje: hasta seis cifras sin ceros de más, o con `decimals` fijos."""
+    """Lo que devolvió un estudiante, con coma decimal: un entero, con todas sus cifras; NaN, por su nombre."""
     if value != value:
         return "NaN"
-    if decimals is None:
-        return _with_comma(str(int(value)) if isinstance(value, Integral) else f"{float(value):g}")
-    return _with_comma(f"{float(value):.{decimals}f}")
-
-
-def _with_comma(text: str) -> str:
-    return text.replace(".", ",").replace("-", "−")
+    if decimals is None and isinstance(value, Integral):
+        return with_comma(str(int(value)))
+    return spanish_number(float(value), decimals)

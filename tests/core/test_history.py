@@ -109,9 +109,9 @@ def test_save_and_load_give_back_every_field(tmp_path):
 
 
 def test_summary_says_how_many_failed_and_which_won(history, rungs):
-    assert history.summary() == ("Búsqueda al azar: 4 evaluaciones, 1 fallida. La mejor, la n.º 2, tiene pérdida 0.2.")
+    assert history.summary() == ("Búsqueda al azar: 4 evaluaciones, 1 fallida. La mejor, la n.º 2, tiene pérdida 0,2.")
     assert rungs.summary() == ("Hyperband: 5 evaluaciones, 1 fallida. La mejor, la n.º 3 con recurso 3, tiene "
-                               "pérdida 0.4.")
+                               "pérdida 0,4.")
     assert History(method="grid").summary() == "Búsqueda en grilla: 0 evaluaciones."
     assert "1 evaluación." in repr(History([trial(0, 1.0)]))
 

@@ -6,6 +6,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from coursekit import Float, minimize
+from coursekit._spanish import significant
 from coursekit.searchers import RandomSearch
 
 SPACE = {"x": Float(0, 1)}
@@ -31,7 +32,7 @@ def screen(stream, n_trials, **options):
 
 def test_a_terminal_sees_the_count_and_the_best_so_far():
     text, history = screen(Terminal(), 30)
-    assert "Búsqueda" in text and "30/30" in text and f"mejor pérdida: {history.best.loss:.4g}" in text
+    assert "Búsqueda" in text and "30/30" in text and f"mejor pérdida: {significant(history.best.loss, 4)}" in text
     assert "fallidas: " in text
 
 
@@ -66,4 +67,4 @@ def test_a_notebook_gets_a_widget_a_table_and_a_stop_button():
     assert "a mano" in stopped[-1].data["text/plain"]
     models = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
     texts = [str(model["state"].get("value")).replace("\u2007", " ") for model in models]      # tqdm: espacios fijos
-    assert any("12/12" in text and "mejor pérdida: 0.002739" in text for text in texts)
+    assert any("12/12" in text and "mejor pérdida: 0,002739" in text for text in texts)

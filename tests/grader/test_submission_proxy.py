@@ -205,8 +205,8 @@ def test_a_lone_decimal_takes_a_comma_and_python_code_keeps_its_point(value, tex
 
 @pytest.mark.parametrize("arguments, text", [
     ((0.5,), "0,5"), ((2.0,), "2"), ((-0.25,), "−0,25"), ((1234567,), "1234567"), ((np.int64(-3),), "−3"),
-    ((1 / 3,), "0,333333"), ((1 / 3, 2), "0,33"), ((2, 2), "2,00"), ((62.5, 0), "62"), ((float("nan"), 2), "NaN"),
-    ((np.float32(0.5),), "0,5"), ((float("inf"),), "inf"),
+    ((1 / 3,), "0,33333"), ((1e-7,), "1·10⁻⁷"), ((1 / 3, 2), "0,33"), ((2, 2), "2,00"), ((62.5, 0), "62"),
+    ((float("nan"), 2), "NaN"), ((np.float32(0.5),), "0,5"), ((float("inf"),), "inf"),
 ])
 def test_a_number_of_a_message_is_written_as_in_spanish(arguments, text):
     assert number(*arguments) == text
