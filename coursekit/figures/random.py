@@ -150,11 +150,12 @@ def _best_panel(duel) -> Panel:
 
 def _wins_panel(win_rate, n_targets) -> Panel:
     share = [1 - win_rate, win_rate]
-    # Los porcentajes van sobre las barras: adentro no caben cuando las letras son las de la clase.
-    marks = [bars([0, 1], share, width=0.76, color=["grid", "random"], labels=[percent(s) for s in share]),
+    # Los porcentajes van arriba de todo: sobre su barra, con las letras de la clase, pisan la línea del 50 %.
+    marks = [bars([0, 1], share, width=0.76, color=["grid", "random"]),
+             text([0, 1], [1.08, 1.08], [percent(s) for s in share], bold=True, color=["grid", "random"]),
              rule(0.5, axis="y", color="ink", dash="dash")]
     return Panel(Axis(f"gana en {n_targets}", -0.6, 1.6, ticks=[(0, "grilla"), (1, "azar")], grid=False),
-                 Axis("", 0, 1, ticks=[(0.5, "50 %")], grid=False), marks, at=(1, 2), legend=False)
+                 Axis("", 0, 1.16, ticks=[(0.5, "50 %"), (1, "100 %")], grid=False), marks, at=(1, 2), legend=False)
 
 
 def _duel_sentence(duel, win_rate, n_targets) -> str:
