@@ -202,7 +202,7 @@ METHODS = {m.name: m for m in [
     Method("skopt_gp", "GP (scikit-optimize)", skopt_run, ("skopt",), "scikit-optimize", seeds=1),
 ]}
 FAMILIES = {
-    "procesos gaussianos": ["bayes", "optuna_gp"],
+    "procesos gaussianos": ["bayes", "optuna_gp", "skopt_gp"],
     "TPE": ["tpe", "optuna_tpe", "hyperopt_tpe"],
     "poblaciones": ["genetic", "genetic_classic", "scipy_de", "random"],
 }

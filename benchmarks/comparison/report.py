@@ -68,9 +68,7 @@ def write_report(folder, stores, missing=(), say=print):
     args_1 = (single.CHECKPOINTS, single.REPORTED, "ev.")
     args_n = (multi.FULL_RUNS, multi.FULL_RUNS[1:], "entr.")
     ranks = [ranking(title[0].upper() + title[1:], one, names, labels_1, *args_1) for title, names in FAMILIES.items()]
-    ranks += [ranking("Procesos gaussianos, con scikit-optimize", one, ["bayes", "optuna_gp", "skopt_gp"], labels_1,
-                      *args_1),
-              ranking("Todos menos scikit-optimize", one, [n for n in METHODS if n != "skopt_gp"], labels_1, *args_1)]
+    ranks += [ranking("Todos", one, list(METHODS), labels_1, *args_1)]
     ranks += [ranking(f"Con recursos, problemas {group}: {paying}", in_group(many, group), methods, labels_n, *args_n)
               for group in (NEW, SEEN)
               for paying, methods in [("quien asciende reanuda su entrenamiento", resumed),
