@@ -63,7 +63,7 @@ def simulate(searcher, workers, duration=seconds, n_trials=None) -> tuple[float,
             busy, asked = busy + duration(trial), asked + 1
             heapq.heappush(running, (clock + duration(trial), asked, trial))
         if not running:
-            return clock, 1 - busy / (workers * clock)
+            return clock, max(0.0, 1 - busy / (workers * clock))      # el redondeo puede dejar un -0
         clock, _, trial = heapq.heappop(running)
         searcher.tell(trial, trial.params["lr"])
 
