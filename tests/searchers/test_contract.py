@@ -27,7 +27,7 @@ from coursekit.searchers import GridSearch, Hyperband, SuccessiveHalving, TPESea
 
 # Un aviso de numpy en medio de una búsqueda es un error nuestro; RandomSearch avisa cuando ya no hay más.
 pytestmark = pytest.mark.filterwarnings("error", "ignore:El espacio tiene")
-N = 13
+N = 14
 every_searcher = pytest.mark.parametrize("name", MAKERS)
 every_space = pytest.mark.parametrize("space", SPACES.values(), ids=list(SPACES))
 
@@ -293,7 +293,7 @@ dimensions = hs.one_of(
     hs.lists(hs.sampled_from(["a", "b", 1, 2.5, None, True]), min_size=1, max_size=4, unique_by=repr).map(Categorical))
 subspaces = hs.dictionaries(hs.sampled_from("abcd"), dimensions, min_size=1, max_size=3)
 spaces = hs.lists(subspaces, min_size=1, max_size=3).map(Space)
-cheap = settings(max_examples=9, deadline=None, derandomize=True, database=None,
+cheap = settings(max_examples=12, deadline=None, derandomize=True, database=None,
                  suppress_health_check=list(HealthCheck))
 
 
