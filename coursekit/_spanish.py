@@ -1,6 +1,6 @@
 """Números y cantidades escritos en español: la coma decimal, lo que se redondearía a cero, el singular y el plural.
 
-Lo usan las figuras, los widgets y el informe; `figures/style.py` muestra `number` y `percent` a las lecciones.
+Lo usa todo lo que se lee en pantalla; `figures/style.py` muestra `number` y `percent` a las lecciones.
 """
 from __future__ import annotations
 

@@ -112,11 +112,11 @@ class RandomCurves:
         return self.FLOOR
 
 
-FAMILIES = [(0, 2, 0.8, 0.0), (1, 5, 0.4, 0.05), (2, 3, 0.0, 0.0), (3, 6, -0.4, 0.1), (4, 4, -0.8, 0.02)]
+RANDOM_CURVES = [(0, 2, 0.8, 0.0), (1, 5, 0.4, 0.05), (2, 3, 0.0, 0.0), (3, 6, -0.4, 0.1), (4, 4, -0.8, 0.02)]
 
 
 def _families():
-    for seed, n_numeric, agreement, noise in FAMILIES:
+    for seed, n_numeric, agreement, noise in RANDOM_CURVES:
         curves = RandomCurves(seed, n_numeric, agreement, noise)
         speed = {1: "las buenas son rápidas", 0: "la velocidad no dice nada", -1: "las buenas son lentas"}
         label = f"curvas sorteadas, {n_numeric + 1} dimensiones, {speed[int(np.sign(agreement))]}"

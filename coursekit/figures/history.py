@@ -107,24 +107,32 @@ def convergence_scene(histories, against="trials", *, score=None, title="", log=
     x, drawn = (_cloud(next(iter(groups.values()))[0], against, shown) if single else
                 _every_height(curves.values(), shown))
     log = log and score is None
-    fits = np.full(len(drawn), True) if log else _without_tail(drawn, shown.sign)
+    fits = np.full(len(drawn), True) if log else _fitting(drawn, shown.sign)
     y_axis = _axis(shown.label if single else f"mejor {shown.label} hasta ahí", drawn[fits], log=log)
     marks = [points(x[fits], drawn[fits], color="#a9a9a9", size=4, label="cada evaluación")] if single else []
     for (name, group), (color, shape, dash) in zip(groups.items(), _styles(groups), strict=True):
         marks += _curve_marks(name, curves[name], len(group), shown, color, shape, dash)
-    left_out = ""
-    if not fits.all():
-        worst = int(np.nanargmax(shown.sign * drawn))
-        left_out = (f"{f'{(~fits).sum()} fuera' if single else 'Fuera'} del eje, hasta "
-                    f"{shown.text(shown.sign * drawn[worst])}")
-        marks.append(_border_arrows(x[~fits] if single else x[[worst]], y_axis, shown, left_out))
+    left_out = "" if fits.all() else _left_out(drawn, fits, shown, single)
+    if left_out:
+        # De una sola historia, una flecha por evaluación; de varias, solo donde cae la peor.
+        marks.append(_border_arrows(x[~fits] if single else x[[_worst(drawn, shown)]], y_axis, shown, left_out))
     x_label = "evaluaciones" if against == "trials" else "costo acumulado"
     panel = Panel(_axis(x_label, [0, *(x[-1] for x, _ in curves.values())], 0.02), y_axis, marks)
     return Scene([panel], title=title, height=460,
                  describe=_convergence_sentence(groups, curves, against, shown, left_out))
 
 
-def _without_tail(drawn, sign) -> np.ndarray:
+def _worst(drawn, shown) -> int:
+    return int(np.nanargmax(shown.sign * drawn))
+
+
+def _left_out(drawn, fits, shown, single) -> str:
+    """«6 fuera del eje, hasta 7753»: cuántas solo se dice si son evaluaciones."""
+    who = f"{(~fits).sum()} fuera" if single else "Fuera"
+    return f"{who} del eje, hasta {shown.text(shown.sign * drawn[_worst(drawn, shown)])}"
+
+
+def _fitting(drawn, sign) -> np.ndarray:
     """Qué alturas entran en el eje: todas, salvo las que aplastarían contra el borde a los nueve décimos mejores."""
     badness = sign * drawn[np.isfinite(drawn)]
     best, usual = badness.min(), np.quantile(badness, 0.9)
@@ -238,7 +246,7 @@ def _convergence_sentence(groups, curves, against, shown, left_out):
         unit = f"{number(x[-1])} evaluaciones" if against == "trials" else f"un costo de {number(x[-1])}"
         final = "una mediana de " if len(quantiles) == 3 else ""
         parts.append(f"{name} llega a {final}{shown.text(quantiles[0][-1])} con {unit}")
-    return f"La mejor {shown.label} hasta cada momento: {'; '.join(parts)}.{left_out and f' {left_out}.'}"
+    return f"La mejor {shown.label} hasta cada momento: {'; '.join(parts)}." + (f" {left_out}." if left_out else "")
 
 
 # --- coordenadas paralelas --------------------------------------------------------------------

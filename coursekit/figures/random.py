@@ -196,6 +196,10 @@ def win_curve_scene(weights, rates, rotation=0.0) -> Scene:
 
 RADIUS = 0.1
 ALMOST_SURE = 1 - 1e-9      # lo que no es seguro no se llama 100 %, aunque la cuenta redondee a 1
+FLOOR = -0.03               # donde empieza el eje de la probabilidad
+# Lo que ocupan los números en unidades de los ejes, con las letras 1,7 veces más grandes (en clase o en una ventana
+# angosta): el ancho de una letra, el alto de un renglón y cuánto se aparta un número de su recta.
+LETTER, ROW, ABOVE = 0.5, 0.11, 0.1
 
 
 def sixty_trials_scene(fraction, n, cloud, max_dimensions=10) -> Scene:
@@ -272,12 +276,6 @@ def _chance_labels(dimensions, hit, near):
     if hit - 0.08 < height < above:
         height = above
     return [*marks, text([place], [height], [of_curve], color="best", anchor="start", bold=True, size=17)]
-
-
-FLOOR = -0.03      # donde empieza el eje de la probabilidad
-# Lo que ocupan los números en unidades de los ejes, con las letras 1,7 veces más grandes (en clase o en una ventana
-# angosta): el ancho de una letra, el alto de un renglón y cuánto se aparta un número de su recta.
-LETTER, ROW, ABOVE = 0.5, 0.11, 0.1
 
 
 def _stacked_chance(dimensions, hit, near):

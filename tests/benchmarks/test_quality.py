@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parents[2] / "benchmarks"
 sys.path.insert(0, str(FOLDER))
 
 from comparison import multi, report, single, stats  # noqa: E402
-from comparison.curves import FAMILIES, RUNGS, RandomCurves, curve_problems  # noqa: E402
+from comparison.curves import RANDOM_CURVES, RUNGS, RandomCurves, curve_problems  # noqa: E402
 from comparison.peers import METHODS, assemble, varying  # noqa: E402
 from comparison.problems import BudgetSpent, Recorder, get_problem, problems  # noqa: E402
 from comparison.store import Store  # noqa: E402
@@ -52,7 +52,7 @@ def test_curves_have_one_loss_per_rung_and_end_above_the_optimum(name):
         assert curve.shape == (len(RUNGS),) and curve[-1] >= problem.optimum - 1e-9
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", RANDOM_CURVES)
 def test_random_curves_reach_their_optimum_and_only_then(family):
     curves = RandomCurves(*family)
     kind = next(k for k, handicap in curves.handicap.items() if handicap == 0)
