@@ -1,7 +1,7 @@
 """Lo que se mide de la imagen de un widget en una página sin Jupyter: sus textos y lo que tarda un movimiento."""
 import statistics
 
-from browser_tools import patience, show_bare
+from browser_tools import show_bare
 
 STORY_LIMIT = 16      # ms por movimiento: un cuadro de pantalla
 
@@ -53,12 +53,12 @@ def show_at(page, widget, viewport) -> None:
     page.wait_for_timeout(300)
 
 
-def text_problems(page, smallest=13.9) -> list[str]:
+def text_problems(page, smallest=13.99) -> list[str]:
     """Textos de menos de `smallest` píxeles, cortados por el borde de la imagen o encimados; vacía si no hay."""
     return page.evaluate(TEXT_PROBLEMS, smallest)
 
 
-def problems_along_the_way(page, smallest=13.9, turns=150) -> list[str]:
+def problems_along_the_way(page, smallest=13.99, turns=150) -> list[str]:
     """Lo mismo en muchas combinaciones de los controles: las primeras ocho que fallan."""
     return page.evaluate(WALK, [f"({TEXT_PROBLEMS})", smallest, turns])
 
@@ -69,6 +69,9 @@ def fits_in_the_window(page) -> bool:
 
 
 def check_moves_are_instant(page, turns=60) -> None:
-    """La mediana de lo que tarda dibujar un movimiento, en el navegador: menos de un cuadro de pantalla."""
-    median = statistics.median(page.evaluate(DRAW_TIMES, turns))
-    assert median <= STORY_LIMIT * patience(), f"{median:.1f} ms"
+    """La mediana de lo que tarda dibujar un movimiento, en el navegador: menos de un cuadro de pantalla.
+
+    El límite no se estira: si la máquina está ocupada se mide otra vez, hasta tres.
+    """
+    medians = (statistics.median(page.evaluate(DRAW_TIMES, turns)) for _ in range(3))
+    assert any(median <= STORY_LIMIT for median in medians), f"más de {STORY_LIMIT} ms por movimiento, tres veces"
