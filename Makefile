@@ -17,11 +17,11 @@ lab: $(VENV)/.lab
 # Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
 test: unit
 	$(BIN)/python -m pytest exercises --submission solutions
-	$(BIN)/python -m pytest tests/test_notebooks_run.py tests/browser $(ARGS)
+	$(BIN)/python -m pytest tests/notebooks/test_notebooks_run.py tests/browser $(ARGS)
 
 # Un proceso por núcleo y un hilo por proceso: con dos, el álgebra se estorba y todo tarda un tercio más.
 unit: $(VENV)/.test
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/browser --ignore=tests/test_notebooks_run.py $(ARGS)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/browser --ignore=tests/notebooks/test_notebooks_run.py $(ARGS)
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m coursekit.authoring $(ARGS)

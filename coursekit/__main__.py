@@ -1,6 +1,6 @@
 """`python -m coursekit` es lo mismo que la orden `coursekit`."""
 import sys
 
-from .cli import main
+from coursekit.commands.cli import main
 
 sys.exit(main())

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
-from coursekit._validation import check_int
+from coursekit.basics.validation import check_int
 from coursekit.experiments import bayes
 from coursekit.searchers.acquisition import log_expected_improvement
 

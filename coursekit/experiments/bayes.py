@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
-from coursekit._validation import check_choice, check_float, check_int
+from coursekit.basics.validation import check_choice, check_float, check_int
 from coursekit.searchers import acquisition as acq
 
 N_GRID = 101

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validation import check_choice, check_int
+from coursekit.basics.validation import check_choice, check_int
 
 SPLITTERS = ("kfold", "shuffled", "stratified", "groups", "time")
 TABLES = ("wine", "digits", "series", "noise")

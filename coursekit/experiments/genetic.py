@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit._validation import check_float, check_int
+from coursekit.basics.validation import check_float, check_int
 
 STEP = 0.1                          # desvío de una mutación: una décima del recorrido
 UNIFORM_SPREAD = 1 / np.sqrt(12)    # desvío de un valor repartido parejo entre 0 y 1

@@ -17,7 +17,7 @@ from sklearn.svm import SVC
 
 from coursekit.experiments.forest_search import folds, forest_data
 from coursekit.history import History, Trial
-from coursekit.minimize import minimize
+from coursekit.search.minimize import minimize
 from coursekit.searchers.genetic import GeneticSearch
 from coursekit.searchers.random import RandomSearch
 from coursekit.space import Categorical, Float, Int, Space

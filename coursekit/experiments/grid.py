@@ -17,7 +17,7 @@ from sklearn.datasets import load_breast_cancer
 from sklearn.model_selection import StratifiedKFold, cross_val_score, train_test_split
 from sklearn.tree import DecisionTreeClassifier
 
-from coursekit._validation import bad_type, bad_value, check_float, check_int
+from coursekit.basics.validation import bad_type, bad_value, check_float, check_int
 
 # --- contar -----------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit._validation import bad_value, check_float, check_int
+from coursekit.basics.validation import bad_value, check_float, check_int
 
 N_TARGETS = 500
 VALLEY_WIDTH = 0.25      # no decide quién gana (solo cuenta la distancia): hace legible la pérdida

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from coursekit._validation import check_choice, check_float, check_int
-from coursekit.searchers._rungs import halving_schedule, schedule_cost
+from coursekit.basics.validation import check_choice, check_float, check_int
+from coursekit.searchers.parts.rungs import halving_schedule, schedule_cost
 
 TABLE = Path(__file__).parent.parent / "tables" / "curves.npz"
 MAX_EPOCHS = 81

@@ -12,12 +12,20 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit._validation import check_choice, check_int
+from coursekit.basics.validation import check_choice, check_int
+from coursekit.experiments.halving import (
+    MAX_EPOCHS,
+    NOISE,
+    POOL,
+    WORLDS,
+    draw_curves,
+    draw_valleys,
+    load_curves,
+    loss_after,
+)
 from coursekit.searchers import ASHA, Hyperband, RandomSearch, SuccessiveHalving
-from coursekit.searchers._rungs import hyperband_brackets, schedule_cost
+from coursekit.searchers.parts.rungs import hyperband_brackets, schedule_cost
 from coursekit.space import Float, Space
-
-from .halving import MAX_EPOCHS, NOISE, POOL, WORLDS, draw_curves, draw_valleys, load_curves, loss_after
 
 N_REPEATS = 1000
 

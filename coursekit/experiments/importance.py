@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit._validation import bad_type, bad_value, check_float, check_int
+from coursekit.basics.validation import bad_type, bad_value, check_float, check_int
 from coursekit.experiments.columns import Column, columns_of, final_trials
 
 POINTS = 50          # dónde se comparan las densidades de una columna numérica

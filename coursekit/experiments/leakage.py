@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validation import check_int
-from .folds import Table, fold_scores, noise_rows
+from coursekit.basics.validation import check_int
+from coursekit.experiments.folds import Table, fold_scores, noise_rows
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from .._validation import bad_value, check_float, check_int
+from coursekit.basics.validation import bad_value, check_float, check_int
 
 FEATURES = ("mean texture", "mean smoothness", "mean compactness", "mean symmetry")
 TABLE = Path(__file__).parent.parent / "tables" / "metrics.npz"

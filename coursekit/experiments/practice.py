@@ -19,7 +19,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
-from coursekit._validation import check_choice, check_int
+from coursekit.basics.validation import check_choice, check_int
 from coursekit.history import History, Trial
 from coursekit.space import Float, Int, Space
 

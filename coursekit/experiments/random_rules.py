@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from coursekit._validation import bad_value, check_choice, check_float, check_int
+from coursekit.basics.validation import bad_value, check_choice, check_float, check_int
 
 SCALES = ("linear", "log")
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from coursekit._validation import check_float, check_int
+from coursekit.basics.validation import check_float, check_int
 from coursekit.experiments.bayes import GRID, hidden_loss
 
 N_START = 6            # evaluaciones al azar antes de la primera propuesta

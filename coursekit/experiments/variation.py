@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit._validation import check_choice, check_float
+from coursekit.basics.validation import check_choice, check_float
 from coursekit.space import Categorical, Float, Int, Space
 
 SPACE = Space({"C": Float(0.01, 100, log=True), "gamma": Float(1e-4, 1, log=True),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validation import check_float, check_int
-from .leakage import shuffled_folds
+from coursekit.basics.validation import check_float, check_int
+from coursekit.experiments.leakage import shuffled_folds
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter
 from PIL import Image
 
-from .canvas import CachedCanvas
+from coursekit.figures.canvas import CachedCanvas
 
 DPI = 100
 

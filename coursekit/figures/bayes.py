@@ -8,10 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit._spanish import counted, number
+from coursekit.basics.spanish import counted, number
 from coursekit.experiments import batches, bayes
-
-from .scene import Axis, Panel, Scene, band, bars, line, points, rule, segments, text
+from coursekit.figures.scene import Axis, Panel, Scene, band, bars, line, points, rule, segments, text
 
 OURS, MACHINE = "accent", "bayes"
 COLORS = {"ours": OURS, "machine": MACHINE}

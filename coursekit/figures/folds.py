@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import number, plural
+from coursekit.basics.spanish import number, plural
 from coursekit.experiments.folds import FoldsResult
-
-from .scene import Axis, Panel, Scene, points, rects, segments, text
+from coursekit.figures.scene import Axis, Panel, Scene, points, rects, segments, text
 
 TABLE_NAMES = {"wine": "vinos ordenados por clase", "digits": "dígitos de 10 planillas",
                "series": "una serie en el tiempo", "noise": "puro ruido, etiquetas al azar"}

@@ -3,12 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import enumerated, nonzero, number, percent, plural, significant
+from coursekit.basics.spanish import enumerated, nonzero, number, percent, plural, significant
 from coursekit.experiments import genetic
 from coursekit.experiments.variation import SPACE
-
-from .history import CMAP, column_ticks, loss_colors
-from .scene import Axis, Panel, Scene, bars, cells, line, points, rects, segments, text
+from coursekit.figures.history import CMAP, column_ticks, loss_colors
+from coursekit.figures.scene import Axis, Panel, Scene, bars, cells, line, points, rects, segments, text
 
 AIR = 0.35       # décadas libres arriba y abajo del eje de la pérdida: ninguna marca queda cortada
 APART = 0.19     # fracción del alto que separa los nombres de dos curvas para que no se toquen

@@ -12,14 +12,13 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from coursekit._spanish import counted, number, plural, significant, superscript
-from coursekit._validation import bad_value, check_float
+from coursekit.basics.spanish import counted, number, plural, significant, superscript
+from coursekit.basics.validation import bad_value, check_float
 from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
-
-from . import style
-from .alt import new_figure
-from .render import PT
-from .scene import Axis, Panel, Scene, line, points, rects, text
+from coursekit.figures import style
+from coursekit.figures.alt import new_figure
+from coursekit.figures.render import PT
+from coursekit.figures.scene import Axis, Panel, Scene, line, points, rects, text
 
 # --- palabras ---------------------------------------------------------------------------------
 

@@ -8,9 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit._spanish import counted, number, percent, plural
-
-from .scene import Axis, Panel, Scene, bars, line, points, rule, text
+from coursekit.basics.spanish import counted, number, percent, plural
+from coursekit.figures.scene import Axis, Panel, Scene, bars, line, points, rule, text
 
 STOPS = (1, 2, 4, 8, 16, 32, 64)      # las épocas en que se puede mirar: todos los peldaños posibles con eta 2 o 4
 ALIVE, CUT, TRUE_BEST = "grid", "#9a9a9a", "best"

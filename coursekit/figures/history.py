@@ -15,14 +15,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from coursekit._spanish import number, significant
-from coursekit._validation import bad_type, bad_value, check_choice
+from coursekit.basics.spanish import number, significant
+from coursekit.basics.validation import bad_type, bad_value, check_choice
 from coursekit.experiments.columns import Column, columns_of, final_trials
 from coursekit.experiments.importance import importance
-from coursekit.history import History
-
-from . import style
-from .scene import (
+from coursekit.figures import style
+from coursekit.figures.scene import (
     Axis,
     Panel,
     Scene,
@@ -39,6 +37,7 @@ from .scene import (
     segments,
     text,
 )
+from coursekit.history import History
 
 SPARE = ("accent", "#0072b2", "#d55e00", "#009e73", "#8c5a00", "#cc79a7")    # colores si dos historias comparten método
 SHAPES = ("circle", "square", "diamond", "triangle", "down", "plus")

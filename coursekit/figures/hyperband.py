@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import counted, number, percent, plural
-
-from . import style
-from .halving import WORLD_NAMES, configs_text, epochs_text, loss_text
-from .scene import Axis, Panel, Scene, band, bars, line, rects, rule, segments, text
+from coursekit.basics.spanish import counted, number, percent, plural
+from coursekit.figures import style
+from coursekit.figures.halving import WORLD_NAMES, configs_text, epochs_text, loss_text
+from coursekit.figures.scene import Axis, Panel, Scene, band, bars, line, rects, rule, segments, text
 
 RUNG_COLORS = ("#cfe0f2", "#a9c8e6", "#77abd8", "#4a8cc7", "#2467a6", "#11457f", "#082a58")
 IDLE = "#f4efe6"         # tiempo pagado en que nadie trabaja

@@ -6,8 +6,8 @@ from matplotlib.gridspec import GridSpec
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from .._spanish import nonzero, number, plural
-from ..experiments.metrics import (
+from coursekit.basics.spanish import nonzero, number, plural
+from coursekit.experiments.metrics import (
     METRICS,
     MetricTable,
     Scores,
@@ -18,8 +18,8 @@ from ..experiments.metrics import (
     precision_at,
     rates,
 )
-from . import style
-from .scene import Axis, Panel, Scene, bars, line, points, rule, segments, text
+from coursekit.figures import style
+from coursekit.figures.scene import Axis, Panel, Scene, bars, line, points, rule, segments, text
 
 BENIGN, MALIGNANT = style.color("train"), style.color("bad")
 PER = 1000          # las cuentas se muestran «de cada 1000 personas»

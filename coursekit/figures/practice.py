@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from coursekit._spanish import number, plural, significant
+from coursekit.basics.spanish import number, plural, significant
 from coursekit.experiments.importance import importance
 from coursekit.experiments.methods import METHODS
 from coursekit.experiments.practice import SeedComparison
+from coursekit.figures.history import convergence_scene, importance_scene, parallel_scene
+from coursekit.figures.scene import Axis, Panel, Scene, points, rule, segments, text
+from coursekit.figures.style import METHODS as STYLES
 from coursekit.history import History
-
-from .history import convergence_scene, importance_scene, parallel_scene
-from .scene import Axis, Panel, Scene, points, rule, segments, text
-from .style import METHODS as STYLES
 
 SEED_LOSS = (39, 49)        # ejes fijos: al mover un control cambia el dibujo, no el eje
 SEED_DIFFERENCE = (-1.2, 4.2)

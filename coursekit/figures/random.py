@@ -9,11 +9,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit._spanish import counted, enumerated, nonzero, number, percent, plain_number
+from coursekit.basics.spanish import counted, enumerated, nonzero, number, percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
-
-from .scene import Axis, Panel, Scene, band, bars, cells, line, points, rects, rule, segments, text
+from coursekit.figures.scene import Axis, Panel, Scene, band, bars, cells, line, points, rects, rule, segments, text
 
 MAP_CELLS = 20
 CONTOURS = (0.05, 0.2, 0.4, 0.6, 0.8)      # pérdidas de las curvas de nivel

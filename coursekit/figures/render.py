@@ -12,8 +12,8 @@ import matplotlib.collections
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from . import style
-from .alt import CourseFigure, image_bundle, new_figure
+from coursekit.figures import style
+from coursekit.figures.alt import CourseFigure, image_bundle, new_figure
 
 PT = 0.72          # puntos tipográficos por píxel, a 100 dpi
 MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "x", "star": "*",

@@ -19,9 +19,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from .._spanish import number, superscript
-from .._validation import bad_type, bad_value, check_choice, check_float, check_int
-from . import style
+from coursekit.basics.spanish import number, superscript
+from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float, check_int
+from coursekit.figures import style
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star", "down", "plus")
 DASHES = (None, "dash", "dot", "dashdot")
@@ -381,14 +381,14 @@ class Scene:
 
     def figure(self):
         """La figura de matplotlib (sin pyplot), con la oración en `.coursekit_alt`."""
-        from .render import figure
+        from coursekit.figures.render import figure
         return figure(self)
 
     def svg_fallback(self) -> str:
         """La imagen fija en SVG, con la oración como texto alternativo."""
-        from .render import to_svg
+        from coursekit.figures.render import to_svg
         return to_svg(self)
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
-        from .render import still_bundle
+        from coursekit.figures.render import still_bundle
         return still_bundle(self.svg_fallback(), self.describe)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .._spanish import number, percent  # noqa: F401  (las lecciones los piden de aquí)
-from .._validation import bad_value, check_float
+from coursekit.basics.spanish import number, percent  # noqa: F401  (las lecciones los piden de aquí)
+from coursekit.basics.validation import bad_value, check_float
 
 INK = "#1a1a1a"
 GRID = "#e3e3e3"

@@ -3,12 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import counted, number
+from coursekit.basics.spanish import counted, number
 from coursekit.experiments import tpe
 from coursekit.experiments.bayes import GRID, hidden_loss, random_best
-
-from .bayes import TICKS, loss_text, truth_line, x_text
-from .scene import Axis, Panel, Scene, band, line, points, rule, segments, text
+from coursekit.figures.bayes import TICKS, loss_text, truth_line, x_text
+from coursekit.figures.scene import Axis, Panel, Scene, band, line, points, rule, segments, text
 
 GOOD, REST = "#b0508a", "#8c8c8c"
 BEST_EVER = 3          # random_best cuenta tres puntos de partida; TPE empieza con tpe.N_START

@@ -3,10 +3,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit._spanish import number
+from coursekit.basics.spanish import number
 from coursekit.experiments.winner_curse import WinnerCurse
-
-from .scene import Axis, Panel, Scene, bars, line, points, rule, segments
+from coursekit.figures.scene import Axis, Panel, Scene, bars, line, points, rule, segments
 
 # Ejes fijos: al mover un control se ve cambiar el dibujo, no el eje.
 SCORE_LOW, SCORE_HIGH, SCORE_TICKS = 0.4, 1.0, (0.4, 0.6, 0.8, 1.0)

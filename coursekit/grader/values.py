@@ -7,8 +7,8 @@ from numbers import Integral
 
 import numpy as np
 
-from coursekit._spanish import number as spanish_number
-from coursekit._spanish import with_comma
+from coursekit.basics.spanish import number as spanish_number
+from coursekit.basics.spanish import with_comma
 
 MAX_DEPTH = 50
 

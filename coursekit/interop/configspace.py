@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import ConfigSpace as cs
 
-from coursekit._validation import bad_type
-from coursekit.dimensions import short_repr
+from coursekit.basics.validation import bad_type
 from coursekit.interop._common import branch_shares, known_distribution
 from coursekit.space import Categorical, FromScipy, Int, Space
+from coursekit.space.dimensions import short_repr
 
 
 def space_to_configspace(space, *, seed=None, constants=None) -> cs.ConfigurationSpace:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from coursekit._validation import bad_type, bad_value
+from coursekit.basics.validation import bad_type, bad_value
 from coursekit.history import History
 from coursekit.interop._common import finished_trial, optional_space, plain, plain_params
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 
-from coursekit._validation import bad_type
+from coursekit.basics.validation import bad_type
 from coursekit.history import History
 from coursekit.interop._common import finished_trial, plain, plain_params
 from coursekit.interop.hyperopt_space import space_to_hyperopt

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 
-from coursekit._validation import bad_type, bad_value
+from coursekit.basics.validation import bad_type, bad_value
 from coursekit.history import History
 from coursekit.interop._common import finished_trial, optional_space, plain, plain_params
 

@@ -12,8 +12,8 @@ import threading
 import warnings
 from contextlib import contextmanager
 
-from coursekit._progress import ProgressBar
 from coursekit.history import Trial
+from coursekit.search.progress import ProgressBar
 
 LOGGERS = ("distributed", "tornado", "asyncio")
 SECONDS = 0.3        # cada cuánto miramos por dónde va

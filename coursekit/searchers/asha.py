@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 
-from coursekit._validation import check_int
+from coursekit.basics.validation import check_int
 from coursekit.history import Trial
-from coursekit.searchers._rungs import check_resources, hyperband_brackets
-from coursekit.searchers._sampling import Sampling, teaching_levels
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.rungs import check_resources, hyperband_brackets
+from coursekit.searchers.parts.sampling import Sampling, teaching_levels
 from coursekit.searchers.random import RandomSearch
 
 

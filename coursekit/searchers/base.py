@@ -17,7 +17,7 @@ from numbers import Integral
 
 import numpy as np
 
-from coursekit._validation import bad_type, check_int, stable_repr
+from coursekit.basics.validation import bad_type, check_int, stable_repr
 from coursekit.history import Trial
 from coursekit.space import Space
 

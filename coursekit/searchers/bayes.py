@@ -13,15 +13,15 @@ import math
 
 import numpy as np
 
-from coursekit._validation import check_bool, check_choice, check_float, check_int
-from coursekit.searchers._cube import Cube
-from coursekit.searchers._gp import GaussianProcess
-from coursekit.searchers._maximise import maximise
-from coursekit.searchers._seen import Seen
-from coursekit.searchers._start import SobolStart
-from coursekit.searchers._warp import Warp
+from coursekit.basics.validation import check_bool, check_choice, check_float, check_int
 from coursekit.searchers.acquisition import ACQUISITIONS
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.cube import Cube
+from coursekit.searchers.parts.gp import GaussianProcess
+from coursekit.searchers.parts.maximise import maximise
+from coursekit.searchers.parts.seen import Seen
+from coursekit.searchers.parts.start import SobolStart
+from coursekit.searchers.parts.warp import Warp
 
 MAX_POINTS = 400             # más allá, el sustituto aprende de los mejores y de una muestra del resto
 REFIT_ALWAYS = 200           # más allá, sus hiperparámetros se ajustan de nuevo cada 5 % de resultados nuevos

@@ -6,7 +6,7 @@
     3. Evaluamos a los hijos, y volvemos a 2.
 
 Fuente: Eiben y Smith, «Introduction to Evolutionary Computing» (2015), caps. 3 a 5. Cómo se cruzan y cómo mutan los
-hiperparámetros de cada clase está en `_genes.py`.
+hiperparámetros de cada clase está en `parts/genes.py`.
 """
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import math
 
 import numpy as np
 
-from coursekit._validation import check_float, check_int
+from coursekit.basics.validation import check_float, check_int
 from coursekit.history import Trial
-from coursekit.searchers._cube import Cube
-from coursekit.searchers._genes import complete, cross, mutate
-from coursekit.searchers._seen import Seen
-from coursekit.searchers._start import SobolStart
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.cube import Cube
+from coursekit.searchers.parts.genes import complete, cross, mutate
+from coursekit.searchers.parts.seen import Seen
+from coursekit.searchers.parts.start import SobolStart
 
 TRIES = 30           # hijos repetidos que se descartan, mutando cada vez más fuerte, antes de traer un inmigrante
 COOLING = 0.85       # el paso de mutación se achica así de una generación a la otra...

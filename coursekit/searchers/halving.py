@@ -8,11 +8,11 @@ Fuentes: Jamieson y Talwalkar (2016), donde eta = 2; Li et al., «Hyperband» (J
 """
 from __future__ import annotations
 
-from coursekit._validation import check_choice, check_int
+from coursekit.basics.validation import check_choice, check_int
 from coursekit.history import Trial
-from coursekit.searchers._rungs import check_resources, count_cuts, halving_schedule
-from coursekit.searchers._sampling import Sampling
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.rungs import check_resources, count_cuts, halving_schedule
+from coursekit.searchers.parts.sampling import Sampling
 from coursekit.searchers.random import RandomSearch
 
 

@@ -9,11 +9,11 @@ Fuente: Li et al., «Hyperband: A Novel Bandit-Based Approach to Hyperparameter 
 """
 from __future__ import annotations
 
-from coursekit._validation import check_bool, check_int
-from coursekit.searchers._rungs import check_resources, hyperband_brackets
-from coursekit.searchers._sampling import Sampling, teaching_levels
+from coursekit.basics.validation import check_bool, check_int
 from coursekit.searchers.base import Searcher
 from coursekit.searchers.halving import Bracket
+from coursekit.searchers.parts.rungs import check_resources, hyperband_brackets
+from coursekit.searchers.parts.sampling import Sampling, teaching_levels
 from coursekit.searchers.random import RandomSearch
 
 

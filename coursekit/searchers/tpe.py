@@ -15,12 +15,12 @@ import math
 
 import numpy as np
 
-from coursekit._validation import check_float, check_int
-from coursekit.searchers._cube import Cube
-from coursekit.searchers._parzen import Parzen, bandwidths, improvement_weights, log_ratio
-from coursekit.searchers._seen import Seen
-from coursekit.searchers._start import SobolStart
+from coursekit.basics.validation import check_float, check_int
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.cube import Cube
+from coursekit.searchers.parts.parzen import Parzen, bandwidths, improvement_weights, log_ratio
+from coursekit.searchers.parts.seen import Seen
+from coursekit.searchers.parts.start import SobolStart
 
 MAX_REST = 500               # a más de estas, el resto se representa con una de cada tantas: la densidad no cambia
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 from coursekit.experiments import batches, bayes, tpe
 from coursekit.figures.bayes import batches_scene, duel_scene, machine_scene, x_text
 from coursekit.figures.tpe import tpe_scene
-
-from .game import Game, action
-from .player import Story, choice, slider, steps, toggle
+from coursekit.widgets.game import Game, action
+from coursekit.widgets.player import Story, choice, slider, steps, toggle
 
 POSITIONS = tuple(i / 50 for i in range(51))
 LENGTHS = (0.03, 0.07, 0.15, 0.3, 0.6)

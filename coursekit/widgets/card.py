@@ -9,7 +9,7 @@ from weakref import WeakSet
 import anywidget
 import traitlets as T
 
-from ..figures import style
+from coursekit.figures import style
 
 STATIC = Path(__file__).parent / "static"
 SAVED = "Lo de arriba es una copia fija: en JupyterLab cobra vida al ejecutar la celda."

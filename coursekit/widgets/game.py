@@ -23,8 +23,8 @@ from dataclasses import dataclass
 
 import traitlets as T
 
-from .._validation import bad_type, bad_value, check_choice
-from .player import _check_controls, _checked_scene, _ScenePlayer, pack
+from coursekit.basics.validation import bad_type, bad_value, check_choice
+from coursekit.widgets.player import _check_controls, _checked_scene, _ScenePlayer, pack
 
 
 @dataclass(frozen=True)

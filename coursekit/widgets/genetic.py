@@ -1,12 +1,11 @@
 """Los widgets de la lección 06: W13 la genealogía de una evolución, W14 cruza y mutación."""
 from __future__ import annotations
 
-from coursekit._spanish import number
+from coursekit.basics.spanish import number
 from coursekit.experiments import genetic as experiment
 from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
 from coursekit.figures.genetic import genealogy_scene, loss_limits, mating_scene
-
-from .player import Story, choice, slider, steps, toggle
+from coursekit.widgets.player import Story, choice, slider, steps, toggle
 
 MUTATIONS = (0, 0.1, 0.25, 1)
 TOURNAMENTS = (1, 3, 6)

@@ -4,8 +4,7 @@ from __future__ import annotations
 from coursekit.experiments.grid import load_surface, read_grid
 from coursekit.figures import style
 from coursekit.figures.grid import MAX_AXES, BorderMap, describe_border, duration, growing_grid_scene, power
-
-from .player import Live, Story, choice, slider, toggle
+from coursekit.widgets.player import Live, Story, choice, slider, toggle
 
 SECONDS = (0.01, 0.1, 1, 10, 60)
 

@@ -5,9 +5,8 @@ from coursekit.experiments import halving as hv
 from coursekit.experiments import hyperband as hb
 from coursekit.figures.halving import STOPS, WORLD_NAMES, ladder_scene
 from coursekit.figures.hyperband import MODE_NAMES, asha_scene, brackets_scene, workers_scene
-from coursekit.searchers._rungs import halving_schedule
-
-from .player import Story, choice, steps
+from coursekit.searchers.parts.rungs import halving_schedule
+from coursekit.widgets.player import Story, choice, steps
 
 SIZES, FIRST_RUNGS, ETAS, NOISES = (4, 16, 64), (1, 4, 16), (2, 4), (0.0, 0.08)
 

@@ -1,10 +1,10 @@
 """Los widgets de la lección 01: el umbral y sus costos, y el ganador según la métrica."""
 from __future__ import annotations
 
-from .._spanish import number
-from ..experiments.metrics import METRICS, MetricTable, Scores, load_configs, malignancy_scores
-from ..figures.metrics import draw_threshold, winner_scene
-from .player import Live, Story, choice, slider
+from coursekit.basics.spanish import number
+from coursekit.experiments.metrics import METRICS, MetricTable, Scores, load_configs, malignancy_scores
+from coursekit.figures.metrics import draw_threshold, winner_scene
+from coursekit.widgets.player import Live, Story, choice, slider
 
 # Más valores donde están las probabilidades: casi todas son pequeñas.
 THRESHOLDS = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45,

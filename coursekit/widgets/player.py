@@ -45,11 +45,11 @@ from dataclasses import dataclass
 import numpy as np
 import traitlets as T
 
-from .._spanish import number
-from .._validation import bad_type, bad_value, check_choice, check_int
-from ..figures import style
-from ..figures.scene import Scene
-from .card import Card
+from coursekit.basics.spanish import number
+from coursekit.basics.validation import bad_type, bad_value, check_choice, check_int
+from coursekit.figures import style
+from coursekit.figures.scene import Scene
+from coursekit.widgets.card import Card
 
 MAX_FRAMES = 5000
 MAX_PAYLOAD = 1_500_000         # caracteres de JSON; más pesa demasiado en un cuaderno guardado
@@ -209,7 +209,7 @@ class _ScenePlayer(_Player):
         return self.scene().figure()
 
     def still(self) -> dict:
-        from ..figures.alt import image_bundle, small_png
+        from coursekit.figures.alt import image_bundle, small_png
         scene = self.scene()
         svg = scene.svg_fallback().encode()
         if len(svg) * 4 / 3 <= MAX_STILL:
@@ -341,7 +341,7 @@ class Live(_Player):
         return self.sentence
 
     def still(self) -> dict:
-        from ..figures.alt import image_bundle
+        from coursekit.figures.alt import image_bundle
         return image_bundle(self.picture, "image/png", self.sentence)
 
     def redraw(self) -> None:
@@ -382,7 +382,7 @@ class Live(_Player):
 
     def _render(self, positions) -> tuple[bytes, str]:
         """La imagen y la oración de unas posiciones, recordadas si ya se dibujaron."""
-        from ..figures.alt import png
+        from coursekit.figures.alt import png
         key = (tuple(positions), style.scale(), self._dpi)
         if key not in self._kept:
             sentence = self._paint(positions)
@@ -409,7 +409,7 @@ class Live(_Player):
 
     def _sheet(self):
         """La figura conservada; otra, vacía y más chica, si `presenter()` pide letras más grandes."""
-        from ..figures.alt import new_figure
+        from coursekit.figures.alt import new_figure
         size = tuple(round(side / style.scale(), 4) for side in self._size)
         if self._figure is None or tuple(self._figure.get_size_inches()) != size:
             self._figure = new_figure(size)

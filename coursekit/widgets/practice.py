@@ -6,10 +6,9 @@ import ipywidgets
 from coursekit.experiments.practice import NOISES, SPACES, compare_seeds, study_history
 from coursekit.figures.practice import dashboard_scene, seeds_scene
 from coursekit.history import History
-
-from .card import with_still
-from .player import Story, choice, slider, toggle
-from .prediction import Quiz, quiz
+from coursekit.widgets.card import with_still
+from coursekit.widgets.player import Story, choice, slider, toggle
+from coursekit.widgets.prediction import Quiz, quiz
 
 SPACE_LABELS = {"wide": "ancho: C de 0,01 a 1000", "narrow": "afinado: C de 20 a 200"}
 EVALUATIONS = (20, 40, 80)

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import ipywidgets
 import traitlets as T
 
-from .._spanish import plain_number
-from .._validation import bad_type, bad_value, check_choice, check_float
-from .card import Card, rich, with_still
+from coursekit.basics.spanish import plain_number
+from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float
+from coursekit.widgets.card import Card, rich, with_still
 
 WORDS = {
     "before": "Antes de mover nada, ¿qué predecimos?", "send": "Anotar la predicción",

@@ -1,10 +1,10 @@
 """El modo de clase: todo más grande, y las preguntas se abren con una tecla."""
 from __future__ import annotations
 
-from .._spanish import number
-from .._validation import bad_type, check_float
-from ..figures import style
-from .card import ALIVE
+from coursekit.basics.spanish import number
+from coursekit.basics.validation import bad_type, check_float
+from coursekit.figures import style
+from coursekit.widgets.card import ALIVE
 
 _CSS = """<style>
 .jp-Notebook {{ --jp-code-font-size: {code}px; --jp-content-font-size1: {text}px; --jp-ui-font-size1: {text}px;

@@ -1,12 +1,11 @@
 """Los widgets de la lección 04: W7 grilla contra azar, W8 sesenta intentos, W9 escala logarítmica."""
 from __future__ import annotations
 
-from coursekit._spanish import percent, plain_number
+from coursekit.basics.spanish import percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
 from coursekit.figures.random import grid_vs_random_scene, log_scale_scene, sixty_trials_scene, win_curve_scene
-
-from .player import Story, choice, slider, toggle
+from coursekit.widgets.player import Story, choice, slider, toggle
 
 BUDGETS = (9, 16, 25)
 WEIGHTS = (0, 0.05, 0.25, 0.5, 1)

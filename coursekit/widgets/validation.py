@@ -1,14 +1,13 @@
 """Los widgets de la lección 03: pliegues y fuga, y la maldición del ganador."""
 from __future__ import annotations
 
-from coursekit._spanish import number
+from coursekit.basics.spanish import number
 from coursekit.experiments.folds import SPLITTERS, TABLES, evaluate_split, table
 from coursekit.experiments.leakage import selection_leakage
 from coursekit.experiments.winner_curse import simulate_winners
 from coursekit.figures.folds import SPLITTER_NAMES, folds_scene
 from coursekit.figures.winner_curse import winner_scene
-
-from .player import Story, choice, slider, toggle
+from coursekit.widgets.player import Story, choice, slider, toggle
 
 # Palabras cortas: así los controles entran en dos renglones, también con las letras grandes de la clase.
 TABLE_LABELS = {"wine": "vinos", "digits": "dígitos", "series": "serie", "noise": "ruido"}

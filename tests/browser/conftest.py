@@ -1,6 +1,6 @@
 """Un Chromium y un JupyterLab para todas las pruebas de esta carpeta."""
 import pytest
-from browser_tools import ARGS, LAPTOP, chromium, copy_course, lab_server, lacking, open_lesson, run_all, shut_kernel
+from helpers.browser import ARGS, LAPTOP, chromium, copy_course, lab_server, lacking, open_lesson, run_all, shut_kernel
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -2,9 +2,9 @@
 import json
 
 import pytest
-from browser_tools import LAPTOP, PROJECTOR, card, describe, focus, move, picture_hash, show_bare
-from demo_scene import demo_prediction, demo_scene, demo_story, draw_surrogate
-from picture_tools import show_at, text_problems
+from helpers.browser import LAPTOP, PROJECTOR, card, describe, focus, move, picture_hash, show_bare
+from helpers.demo_scene import demo_prediction, demo_scene, demo_story, draw_surrogate
+from helpers.pictures import show_at, text_problems
 
 from coursekit.figures.scene import Axis, Panel, Scene, line, points
 from coursekit.widgets import Live, Story, choice, slider, steps

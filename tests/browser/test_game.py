@@ -1,6 +1,6 @@
 """El widget con estado en una página sin Jupyter: el kernel es de mentira y contesta cuando se lo dejan."""
 import pytest
-from browser_tools import card, describe, focus, move, picture_hash, show_bare
+from helpers.browser import card, describe, focus, move, picture_hash, show_bare
 
 from coursekit.figures.scene import Axis, Panel, Scene, points
 from coursekit.figures.style import number

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser_tools import (
+from helpers.browser import (
     card,
     describe,
     focus,
@@ -26,7 +26,7 @@ CELLS = ["from demo_scene import *\nfrom coursekit import predictions",
 @pytest.fixture(scope="module")
 def demo(lab):
     """La ruta de un cuaderno con una historia, una figura, una pregunta y la tabla."""
-    shutil.copy(Path(__file__).parent / "demo_scene.py", lab.root / "demo_scene.py")
+    shutil.copy(Path(__file__).parents[1] / "helpers" / "demo_scene.py", lab.root / "demo_scene.py")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, lab.root / "demo.ipynb")

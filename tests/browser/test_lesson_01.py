@@ -1,8 +1,8 @@
 """La lección 01 entera en un JupyterLab de verdad: se ejecuta, se predice, se mueve y se comprueba."""
 import re
 
-from browser_tools import card, describe, kernel_value, move, open_notebook, picture_hash, run_all
-from lesson_tools import answer
+from helpers.browser import card, describe, kernel_value, move, open_notebook, picture_hash, run_all
+from helpers.lessons import answer
 
 LESSON = "01_metrica"
 THRESHOLD, WINNER = "El umbral y sus costos", "El ganador según la métrica"

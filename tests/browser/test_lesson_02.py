@@ -1,6 +1,6 @@
 """La lección 02 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
-from browser_tools import card, describe, kernel_value, move, picture_hash
-from lesson_tools import answer, check_exercise_answers, nothing_in_red
+from helpers.browser import card, describe, kernel_value, move, picture_hash
+from helpers.lessons import answer, check_exercise_answers, nothing_in_red
 
 LESSON = "02_grid_search"
 GROW, MAP = "La grilla que crece", "Mapa de calor y borde"

@@ -1,6 +1,6 @@
 """La lección 03 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
-from browser_tools import card, describe, kernel_value, move, picture_hash
-from lesson_tools import check_exercise_answers, nothing_in_red
+from helpers.browser import card, describe, kernel_value, move, picture_hash
+from helpers.lessons import check_exercise_answers, nothing_in_red
 
 LESSON = "03_validacion_cruzada"
 FOLDS, CURSE = "Pliegues y fuga", "La maldición del ganador"

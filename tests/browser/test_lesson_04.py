@@ -1,6 +1,6 @@
 """La lección 04 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
-from browser_tools import card, describe, kernel_value
-from lesson_tools import answer, check_exercise_answers, moves, nothing_in_red
+from helpers.browser import card, describe, kernel_value
+from helpers.lessons import answer, check_exercise_answers, moves, nothing_in_red
 
 LESSON = "04_random_search"
 DUELS, CURVE = "Grilla contra azar", "¿Cuándo conviene el azar?"

@@ -2,7 +2,7 @@
 import statistics
 
 import pytest
-from browser_tools import (
+from helpers.browser import (
     LAPTOP,
     PROJECTOR,
     card,
@@ -14,8 +14,8 @@ from browser_tools import (
     picture_hash,
     show_bare,
 )
-from lesson_tools import answer, check_exercise_answers, nothing_in_red
-from picture_tools import fits_in_the_window, show_at, text_problems
+from helpers.lessons import answer, check_exercise_answers, nothing_in_red
+from helpers.pictures import fits_in_the_window, show_at, text_problems
 
 from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, tpe_inside
 

@@ -1,8 +1,8 @@
 """La lección 06 en un JupyterLab de verdad: entera, con TPOT, cada widget movido, y `check()` que contesta."""
 import pytest
-from browser_tools import LAPTOP, PROJECTOR, card, describe, kernel_value, open_lesson, run_all, show_bare
-from lesson_tools import answer, check_exercise_answers, moves, nothing_in_red
-from picture_tools import check_moves_are_instant, fits_in_the_window, problems_along_the_way, show_at
+from helpers.browser import LAPTOP, PROJECTOR, card, describe, kernel_value, open_lesson, run_all, show_bare
+from helpers.lessons import answer, check_exercise_answers, moves, nothing_in_red
+from helpers.pictures import check_moves_are_instant, fits_in_the_window, problems_along_the_way, show_at
 
 from coursekit.widgets import crossover_mutation, genealogy
 

@@ -1,8 +1,8 @@
 """La lección 07 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
 import pytest
-from browser_tools import LAPTOP, PROJECTOR, card, describe, focus, kernel_value, show_bare
-from lesson_tools import answer, check_exercise_answers, moves, nothing_in_red
-from picture_tools import check_moves_are_instant, problems_along_the_way, show_at, text_problems
+from helpers.browser import LAPTOP, PROJECTOR, card, describe, focus, kernel_value, show_bare
+from helpers.lessons import answer, check_exercise_answers, moves, nothing_in_red
+from helpers.pictures import check_moves_are_instant, problems_along_the_way, show_at, text_problems
 
 from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyperband_workers
 

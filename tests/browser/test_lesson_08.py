@@ -1,8 +1,8 @@
 """La lección 08 en un JupyterLab de verdad: entera, sus widgets movidos, y `check()` que contesta."""
 import pytest
-from browser_tools import LAPTOP, PROJECTOR, card, describe, kernel_value
-from lesson_tools import answer, check_exercise_answers, moves, nothing_in_red
-from picture_tools import show_at, text_problems
+from helpers.browser import LAPTOP, PROJECTOR, card, describe, kernel_value
+from helpers.lessons import answer, check_exercise_answers, moves, nothing_in_red
+from helpers.pictures import show_at, text_problems
 
 from coursekit.widgets import read_the_dashboard, seeds_and_noise
 

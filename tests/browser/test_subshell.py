@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
-from browser_tools import ROOT, focus, open_notebook, wait_until_run
+from helpers.browser import ROOT, focus, open_notebook, wait_until_run
 
 CONTROL = """from demo_scene import demo_live
 live = demo_live()
@@ -38,7 +38,8 @@ def test_jupyterlab_finds_the_override():
 
 
 def test_moving_a_widget_does_not_spoil_the_figures_of_running_cells(page, lab):
-    (lab.root / "demo_scene.py").write_text((Path(__file__).parent / "demo_scene.py").read_text("utf-8"), "utf-8")
+    demo = Path(__file__).parents[1] / "helpers" / "demo_scene.py"
+    (lab.root / "demo_scene.py").write_text(demo.read_text("utf-8"), "utf-8")
     cells = [CONTROL, *(PLOT.format(i) for i in range(FIGURES))]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from demo_scene import demo_scene
+from helpers.demo_scene import demo_scene
 from matplotlib.colors import to_hex
 
 from coursekit.figures import style
@@ -98,5 +98,5 @@ def test_pyplot_is_never_imported():
     """pyplot guarda figuras de todos: un widget que lo usara se mezclaría con las celdas."""
     code = ("import sys; from demo_scene import demo_scene, demo_live; demo_scene().svg_fallback(); demo_live();"
             "sys.exit('matplotlib.pyplot' in sys.modules)")
-    folder = Path(sys.modules["demo_scene"].__file__).parent
+    folder = Path(sys.modules["helpers.demo_scene"].__file__).parent
     assert subprocess.run([sys.executable, "-c", code], cwd=folder).returncode == 0

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from demo_scene import demo_scene
+from helpers.demo_scene import demo_scene
 
 from coursekit.figures import scene as s
 from coursekit.figures import style

@@ -1,13 +1,13 @@
 """Cada argumento que no sirve se explica en español: qué llegó y qué se espera."""
 import numpy as np
 import pytest
+from helpers.small_searchers import Fake, OneByOne, TinyHalving
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
-from small_searchers import Fake, OneByOne, TinyHalving
 
 from coursekit import Float, SearchCV
-from coursekit._searcher_choice import SEARCHERS, find_searcher
+from coursekit.model_selection.choice import SEARCHERS, find_searcher
 
 X = np.arange(40.0).reshape(20, 2)
 y = np.tile([0, 1], 10)

@@ -4,16 +4,16 @@ import warnings
 
 import numpy as np
 import pytest
+from helpers.small_searchers import Fake
 from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from small_searchers import Fake
 
 from coursekit import Categorical, Float, Int, SearchCV
-from coursekit._searcher_choice import SEARCHERS
+from coursekit.model_selection.choice import SEARCHERS
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[:120], y[:120]

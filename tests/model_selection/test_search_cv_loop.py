@@ -4,11 +4,11 @@ import warnings
 
 import numpy as np
 import pytest
+from helpers.small_searchers import Fake, Listed, OneByOne, ScoresItsRows
 from joblib import parallel_config
 from sklearn.exceptions import FitFailedWarning
 from sklearn.model_selection import KFold, ShuffleSplit
 from sklearn.model_selection._search import BaseSearchCV
-from small_searchers import Fake, Listed, OneByOne, ScoresItsRows
 
 from coursekit import Float, History, SearchCV, Space
 

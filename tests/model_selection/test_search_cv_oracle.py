@@ -3,6 +3,7 @@ import warnings
 
 import numpy as np
 import pytest
+from helpers.small_searchers import Fake, Listed
 from scipy.stats import loguniform, randint
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_breast_cancer, load_diabetes
@@ -15,7 +16,6 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
-from small_searchers import Fake, Listed
 
 from coursekit import Categorical, Float, Int, SearchCV, Space
 from coursekit.searchers import RandomSearch

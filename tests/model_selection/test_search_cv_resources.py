@@ -3,12 +3,12 @@ import warnings
 
 import numpy as np
 import pytest
+from helpers.small_searchers import Fake, ScoresItsBudget, ScoresItsRows, TinyHalving, TwoPrices
 from sklearn.datasets import load_breast_cancer, load_diabetes
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingGridSearchCV, KFold
 from sklearn.tree import DecisionTreeRegressor
-from small_searchers import Fake, ScoresItsBudget, ScoresItsRows, TinyHalving, TwoPrices
 
 from coursekit import Float, SearchCV
 

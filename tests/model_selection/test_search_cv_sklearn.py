@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.small_searchers import Fake, OneByOne
 from joblib import parallel_config
 from scipy.sparse import csr_matrix
 from scipy.stats import uniform
@@ -20,7 +21,6 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.estimator_checks import check_estimator
 from sklearn.utils.validation import check_is_fitted
-from small_searchers import Fake, OneByOne
 
 from coursekit import Categorical, Float, Int, SearchCV, Space
 from coursekit.searchers import RandomSearch

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coursekit import cli
-from coursekit.doctor import course_root, doctor, examine
+from coursekit.commands import cli
+from coursekit.commands.doctor import course_root, doctor, examine
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +31,7 @@ def test_doctor_names_what_is_missing_and_the_command_that_mends_it(requirement,
 
 
 def test_doctor_warns_of_kernels_that_spoil_figures(monkeypatch):
-    monkeypatch.setattr(sys.modules["coursekit.doctor"].metadata, "version", lambda name: "7.1.0")
+    monkeypatch.setattr(sys.modules["coursekit.commands.doctor"].metadata, "version", lambda name: "7.1.0")
     finding, = examine(["ipykernel>=6.31,<7"])
     assert "arruina la figura" in finding.problem
 
@@ -84,6 +84,6 @@ def test_command_line_speaks_spanish():
 
 
 def test_public_names_are_functions_even_after_their_modules_are_imported():
-    code = ("import coursekit.minimize, coursekit.doctor; from coursekit import minimize, doctor;"
+    code = ("import coursekit.search.minimize, coursekit.commands.doctor; from coursekit import minimize, doctor;"
             "assert callable(minimize) and callable(doctor)")
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,4 +1,4 @@
-"""`tests/conftest.py`: lo que en otra máquina se saltea, en integración continua falla."""
+"""`helpers/nothing_skipped.py`: lo que en otra máquina se saltea, en integración continua falla."""
 import os
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-GUARD = Path(__file__).parents[1] / "conftest.py"
+GUARD = Path(__file__).parents[1] / "helpers" / "nothing_skipped.py"
 FILES = {
     "mark": "import pytest\n@pytest.mark.skip(reason='porque sí')\ndef test_a(): pass\n",
     "condition": "import pytest\n@pytest.mark.skipif(True, reason='porque sí')\ndef test_a(): pass\n",

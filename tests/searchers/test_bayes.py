@@ -3,14 +3,14 @@ import time
 
 import numpy as np
 import pytest
-from searcher_makers import FINITE, MIXED, SCIPY, UNION, drive
+from helpers.searcher_makers import FINITE, MIXED, SCIPY, UNION, drive
 
 from coursekit import Float, Int, Space
 from coursekit.searchers import GaussianProcessSearch, RandomSearch
-from coursekit.searchers._gp import GaussianProcess
-from coursekit.searchers._warp import Warp
 from coursekit.searchers.acquisition import expected_improvement
 from coursekit.searchers.bayes import MAX_POINTS
+from coursekit.searchers.parts.gp import GaussianProcess
+from coursekit.searchers.parts.warp import Warp
 
 pytestmark = pytest.mark.filterwarnings("error")
 LINE = Space({"x": Float(0, 10)})

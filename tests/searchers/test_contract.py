@@ -5,9 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as hs
-from searcher_makers import (
+from helpers.searcher_makers import (
     CATEGORICAL,
     FINITE,
     MAKERS,
@@ -21,6 +19,8 @@ from searcher_makers import (
     loss_of,
     row,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as hs
 
 from coursekit import Categorical, Float, History, Int, Space, minimize
 from coursekit.searchers import GridSearch, Hyperband, SuccessiveHalving, TPESearch

@@ -1,13 +1,13 @@
 """El algoritmo genético: herencia, élite, presupuesto, y los casos extremos de sus ajustes."""
 import numpy as np
 import pytest
-from searcher_makers import FINITE, MIXED, UNION, drive, interleave
+from helpers.searcher_makers import FINITE, MIXED, UNION, drive, interleave
 
 from coursekit import Categorical, Float, Int, Space, minimize
 from coursekit.searchers import GeneticSearch
-from coursekit.searchers._cube import Cube
-from coursekit.searchers._genes import complete, cross, mutate, reflect
 from coursekit.searchers.genetic import fitness_order, tournament
+from coursekit.searchers.parts.cube import Cube
+from coursekit.searchers.parts.genes import complete, cross, mutate, reflect
 
 pytestmark = pytest.mark.filterwarnings("error")
 PLANE = Space({"x": Float(0, 1), "y": Float(0, 1)})

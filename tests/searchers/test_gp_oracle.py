@@ -5,7 +5,7 @@ from scipy.optimize import approx_fprime
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
-from coursekit.searchers._gp import (
+from coursekit.searchers.parts.gp import (
     JITTER,
     GaussianProcess,
     _negative_posterior,

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from searcher_makers import FINITE, MIXED, drive, interleave
+from helpers.searcher_makers import FINITE, MIXED, drive, interleave
 
 from coursekit import Float, Int, Space, minimize
 from coursekit.searchers import (

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
+from helpers.searcher_makers import MIXED, WITH_RESOURCE
 from joblib import parallel_config
-from searcher_makers import MIXED, WITH_RESOURCE
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 

@@ -4,7 +4,7 @@ import pytest
 
 from coursekit import Float
 from coursekit.searchers import ASHA, Hyperband, SuccessiveHalving
-from coursekit.searchers._rungs import (
+from coursekit.searchers.parts.rungs import (
     check_resources,
     count_cuts,
     halving_schedule,

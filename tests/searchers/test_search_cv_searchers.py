@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeRegressor
 
 from coursekit import Float, Int, SearchCV
-from coursekit._searcher_choice import SEARCHERS
+from coursekit.model_selection.choice import SEARCHERS
 from coursekit.searchers import GridSearch, Hyperband, TPESearch
 
 X, y = load_breast_cancer(return_X_y=True)

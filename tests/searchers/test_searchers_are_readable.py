@@ -11,10 +11,10 @@ import coursekit.searchers
 from coursekit.searchers import Searcher
 
 FOLDER = Path(coursekit.searchers.__file__).parent
-FILES = sorted(FOLDER.glob("*.py"))
+FILES = sorted(FOLDER.rglob("*.py"))
 ALGORITHMS = ["grid", "random", "bayes", "tpe", "genetic", "halving", "hyperband", "asha"]
 ALLOWED = {"__future__", "numpy", "scipy", "coursekit", *sys.stdlib_module_names}
-FROM_COURSEKIT = ("coursekit.searchers", "coursekit.space", "coursekit.history", "coursekit._validation")
+FROM_COURSEKIT = ("coursekit.searchers", "coursekit.space", "coursekit.history", "coursekit.basics.validation")
 
 
 def tree(path):

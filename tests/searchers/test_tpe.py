@@ -4,14 +4,14 @@ import math
 
 import numpy as np
 import pytest
+from helpers.searcher_makers import FINITE, MIXED, SCIPY, UNION, drive
 from numpy.polynomial.legendre import leggauss
 from scipy.stats import chisquare, kstest
-from searcher_makers import FINITE, MIXED, SCIPY, UNION, drive
 
 from coursekit import Categorical, Float, Int, Space
 from coursekit.searchers import TPESearch
-from coursekit.searchers._cube import Cube
-from coursekit.searchers._parzen import Parzen, bandwidths, improvement_weights, log_ratio
+from coursekit.searchers.parts.cube import Cube
+from coursekit.searchers.parts.parzen import Parzen, bandwidths, improvement_weights, log_ratio
 
 pytestmark = pytest.mark.filterwarnings("error")
 ONE_INT = Space({"n": Int(1, 300, log=True)})

@@ -5,7 +5,7 @@ import json
 import matplotlib.figure
 import numpy as np
 import pytest
-from demo_scene import demo_live, demo_scene, demo_story, draw_surrogate
+from helpers.demo_scene import demo_live, demo_scene, demo_story, draw_surrogate
 from PIL import Image
 
 from coursekit import presenter

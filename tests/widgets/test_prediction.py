@@ -2,7 +2,7 @@
 import re
 
 import pytest
-from demo_scene import demo_story
+from helpers.demo_scene import demo_story
 
 from coursekit import predict, predictions, quiz
 from coursekit.widgets.prediction import NumberRange, forget, parse_number

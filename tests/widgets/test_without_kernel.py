@@ -1,9 +1,9 @@
 """Un cuaderno con widgets ejecutado sin navegador, y su página exportada."""
 from pathlib import Path
 
-import demo_scene
 import nbformat
 import pytest
+from helpers import demo_scene
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 

@@ -1,0 +1,1 @@
+"""Lo que todos usan y no conoce a nadie: comprobar argumentos y escribir en español."""

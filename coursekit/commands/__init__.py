@@ -1,0 +1,1 @@
+"""Las órdenes de la terminal: `coursekit lab`, `check`, `doctor`."""

@@ -1,0 +1,111 @@
+"""Del argumento `searcher` de `SearchCV` a un buscador: por nombre, clase o función."""
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from numbers import Integral
+
+import numpy as np
+
+from coursekit.basics.validation import bad_type, bad_value, check_choice
+from coursekit.searchers.base import Searcher
+
+# nombre -> (módulo de coursekit.searchers, clase); el módulo no se carga hasta que se busca con él.
+SEARCHERS = {
+    "grid": ("grid", "GridSearch"),
+    "random": ("random", "RandomSearch"),
+    "bayes": ("bayes", "GaussianProcessSearch"),
+    "tpe": ("tpe", "TPESearch"),
+    "genetic": ("genetic", "GeneticSearch"),
+    "halving": ("halving", "SuccessiveHalving"),
+    "hyperband": ("hyperband", "Hyperband"),
+    "asha": ("asha", "ASHA"),
+}
+# Estos se dan a SearchCV, que se los pasa al buscador.
+OURS = ("space", "random_state", "min_resource", "max_resource")
+
+
+def find_searcher(searcher):
+    """La clase o función que crea el buscador pedido.
+
+    Levanta `ValueError` si el nombre no existe o su módulo no está en esta versión, y `TypeError`
+    si llega otra cosa.
+    """
+    if isinstance(searcher, str):
+        module, name = SEARCHERS[check_choice("searcher", searcher, SEARCHERS)]
+        if not _is_here(module):
+            here = [key for key, (module, _) in SEARCHERS.items() if _is_here(module)]
+            raise bad_value("searcher", searcher, "un buscador que esta versión ya tenga: " + ", ".join(here))
+        return getattr(import_module(f"coursekit.searchers.{module}"), name)
+    if isinstance(searcher, Searcher):
+        raise bad_type("searcher", searcher, "su clase o una función que lo cree: cada búsqueda usa uno nuevo")
+    if not callable(searcher):
+        raise bad_type("searcher", searcher, "un nombre (" + ", ".join(SEARCHERS) + "), una clase Searcher "
+                       "o una función (space, random_state) -> Searcher")
+    return searcher
+
+
+def _is_here(module: str) -> bool:
+    return find_spec(f"coursekit.searchers.{module}") is not None
+
+
+def takes(factory, argument: str) -> bool:
+    """Si `factory` nombra ese argumento."""
+    return argument in inspect.signature(factory).parameters
+
+
+def default_of(factory, argument: str, otherwise=3):
+    """El valor por omisión de un argumento de `factory`; `otherwise` si no lo tiene."""
+    known = inspect.signature(factory).parameters.get(argument)
+    return otherwise if known is None or known.default is known.empty else known.default
+
+
+def build_searcher(factory, space, offer: dict, options: dict):
+    """Crea el buscador con lo que acepte de `offer` (`random_state`, `n_configs`, recursos) y `options`.
+
+    Una función cuyo segundo argumento se llame de otro modo recibe ahí la semilla.
+    """
+    offer = {**offer, "random_state": _for_searchers(offer["random_state"])}
+    named = {name: value for name, value in offer.items() if takes(factory, name)}
+    by_position = () if isinstance(factory, type) or "random_state" in named else (offer["random_state"],)
+    searcher = factory(space, *by_position, **{**named, **options})
+    if not (hasattr(searcher, "ask") and hasattr(searcher, "tell")):
+        raise bad_type("searcher", searcher, "un buscador con `ask` y `tell`")
+    return searcher
+
+
+def check_options(factory, options) -> dict:
+    """`searcher_options` como diccionario, si `factory` los conoce a todos."""
+    if options is None:
+        return {}
+    if not isinstance(options, Mapping):
+        raise bad_type("searcher_options", options, "un diccionario de argumentos del buscador, o None")
+    arguments = inspect.signature(factory).parameters
+    known = [name for name in arguments if name not in OURS]
+    free = any(argument.kind is argument.VAR_KEYWORD for argument in arguments.values())
+    for name in options:
+        if name in OURS:
+            raise bad_value("searcher_options", name, f"que «{name}» se dé a SearchCV")
+        if name not in known and not free:
+            raise bad_value("searcher_options", name, "uno de: " + (", ".join(known) or "ninguno"))
+    return dict(options)
+
+
+def _for_searchers(random_state):
+    """`random_state` como lo quieren los buscadores: None, int o Generator."""
+    if isinstance(random_state, np.random.RandomState):
+        return np.random.default_rng(random_state.randint(2**31 - 1))
+    if random_state is None or isinstance(random_state, np.random.Generator):
+        return random_state
+    if isinstance(random_state, Integral) and not isinstance(random_state, bool) and random_state >= 0:
+        return int(random_state)
+    raise bad_value("random_state", random_state, "None, un entero no negativo, un RandomState o un Generator")
+
+
+def seed_from(random_state) -> int:
+    """Un entero para submuestrear; el mismo que llegó, si llegó un entero."""
+    random_state = _for_searchers(random_state)
+    return random_state if isinstance(random_state, int) else int(
+        np.random.default_rng(random_state).integers(2**31 - 1))

@@ -1,0 +1,1 @@
+"""El informe final de una búsqueda y la prueba apartada."""

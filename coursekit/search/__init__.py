@@ -1,0 +1,1 @@
+"""El lazo de una búsqueda: `minimize`, su diario y su barra de progreso."""
