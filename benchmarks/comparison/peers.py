@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
+import inspect
 import math
 import warnings
 from collections.abc import Callable
@@ -21,7 +22,8 @@ import numpy as np
 import coursekit
 from comparison.problems import BudgetSpent
 from coursekit import Categorical, Float
-from coursekit.searchers import GaussianProcessSearch, GeneticSearch, RandomSearch, TPESearch
+from coursekit.methods import METHODS as COURSE_METHODS
+from coursekit.searchers import GeneticSearch
 
 
 @dataclass(frozen=True)
@@ -189,11 +191,20 @@ def differential_evolution_run(problem, objective, seed, n):
             return
 
 
+def ours() -> list[Method]:
+    """Los buscadores del curso que no reparten recurso; la grilla no, que necesita saber cuántos puntos."""
+    names = [name for name in COURSE_METHODS if name != "grid"]
+    single = [COURSE_METHODS[name] for name in names if not takes_resource(COURSE_METHODS[name].load())]
+    return [Method(m.name, f"{m.title} (coursekit)", searcher(m.load())) for m in single]
+
+
+def takes_resource(factory) -> bool:
+    """¿Reparte recurso? Entonces se lo compara en `multi.py`."""
+    return "max_resource" in inspect.signature(factory).parameters
+
+
 METHODS = {m.name: m for m in [
-    Method("random", "búsqueda al azar", searcher(RandomSearch)),
-    Method("tpe", "TPE (coursekit)", searcher(TPESearch)),
-    Method("bayes", "GP (coursekit)", searcher(GaussianProcessSearch)),
-    Method("genetic", "genético (coursekit)", searcher(GeneticSearch)),
+    *ours(),
     Method("genetic_classic", "genético de la clase (coursekit)", searcher(GeneticSearch.classic)),
     Method("optuna_tpe", "TPE (Optuna)", optuna_run("TPESampler"), ("optuna",), "optuna"),
     Method("hyperopt_tpe", "TPE (Hyperopt)", hyperopt_run, ("hyperopt",), "hyperopt"),

@@ -7,10 +7,12 @@ from comparison import multi, single, stats
 from comparison.curves import NEW, SEEN, curve_problems
 from comparison.peers import FAMILIES, METHODS, own_version
 from comparison.problems import problems
+from coursekit.methods import METHODS as COURSE_METHODS
 
-COLOURS = {"bayes": "#009e73", "tpe": "#cc79a7", "genetic": "#e69f00", "hyperband": "#5d3a9b", "asha": "#4d4d4d",
-           "optuna": "#0072b2", "hyperopt": "#d55e00", "skopt": "#56b4e9", "scipy": "#56b4e9", "random": "#8c8c8c",
-           "halving": "#009e73", "sklearn": "#d55e00", "dehb": "#56b4e9"}
+# Los nuestros, con el color de su método en el curso; el azar, en gris, porque es la vara de todos.
+COLOURS = {name: method.color for name, method in COURSE_METHODS.items()} | {
+    "optuna": "#0072b2", "hyperopt": "#d55e00", "skopt": "#56b4e9", "scipy": "#56b4e9", "random": "#8c8c8c",
+    "sklearn": "#d55e00", "dehb": "#56b4e9"}
 
 
 def number(x) -> str:

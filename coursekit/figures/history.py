@@ -38,6 +38,7 @@ from coursekit.figures.scene import (
     text,
 )
 from coursekit.history import History
+from coursekit.methods import label_of
 
 SPARE = ("accent", "#0072b2", "#d55e00", "#009e73", "#8c5a00", "#cc79a7")    # colores si dos historias comparten método
 SHAPES = ("circle", "square", "diamond", "triangle", "down", "plus")
@@ -86,7 +87,7 @@ def _check_history(name, history) -> History:
 
 def method_label(history) -> str:
     """Cómo se llama el método de una historia en una leyenda."""
-    return style.METHODS[history.method].label if history.method in style.METHODS else history.method or "búsqueda"
+    return label_of(history.method)
 
 
 # --- la convergencia --------------------------------------------------------------------------

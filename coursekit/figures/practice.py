@@ -8,12 +8,11 @@ import numpy as np
 
 from coursekit.basics.spanish import number, plural, significant
 from coursekit.experiments.importance import importance
-from coursekit.experiments.methods import METHODS
 from coursekit.experiments.practice import SeedComparison
 from coursekit.figures.history import convergence_scene, importance_scene, parallel_scene
 from coursekit.figures.scene import Axis, Panel, Scene, points, rule, segments, text
-from coursekit.figures.style import METHODS as STYLES
 from coursekit.history import History
+from coursekit.methods import METHODS
 
 SEED_LOSS = (39, 49)        # ejes fijos: al mover un control cambia el dibujo, no el eje
 SEED_DIFFERENCE = (-1.2, 4.2)
@@ -148,13 +147,13 @@ class MethodsTable:
     def _repr_html_(self) -> str:
         cell = 'style="text-align:left;vertical-align:top;white-space:normal;padding:0.35em 0.6em"'
         head = f"<th {cell}>Método</th>" + "".join(f"<th {cell}>{h}</th>" for h in self.HEADINGS.values())
-        rows = "".join(f"<tr><td {cell}>{_swatch(m.name)}<b>{STYLES[m.name].label}</b></td>" + "".join(
+        rows = "".join(f"<tr><td {cell}>{_swatch(m.name)}<b>{m.label}</b></td>" + "".join(
             f"<td {cell}>{_where(m) if key == 'searcher' else getattr(m, key)}</td>" for key in self.HEADINGS) + "</tr>"
-            for m in METHODS)
+            for m in METHODS.values())
         return f'<table style="font-size:0.95em"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
     def __repr__(self) -> str:
-        return "\n".join(f"{STYLES[m.name].label}: {m.idea}. Conviene cuando {m.choose}." for m in METHODS)
+        return "\n".join(f"{m.label}: {m.idea}. Conviene cuando {m.choose}." for m in METHODS.values())
 
 
 def methods_table() -> MethodsTable:
@@ -164,7 +163,7 @@ def methods_table() -> MethodsTable:
 
 def _swatch(name: str) -> str:
     return (f'<span style="display:inline-block;width:0.8em;height:0.8em;border-radius:2px;margin-right:0.4em;'
-            f'background:{STYLES[name].color}"></span>')
+            f'background:{METHODS[name].color}"></span>')
 
 
 def _where(method) -> str:

@@ -17,7 +17,7 @@ from coursekit.figures.alt import CourseFigure, image_bundle, new_figure
 
 PT = 0.72          # puntos tipográficos por píxel, a 100 dpi
 MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "x", "star": "*",
-           "down": "v", "plus": "P"}
+           "down": "v", "plus": "P", "hexagon": "h", "left": "<"}
 DASHES = {None: "-", "dash": (0, (5, 3)), "dot": (0, (1.2, 2)), "dashdot": (0, (6, 2, 1.2, 2))}
 OUTLINED = {"cross"}          # marcadores que son solo trazo
 

@@ -23,7 +23,7 @@ from coursekit.basics.spanish import number, superscript
 from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float, check_int
 from coursekit.figures import style
 
-SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star", "down", "plus")
+SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star", "down", "plus", "hexagon", "left")
 DASHES = (None, "dash", "dot", "dashdot")
 ANCHORS = ("start", "middle", "end")
 MIN_TEXT = 14          # menos no se lee en un proyector

@@ -1,16 +1,15 @@
-"""El estilo común: un color, un marcador y un trazo por método, en todas las figuras.
+"""El estilo común: un color, un marcador y un trazo por método (los de `coursekit/methods.py`), en todas las figuras.
 
-Los colores salen de la paleta de Okabe e Ito (2008), que distinguen también las personas daltónicas; el
-marcador y el trazo son la segunda señal. Los tamaños están en píxeles de una imagen de 900 de ancho y se
+Los tamaños están en píxeles de una imagen de 900 de ancho y se
 leen desde el fondo del aula; `presenter()` los agranda.
 """
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from coursekit.basics.spanish import number, percent  # noqa: F401  (las lecciones los piden de aquí)
 from coursekit.basics.validation import bad_value, check_float
+from coursekit.methods import METHODS, Method
 
 INK = "#1a1a1a"
 GRID = "#e3e3e3"
@@ -18,40 +17,18 @@ FONT = {"tick": 15, "label": 16, "legend": 15, "panel": 17, "title": 19, "text":
 FAMILY = ["Noto Sans", "DejaVu Sans", "sans-serif"]
 
 
-@dataclass(frozen=True)
-class MethodStyle:
-    """Cómo se dibuja un método: `color` (#hex), `marker`, `dash` y el nombre en español `label`."""
-
-    color: str
-    marker: str
-    dash: str | None
-    label: str
-
-
-METHODS = {
-    "grid": MethodStyle("#0072b2", "square", None, "grilla"),
-    "random": MethodStyle("#d55e00", "circle", "dash", "búsqueda al azar"),
-    "bayes": MethodStyle("#009e73", "diamond", None, "bayesiana (GP)"),
-    "tpe": MethodStyle("#cc79a7", "triangle", "dot", "TPE"),
-    "genetic": MethodStyle("#e69f00", "star", "dashdot", "genético"),
-    "halving": MethodStyle("#56b4e9", "down", "dash", "Successive Halving"),
-    "hyperband": MethodStyle("#5d3a9b", "plus", None, "Hyperband"),
-    "asha": MethodStyle("#4d4d4d", "cross", "dot", "ASHA"),
-}
-
 ROLES = {
     "train": "#0072b2", "validation": "#e69f00", "test": "#cc79a7",
     "best": "#009e73", "bad": "#d55e00", "muted": "#8c8c8c", "accent": "#5d3a9b",
     "ink": INK, "white": "#ffffff", "soft": "#d9d9d9",
 }
-ROLE = ROLES
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _scale = 1.0
 _presenting = False
 
 
-def method_style(name: str) -> MethodStyle:
+def method_style(name: str) -> Method:
     """El estilo del método `name` ("grid", "random", …)."""
     if name not in METHODS:
         raise bad_value("method", name, "uno de " + ", ".join(METHODS))

@@ -11,13 +11,9 @@ import numpy as np
 
 from coursekit.basics.spanish import plain_number, significant
 from coursekit.basics.validation import bad_type, check_choice, check_int, stable_repr
+from coursekit.methods import title_of
 from coursekit.space import Space
 
-METHOD_NAMES = {
-    "grid": "búsqueda en grilla", "random": "búsqueda al azar", "bayes": "optimización bayesiana",
-    "tpe": "TPE", "genetic": "algoritmo genético", "halving": "Successive Halving",
-    "hyperband": "Hyperband", "asha": "ASHA",
-}
 COLUMNS = ("number", "config", "status", "loss", "cost", "resource", "rung", "bracket", "generation",
            "parents", "seconds", "error", "origin")
 
@@ -196,7 +192,7 @@ class History:
     def summary(self) -> str:
         """La búsqueda en una o dos frases."""
         n = len(self.trials)
-        text = f"{METHOD_NAMES.get(self.method, self.method) or 'búsqueda'}: "
+        text = f"{title_of(self.method)}: "
         text = text[0].upper() + text[1:] + ("1 evaluación" if n == 1 else f"{n} evaluaciones")
         failed = sum(not t.ok for t in self.trials)
         if failed:

@@ -3,26 +3,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from numbers import Integral
 
 import numpy as np
 
 from coursekit.basics.validation import bad_type, bad_value, check_choice
+from coursekit.methods import METHODS
 from coursekit.searchers.base import Searcher
 
-# nombre -> (módulo de coursekit.searchers, clase); el módulo no se carga hasta que se busca con él.
-SEARCHERS = {
-    "grid": ("grid", "GridSearch"),
-    "random": ("random", "RandomSearch"),
-    "bayes": ("bayes", "GaussianProcessSearch"),
-    "tpe": ("tpe", "TPESearch"),
-    "genetic": ("genetic", "GeneticSearch"),
-    "halving": ("halving", "SuccessiveHalving"),
-    "hyperband": ("hyperband", "Hyperband"),
-    "asha": ("asha", "ASHA"),
-}
 # Estos se dan a SearchCV, que se los pasa al buscador.
 OURS = ("space", "random_state", "min_resource", "max_resource")
 
@@ -30,25 +18,16 @@ OURS = ("space", "random_state", "min_resource", "max_resource")
 def find_searcher(searcher):
     """La clase o función que crea el buscador pedido.
 
-    Levanta `ValueError` si el nombre no existe o su módulo no está en esta versión, y `TypeError`
-    si llega otra cosa.
+    Levanta `ValueError` si el nombre no existe, y `TypeError` si llega otra cosa.
     """
     if isinstance(searcher, str):
-        module, name = SEARCHERS[check_choice("searcher", searcher, SEARCHERS)]
-        if not _is_here(module):
-            here = [key for key, (module, _) in SEARCHERS.items() if _is_here(module)]
-            raise bad_value("searcher", searcher, "un buscador que esta versión ya tenga: " + ", ".join(here))
-        return getattr(import_module(f"coursekit.searchers.{module}"), name)
+        return METHODS[check_choice("searcher", searcher, METHODS)].load()
     if isinstance(searcher, Searcher):
         raise bad_type("searcher", searcher, "su clase o una función que lo cree: cada búsqueda usa uno nuevo")
     if not callable(searcher):
-        raise bad_type("searcher", searcher, "un nombre (" + ", ".join(SEARCHERS) + "), una clase Searcher "
+        raise bad_type("searcher", searcher, "un nombre (" + ", ".join(METHODS) + "), una clase Searcher "
                        "o una función (space, random_state) -> Searcher")
     return searcher
-
-
-def _is_here(module: str) -> bool:
-    return find_spec(f"coursekit.searchers.{module}") is not None
 
 
 def takes(factory, argument: str) -> bool:

@@ -25,7 +25,8 @@ import numpy as np
 
 from coursekit.basics.spanish import counted, nonzero, number, plus_minus, rounded, significant
 from coursekit.basics.validation import bad_type, bad_value, stable_repr
-from coursekit.history import METHOD_NAMES, History, to_json
+from coursekit.history import History, to_json
+from coursekit.methods import title_of
 from coursekit.reporting.held_out import HeldOut, Look, scorer_of, used
 from coursekit.space import Categorical, Float, Int
 
@@ -232,7 +233,7 @@ def _history_of(search) -> History:
 
 def _tried_facts(history) -> dict:
     seconds = [t.seconds for t in history if t.seconds is not None]
-    return {"method": METHOD_NAMES.get(history.method, history.method) or "búsqueda",
+    return {"method": title_of(history.method),
             "n_configs": len({t.number if t.config is None else t.config for t in history}),
             "n_failed": sum(not t.ok for t in history), "seconds": float(sum(seconds)) if seconds else None,
             "space": [] if history.space is None else [

@@ -116,7 +116,7 @@ def test_bad_input_gets_a_sentence_in_spanish(make, error, words):
 
 def test_no_two_methods_share_colour_or_marker():
     styles = list(style.METHODS.values())
-    assert len({m.color for m in styles}) == len({m.marker for m in styles}) == len(styles) == 8
+    assert len({m.color for m in styles}) == len({m.marker for m in styles}) == len(styles)
 
 
 # Machado y otros (2009), severidad 1: cómo ve esos colores una persona con cada daltonismo (RGB lineal).

@@ -4,9 +4,7 @@ import pytest
 from scipy import stats
 from sklearn.model_selection import KFold, cross_val_score
 
-from coursekit import searchers
 from coursekit.experiments.importance import importance
-from coursekit.experiments.methods import METHODS
 from coursekit.experiments.practice import (
     SPACES,
     compare_seeds,
@@ -16,7 +14,6 @@ from coursekit.experiments.practice import (
     study_pipeline,
     top_errors,
 )
-from coursekit.figures.style import METHODS as STYLES
 from coursekit.tables.make_practice import absolute_errors, draw
 
 
@@ -78,13 +75,6 @@ def test_what_the_lesson_says_of_importance():
     top = sorted(study_history("wide"), key=lambda t: t.loss)[:10]
     assert 20 < min(t.params["C"] for t in top) < 30 and 900 < max(t.params["C"] for t in top) < 1000
     assert top[0].params["C"] < 300
-
-
-def test_the_table_of_methods_names_every_searcher():
-    assert [m.name for m in METHODS] == list(STYLES)
-    for method in METHODS:
-        assert getattr(searchers, method.searcher).name == method.name
-        assert all(getattr(method, part) for part in ("idea", "cost", "parallel", "needs", "choose", "libraries"))
 
 
 def test_bad_arguments_name_the_parameter():

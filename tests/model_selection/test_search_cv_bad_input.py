@@ -7,7 +7,6 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from coursekit import Float, SearchCV
-from coursekit.model_selection.choice import SEARCHERS, find_searcher
 
 X = np.arange(40.0).reshape(20, 2)
 y = np.tile([0, 1], 10)
@@ -96,12 +95,6 @@ def test_says_what_came_and_what_is_expected(case):
 def test_labels_of_another_length():
     with pytest.raises(ValueError, match="«y»: llegaron 19 valores para 20 filas de «X»; se espera uno por fila"):
         SearchCV(Fake(), GRID, cv=2).fit(X, y[:-1])
-
-
-def test_a_searcher_this_version_does_not_have_is_told_apart_from_an_unknown_one(monkeypatch):
-    monkeypatch.setitem(SEARCHERS, "simplex", ("simplex", "SimplexSearch"))
-    with pytest.raises(ValueError, match="«searcher»: llegó 'simplex' .*que esta versión ya tenga: grid, random"):
-        find_searcher("simplex")
 
 
 def test_what_scikit_learn_checks_it_still_checks():

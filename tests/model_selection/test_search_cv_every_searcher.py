@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from coursekit import Categorical, Float, Int, SearchCV
-from coursekit.model_selection.choice import SEARCHERS
+from coursekit.methods import METHODS
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[:120], y[:120]
@@ -36,7 +36,7 @@ def fit(search, **params):
         return search.fit(X, y, **params)
 
 
-pytestmark = pytest.mark.parametrize("name", SEARCHERS)
+pytestmark = pytest.mark.parametrize("name", METHODS)
 
 
 def test_clone_pickle_and_seed_give_the_same_search(name):

@@ -17,14 +17,14 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeRegressor
 
 from coursekit import Float, Int, SearchCV
-from coursekit.model_selection.choice import SEARCHERS
+from coursekit.methods import METHODS
 from coursekit.searchers import GridSearch, Hyperband, TPESearch
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[:120], y[:120]
 WITH_RESOURCE = {"halving", "hyperband", "asha"}
 SPACE = {"C": Float(0.01, 100, log=True), "class_weight": [None, "balanced"]}
-every_searcher = pytest.mark.parametrize("name", SEARCHERS)
+every_searcher = pytest.mark.parametrize("name", METHODS)
 
 
 class Score(ClassifierMixin, BaseEstimator):

@@ -8,13 +8,15 @@ from statistics import median, quantiles
 import pytest
 
 import coursekit.searchers
+from coursekit.methods import METHODS
 from coursekit.searchers import Searcher
 
 FOLDER = Path(coursekit.searchers.__file__).parent
 FILES = sorted(FOLDER.rglob("*.py"))
-ALGORITHMS = ["grid", "random", "bayes", "tpe", "genetic", "halving", "hyperband", "asha"]
+ALGORITHMS = [method.module for method in METHODS.values()]
 ALLOWED = {"__future__", "numpy", "scipy", "coursekit", *sys.stdlib_module_names}
-FROM_COURSEKIT = ("coursekit.searchers", "coursekit.space", "coursekit.history", "coursekit.basics.validation")
+FROM_COURSEKIT = ("coursekit.searchers", "coursekit.methods", "coursekit.space", "coursekit.history",
+                  "coursekit.basics.validation")
 
 
 def tree(path):

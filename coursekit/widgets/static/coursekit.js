@@ -216,6 +216,9 @@ const SHAPES = {
   square: r => `M${-r} ${-r}H${r}V${r}H${-r}Z`,
   triangle: r => `M0 ${-1.15 * r}L${1.1 * r} ${0.85 * r}H${-1.1 * r}Z`,
   down: r => `M0 ${1.15 * r}L${1.1 * r} ${-0.85 * r}H${-1.1 * r}Z`,
+  left: r => `M${-1.15 * r} 0L${0.85 * r} ${1.1 * r}V${-1.1 * r}Z`,
+  hexagon: r => { const a = 1.15 * r, b = 0.575 * r, h = a * 0.866;
+    return `M${a} 0L${b} ${h}H${-b}L${-a} 0L${-b} ${-h}H${b}Z`; },
   diamond: r => `M0 ${-1.3 * r}L${1.3 * r} 0L0 ${1.3 * r}L${-1.3 * r} 0Z`,
   plus: r => { const a = 1.15 * r, b = 0.4 * r;
     return `M${-b} ${-a}H${b}V${-b}H${a}V${b}H${b}V${a}H${-b}V${b}H${-a}V${-b}H${-b}Z`; },
