@@ -10,6 +10,7 @@ import anywidget
 import traitlets as T
 
 from coursekit.figures import style
+from coursekit.widgets.module import module_source
 
 STATIC = Path(__file__).parent / "static"
 SAVED = "Lo de arriba es una copia fija: en JupyterLab cobra vida al ejecutar la celda."
@@ -17,9 +18,9 @@ ALIVE: WeakSet = WeakSet()      # los widgets que `presenter()` cambia sobre la 
 
 
 class Card(anywidget.AnyWidget):
-    """Un recuadro dibujado por `static/coursekit.js`; `kind` dice cuál y `labels` trae sus palabras."""
+    """Un recuadro dibujado por `static/js`; `kind` dice cuál y `labels` trae sus palabras."""
 
-    _esm = STATIC / "coursekit.js"
+    _esm = module_source()
     _css = STATIC / "coursekit.css"
 
     kind = T.Unicode().tag(sync=True)

@@ -30,6 +30,8 @@ from pathlib import Path
 
 import pytest
 
+from coursekit.widgets.module import module_source
+
 ROOT = Path(__file__).parents[2]
 LAPTOP, PROJECTOR = {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
@@ -287,5 +289,4 @@ def show_bare(page, widget) -> None:
         elif not key.startswith("_") and key not in ("layout", "tooltip", "tabbable"):
             state[key] = value
     static = ROOT / "coursekit" / "widgets" / "static"
-    page.evaluate(FAKE_MODEL, [(static / "coursekit.js").read_text("utf-8"),
-                               (static / "coursekit.css").read_text("utf-8"), state, data])
+    page.evaluate(FAKE_MODEL, [module_source(), (static / "coursekit.css").read_text("utf-8"), state, data])

@@ -1,0 +1,88 @@
+// Los controles: deslizador, opciones, interruptor y pasos.
+
+import { make, unique } from "./dom.js";
+
+// Dibuja los controles; `move(i, posición)` avisa. Devuelve { node, show(posiciones), stop() }.
+export function controlsFor(controls, words, move) {
+  const parts = controls.map((c, i) => CONTROL[c.kind](c, p => move(i, p), words));
+  const quick = make("div", { class: "ck-controls" }, ...parts.filter((_, i) => controls[i].kind !== "steps").map(p => p.node));
+  const bars = parts.filter((_, i) => controls[i].kind === "steps").map(p => p.node);
+  const node = make("div", { class: "ck-panel" }, ...(quick.childNodes.length ? [quick] : []), ...bars);
+  return { node, nodes: parts.map(p => p.node), show: positions => parts.forEach((p, i) => p.show(positions[i])),
+           stop: () => parts.forEach(p => p.stop?.()) };
+}
+
+function rangeInput(control, go, extra = {}) {
+  return make("input", { type: "range", min: 0, max: control.labels.length - 1, step: 1, "data-control": control.name,
+    oninput: e => go(+e.target.value), ...extra });
+}
+
+const ICONS = { previous: "M2 2h2v10H2zM12 2v10L5 7z", next: "M10 2h2v10h-2zM2 2v10l7-5z", play: "M3 1v12l10-6z", pause: "M2 2h4v10H2zM8 2h4v10H8z" };
+function drawnIcon(name) {      // dibujado: no toda letra trae estos signos
+  const box = make("span", { class: "ck-icon", "aria-hidden": "true" });
+  box.innerHTML = `<svg viewBox="0 0 14 14" width="0.8em" height="0.8em"><path fill="currentColor" d="${ICONS[name]}"/></svg>`;
+  return box;
+}
+
+const CONTROL = {
+  slider(control, go) {
+    const value = make("output", { class: "ck-value" }), input = rangeInput(control, go);
+    const widest = control.labels.reduce((a, b) => (b.length > a.length ? b : a), "");
+    value.style.minWidth = `${widest.length}ch`;
+    const node = make("label", { class: "ck-slider" },
+      make("span", { class: "ck-name" }, make("span", {}, control.label + ":"), " ", value), input);
+    input.setAttribute("aria-label", control.label);
+    return { node, show: p => { input.value = p; value.textContent = control.labels[p];
+                                input.setAttribute("aria-valuetext", control.labels[p]); } };
+  },
+  choice(control, go) {
+    const group = `ck-${unique()}`;
+    const inputs = control.labels.map((_, p) => make("input", { type: "radio", name: group, value: p,
+      "data-control": control.name, onchange: () => go(p) }));
+    const buttons = control.labels.map((text, p) => make("label", { class: "ck-option" }, inputs[p], make("span", {}, text)));
+    const node = make("fieldset", { class: "ck-choice" }, make("legend", {}, control.label),
+      make("div", { class: "ck-segments" }, ...buttons));
+    return { node, show: p => { inputs[p].checked = true; } };
+  },
+  toggle(control, go) {
+    const input = make("input", { type: "checkbox", "data-control": control.name, onchange: e => go(e.target.checked ? 1 : 0) });
+    return { node: make("label", { class: "ck-toggle" }, input, make("span", {}, control.label)),
+             show: p => { input.checked = p === 1; } };
+  },
+  steps(control, go, words) {
+    const last = control.labels.length - 1;
+    let current = 0, timer = null;
+    const step = d => go(Math.min(last, Math.max(0, current + d)));
+    const button = (text, icon, act, cls) => make("button", { type: "button", class: cls, onclick: act },
+      drawnIcon(icon), make("span", { class: "ck-word" }, text));
+    const previous = button(words.previous, "previous", () => { stop(); step(-1); }, "ck-previous");
+    const next = button(words.next, "next", () => { stop(); step(1); }, "ck-next");
+    const play = button(words.play, "play", () => (timer ? stop() : start()), "ck-play");
+    const input = rangeInput(control, p => { stop(); go(p); }, { "aria-label": control.label });
+    const value = make("output", { class: "ck-value" });
+    const node = make("div", { class: "ck-steps", role: "group", "aria-label": control.label, onkeydown: keys },
+      previous, play, next, make("label", { class: "ck-slider ck-long" },
+        make("span", { class: "ck-name" }, make("span", {}, control.label + ":"), " ", value), input));
+    function keys(e) {      // las flechas también sirven con el foco en los botones
+      const where = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: last }[e.key];
+      if (where === undefined || e.target === input) return;
+      e.preventDefault(); stop(); go(Math.min(last, Math.max(0, where)));
+    }
+    function start() {
+      if (current >= last) go(0);
+      timer = setInterval(() => { current >= last ? stop() : step(1); if (current >= last) stop(); }, words.interval ?? 900);
+      paint();
+    }
+    function stop() { clearInterval(timer); timer = null; paint(); }
+    function paint() {
+      play.querySelector(".ck-word").textContent = timer ? words.pause : words.play;
+      play.replaceChild(drawnIcon(timer ? "pause" : "play"), play.firstChild);
+      node.classList.toggle("ck-playing", !!timer);
+    }
+    return { node, stop, show: p => {
+      current = p; input.value = p; value.textContent = control.labels[p];
+      input.setAttribute("aria-valuetext", control.labels[p]);
+      previous.toggleAttribute("data-off", p === 0); next.toggleAttribute("data-off", p === last);
+    } };
+  },
+};

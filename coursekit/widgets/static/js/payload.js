@@ -1,0 +1,38 @@
+// De lo que manda Python a una escena: cuadros, paneles, marcas y arreglos compartidos.
+
+// El número de cuadro de unas posiciones: el último control es el que más rápido cambia.
+export function frameIndex(positions, sizes) {
+  return positions.reduce((index, p, i) => index * sizes[i] + p, 0);
+}
+
+// Reconstruye el cuadro `index` de una historia: paneles, marcas y arreglos van compartidos.
+export function unpack(payload, index) {
+  const frame = payload.frames[index];
+  return { ...payload.common, ...frame, panels: frame.panels.map(i => panelOf(payload, i)) };
+}
+
+// Lo ya armado de cada paquete, fuera de él: el paquete es estado del modelo y se guarda con el cuaderno.
+const built = new WeakMap();
+function builtFor(payload) {
+  if (!built.has(payload)) built.set(payload, { panels: new Map(), marks: new Map() });
+  return built.get(payload);
+}
+
+function panelOf(payload, i) {
+  const cache = builtFor(payload).panels;
+  if (!cache.has(i)) {
+    const panel = payload.panels[i];
+    cache.set(i, { ...payload.axes[panel.axes], marks: panel.marks.map(j => markOf(payload, j)) });
+  }
+  return cache.get(i);
+}
+
+function markOf(payload, j) {
+  const cache = builtFor(payload).marks;
+  if (!cache.has(j)) {
+    const mark = { ...payload.marks[j] };
+    for (const key in mark) if (mark[key]?.$ !== undefined) mark[key] = payload.arrays[mark[key].$];
+    cache.set(j, mark);
+  }
+  return cache.get(j);
+}

@@ -1,0 +1,33 @@
+// Una historia: todos sus cuadros ya están aquí, y se mueve sin el kernel.
+
+import { card, guard, keepInWindow, longestOf, sceneBox, sentenceNode } from "./card.js";
+import { controlsFor } from "./controls.js";
+import { make } from "./dom.js";
+import { frameIndex, unpack } from "./payload.js";
+
+export function renderStory({ model, el }) {
+  const words = model.get("labels"), controls = model.get("controls"), payload = model.get("payload");
+  const { root, off } = card(model, el);
+  const sizes = controls.map(c => c.labels.length);
+  const picture = sceneBox(root), sentence = sentenceNode(), notes = make("p", { class: "ck-notes" });
+  const error = make("p", { class: "ck-error", role: "alert", hidden: true });
+
+  const draw = () => guard(error, words, () => {
+    const positions = model.get("positions"), scene = unpack(payload, frameIndex(positions, sizes));
+    picture.show(scene, payload);
+    if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
+    notes.textContent = scene.notes; notes.hidden = !scene.notes;
+    panel.show(positions);
+  });
+  const panel = controlsFor(controls, words, (i, p) => {
+    const positions = [...model.get("positions")];
+    if (positions[i] === p) return;
+    positions[i] = p;
+    model.set("positions", positions);      // dibuja por el aviso de cambio, y después avisa al kernel
+    model.save_changes();
+  });
+  root.append(panel.node, picture.svg, sentence, notes, error);
+  model.on("change:positions", draw);
+  const unfit = picture.fit(model, draw), loosen = keepInWindow(root, picture.svg, sentence, () => longestOf(payload));
+  return () => { panel.stop(); unfit(); loosen(); off(); model.off("change:positions", draw); };
+}
