@@ -9,6 +9,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from coursekit.authoring.documents import documents
 from coursekit.authoring.regions import SourceError, regions, solved, stub
 
 METADATA = {
@@ -44,8 +45,8 @@ def _cell(cell, seen) -> dict:
 
 
 def plan(root: Path) -> dict[Path, bytes]:
-    """Todos los cuadernos que deben existir bajo `root`, con sus bytes. SourceError si una fuente está mal."""
-    wanted: dict[Path, bytes] = {}
+    """Todo lo que se genera bajo `root`, con sus bytes: cuadernos y documentos. SourceError si una fuente está mal."""
+    wanted: dict[Path, bytes] = documents(root)
     for source in _sources(root / "notebooks"):
         text = _read(source)
         if regions(text, source.name):
@@ -85,7 +86,7 @@ def notebooks(root: Path) -> list[Path]:
 
 
 def build(root: Path, overwrite: bool = False) -> list[Path]:
-    """Escribe los cuadernos que cambiaron y los devuelve.
+    """Escribe los cuadernos y documentos que cambiaron y los devuelve.
 
     Un ejercicio ya trabajado (con celdas ejecutadas) no se pisa: ValueError, salvo con `overwrite`.
     """

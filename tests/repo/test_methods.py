@@ -7,7 +7,7 @@ import pytest
 from helpers.searcher_makers import MAKERS
 
 from coursekit import History, SearchCV
-from coursekit.basics.spanish import enumerated
+from coursekit.authoring.documents import BEGIN, END, documents
 from coursekit.figures import style
 from coursekit.figures.practice import methods_table
 from coursekit.figures.render import DASHES, MARKERS
@@ -66,10 +66,11 @@ def test_the_table_of_the_course_and_the_documents_name_it(method):
     assert f'"{method.name}"' in SearchCV.__doc__
 
 
-def test_the_readme_lists_the_names_in_the_order_of_the_table():
-    names = enumerated([f'`"{name}"`' for name in METHODS]).replace(" y ", " o ")
-    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    assert names in readme
+def test_the_documents_are_rewritten_from_the_table(tmp_path, monkeypatch):
+    (tmp_path / "README.md").write_text(f"Antes.\n{BEGIN}\nviejo\n{END}\nDespués.\n", encoding="utf-8")
+    monkeypatch.setattr("coursekit.authoring.documents.METHODS", {"uno": None, "dos": None, "tres": None})
+    written = documents(tmp_path)[tmp_path / "README.md"].decode()
+    assert written == f'Antes.\n{BEGIN}\n`"uno"`, `"dos"` o `"tres"`\n{END}\nDespués.\n'
 
 
 @every_method
