@@ -5,6 +5,8 @@ más que lo que cada quien necesita.
 """
 from importlib import import_module
 
+from coursekit.basics.output import tolerate_any_encoding
+
 __version__ = "0.1.0"
 
 _PUBLIC = {
@@ -31,3 +33,7 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*globals(), *__all__])
+
+
+# Ni «✔» ni el signo menos existen en toda consola: que imprimirlos nunca corte un programa.
+tolerate_any_encoding()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from coursekit.grader.faults import PLACEHOLDER
+from coursekit.basics.stub import PLACEHOLDER
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB_LINE = f'raise NotImplementedError("{PLACEHOLDER}")'

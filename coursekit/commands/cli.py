@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from coursekit.commands.doctor import course_root, doctor, examine
+from coursekit.basics.course import course_root
+from coursekit.commands.doctor import doctor, examine
 
 FIRST_LESSON = "notebooks/01_metrica.ipynb"
 

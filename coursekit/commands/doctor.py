@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursekit.basics.course import course_root
+
 PYTHON_RANGE = ((3, 11), (3, 14))          # incluido, excluido: TPOT 1.1 no admite 3.14
 KERNEL_LIMIT = 7                           # ipykernel#1564: desde la 7, los widgets corren en otro hilo
 OVERRIDES = Path("share/jupyter/lab/settings/overrides.d/coursekit.json")
@@ -21,15 +23,6 @@ class Finding:
 
     problem: str
     remedy: str
-
-
-def course_root(start: Path | None = None) -> Path | None:
-    """La carpeta del curso (la que tiene notebooks/ y exercises/), desde `start` hacia arriba o desde el paquete."""
-    start = Path(start or Path.cwd()).resolve()
-    for folder in [start, *start.parents, Path(__file__).resolve().parents[2]]:
-        if (folder / "notebooks").is_dir() and (folder / "exercises").is_dir():
-            return folder
-    return None
 
 
 def examine(requirements=None) -> list[Finding]:

@@ -13,23 +13,6 @@ _modules: dict = {}
 _names: dict = {}
 
 
-def find_exercises(start=None) -> Path:
-    """La carpeta `exercises`: ésta, una que contiene, o la de alguna carpeta que la contiene."""
-    start = Path(start or Path.cwd()).resolve()
-    course = Path(__file__).resolve().parents[2]  # si el cuaderno se abrió desde otra parte
-    for folder in (start, *start.parents, course):
-        for candidate in (folder, folder / "exercises"):
-            if (candidate / "conftest.py").is_file() and any(candidate.glob("test_[0-9]*.py")):
-                return candidate
-    raise FileNotFoundError(
-        f"No encontramos la carpeta «exercises» desde «{start.name}»: el cuaderno debe estar dentro del curso.")
-
-
-def check_files(exercises: Path) -> list[Path]:
-    """Los archivos de pruebas, en orden de lección."""
-    return sorted(exercises.glob("test_[0-9]*.py"))
-
-
 def functions_in(path: Path) -> list[str]:
     """Las funciones que juzga un archivo de pruebas, en orden, sin ejecutarlo."""
     stamp = _stamp(path)

@@ -10,7 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from coursekit.grader.check_files import check_files, checks_of, find_exercises, functions_in
+from coursekit.basics.course import check_files, find_exercises
+from coursekit.grader.check_files import checks_of, functions_in
 from coursekit.grader.faults import current_shell
 from coursekit.grader.limits import SECONDS
 from coursekit.grader.report import Report

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import ipywidgets
@@ -214,6 +214,8 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
     """
     if not isinstance(question, str) or not question.strip():
         raise bad_type("question", question, "la pregunta, como texto")
+    if key is not None and not isinstance(key, str):
+        raise bad_type("key", key, "el nombre de la pregunta, como texto")
     if (options is None) == (number is None):
         raise ValueError("«predict» necesita «options» o «number», y solo uno de los dos.")
     expected = None if number is None else _check_range(number)
@@ -239,12 +241,14 @@ def _check_widget(widget):
 
 
 def _check_options(options) -> list[str]:
-    options = list(options)
-    if isinstance(options, str) or len(options) < 2 or not all(isinstance(o, str) and o for o in options):
+    if isinstance(options, str | bytes) or not isinstance(options, Iterable):
+        raise bad_type("options", options, "una lista de textos")
+    texts = list(options)
+    if len(texts) < 2 or not all(isinstance(text, str) and text.strip() for text in texts):
         raise bad_value("options", options, "dos textos o más")
-    if len(set(options)) < len(options):
+    if len(set(texts)) < len(texts):
         raise bad_value("options", options, "textos distintos")
-    return options
+    return texts
 
 
 def _open_record(key, question, reset, options, expected) -> Record:
@@ -359,6 +363,8 @@ def quiz(question: str, options: Sequence[tuple[str, str, bool]], key: str | Non
 
 
 def _check_quiz(options) -> list[dict]:
+    if isinstance(options, str | bytes) or not isinstance(options, Iterable):
+        raise bad_type("options", options, "una lista de ternas (texto, comentario, True o False)")
     checked = []
     for option in options:
         if not isinstance(option, tuple | list) or len(option) != 3 or not isinstance(option[2], bool):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.grader.check_files import check_files, checks_of, functions_in
+from coursekit.basics.course import check_files
+from coursekit.grader.check_files import checks_of, functions_in
 from coursekit.grader.runner import run_tests
 from coursekit.grader.submission import LiveSubmission
 from coursekit.grader.testing import Wrong, assert_three_states, decimal_points

@@ -91,7 +91,6 @@ def lab_server(root: Path, home: Path, settings=None, timeout: float = 90):
                JUPYTER_RUNTIME_DIR=str(home / "runtime"), JUPYTERLAB_SETTINGS_DIR=str(home / "settings"),
                JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"), IPYTHONDIR=str(home / "ipython"),
                OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
-    env.pop("PYTEST_CURRENT_TEST", None)      # los kernels no corren bajo pytest: son los de un estudiante
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1",
                f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
                f"--ServerApp.root_dir={root}", "--LabApp.expose_app_in_browser=True",
