@@ -1,8 +1,9 @@
-"""TPOT en un cuaderno: importarlo sin preguntar a la red, y verlo avanzar sin ruido.
+"""TPOT en un cuaderno: importarlo en cualquier Python que admita, sin preguntar a la red, y verlo avanzar sin ruido.
 
-Al importarse, TPOT pregunta en Internet si hay una versión nueva: sin red puede esperar, y con ella imprime. Al
-ajustarse levanta un grupo de dask, que se queja de un puerto ocupado o de datos perdidos al apagarse; y su barra de
-progreso va a la salida de errores. Nada de eso cambia un resultado.
+Una de sus dependencias pide un módulo que los Python nuevos no traen (ver `stopit_import`). Al importarse, TPOT
+pregunta en Internet si hay una versión nueva: sin red puede esperar, y con ella imprime. Al ajustarse levanta un grupo
+de dask, que se queja de un puerto ocupado o de datos perdidos al apagarse; y su barra de progreso va a la salida de
+errores. Nada de eso cambia un resultado.
 """
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ import sys
 import threading
 import warnings
 from contextlib import contextmanager
+from importlib import import_module
 
 from coursekit.history import Trial
 from coursekit.search.progress import ProgressBar
 
 LOGGERS = ("distributed", "tornado", "asyncio")
+STOPIT_IMPORT = "coursekit.interop.stopit_import"
 SECONDS = 0.3        # cada cuánto miramos por dónde va
 
 
@@ -23,6 +26,7 @@ def import_tpot():
     """El módulo `tpot`, importado sin preguntar a la red si hay una versión nueva."""
     if "tpot" in sys.modules:
         return sys.modules["tpot"]
+    _import_stopit()
     import update_checker
 
     ask = update_checker.update_check
@@ -34,6 +38,17 @@ def import_tpot():
     finally:
         update_checker.update_check = ask
     return tpot
+
+
+def _import_stopit():
+    """Carga `stopit` aquí, y deja dicho que lo carguen igual los procesos que TPOT levanta con `processes=True`."""
+    import dask
+    import distributed  # noqa: F401 (al cargarse, completa la configuración de dask)
+
+    import_module(STOPIT_IMPORT)
+    preload = dask.config.get("distributed.worker.preload")
+    if STOPIT_IMPORT not in preload:
+        dask.config.set({"distributed.worker.preload": [*preload, STOPIT_IMPORT]})
 
 
 @contextmanager

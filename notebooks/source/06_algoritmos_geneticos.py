@@ -332,7 +332,8 @@ assert np.median(race.loss["genético"][:, 30:]) < np.median(race.loss["azar"][:
 # ### TPOT: el código de la clase, hoy
 #
 # TPOT busca *pipelines* enteros con programación genética. La diapositiva lo usa para un solo modelo: el bosque. Al
-# importarse pregunta en Internet si hay una versión nueva; `import_tpot` lo importa sin esa pregunta.
+# importarse pregunta en Internet si hay una versión nueva, y pide un módulo que desde Python 3.12 ya no viene;
+# `import_tpot` lo importa sin esa pregunta y sin ese módulo.
 
 # %%
 from coursekit.interop import history_from_tpot, import_tpot, space_to_configspace, watch_tpot
