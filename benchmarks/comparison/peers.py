@@ -5,7 +5,7 @@ cuáles no están instalados. Los espacios se traducen coordenada por coordenada
 """
 from __future__ import annotations
 
-import ast
+import contextlib
 import hashlib
 import importlib.util
 import inspect
@@ -13,22 +13,23 @@ import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import metadata
-from pathlib import Path
 
 import numpy as np
 
-import coursekit
-from comparison.problems import BudgetSpent
+from comparison.problems import BudgetSpent, get_problem
 from coursekit import Categorical, Float
 from coursekit.methods import METHODS as COURSE_METHODS
-from coursekit.searchers import GeneticSearch
+from coursekit.searchers import ASHA, GaussianProcessSearch, GeneticSearch, Hyperband, TPESearch
 
 
 @dataclass(frozen=True)
 class Method:
-    """`needs`: módulos sin los cuales no corre. `seeds`: con cuántas semillas alcanza si es muy lento."""
+    """`needs`: módulos sin los cuales no corre. `seeds`: con cuántas semillas alcanza si es muy lento.
+
+    `noisy_only`: lo que lo distingue solo se ve si las mediciones tienen error.
+    """
 
     name: str
     label: str
@@ -36,6 +37,7 @@ class Method:
     needs: tuple[str, ...] = ()
     package: str = "coursekit"
     seeds: int | None = None
+    noisy_only: bool = False
 
     def available(self) -> bool:
         return all(importlib.util.find_spec(module) for module in self.needs)
@@ -46,12 +48,35 @@ class Method:
 
 @cache
 def own_version() -> str:
-    """Huella del código de los buscadores, sin comentarios ni docstrings: dice si lo guardado es de éste o de otro."""
-    folder = Path(coursekit.__file__).parent / "searchers"
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))]
-    for node in (node for tree in trees for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)):
-        node.body = [n for n in node.body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]
-    return hashlib.sha256("".join(map(ast.dump, trees)).encode()).hexdigest()[:8]
+    """Huella de lo que proponen los buscadores en búsquedas cortas: dice si lo guardado es de éstos o de otros.
+
+    Mira lo que hacen y no cómo están escritos. Los números se redondean, pero en otra máquina puede salir otra huella.
+    """
+    proposals = [trial for factory in our_factories() for trial in short_search(factory)]
+    return hashlib.sha256(repr(proposals).encode()).hexdigest()[:8]
+
+
+def our_factories() -> list:
+    """Cada buscador del curso (salvo la grilla, que necesita saber cuántos puntos), y los que llevan otro adentro."""
+    factories = [method.load() for name, method in COURSE_METHODS.items() if name != "grid"]
+    return [*factories, GeneticSearch.classic, partial(Hyperband, sampler=TPESearch), partial(ASHA, sampler=TPESearch)]
+
+
+def short_search(factory, n=20) -> list:
+    """Lo que propone en `n` pruebas sobre el problema mixto, con cuatro cifras: [(configuración, recurso)]."""
+    problem = get_problem("mixed")
+    resources = {"max_resource": 9} if takes_resource(factory) else {}
+    ours = factory(problem.space, random_state=0, **resources)
+    proposals = []
+    for _ in range(n):
+        trial = ours.ask()
+        if trial is None:
+            break
+        loss = problem.loss(trial.params)
+        ours.tell(trial, loss + 1 / (trial.resource or 1))
+        numbers = [f"{u:.4f}" for u in problem.space.to_unit(trial.params)]
+        proposals.append((numbers, trial.resource))
+    return proposals
 
 
 def searcher(factory):
@@ -62,6 +87,77 @@ def searcher(factory):
             trial = ours.ask()
             ours.tell(trial, objective(trial.params))
     return run
+
+
+def choosing_by_model(factory, preference):
+    """Lo mismo, pero elige lo evaluado que su modelo prefiere, y no lo que tuvo la suerte de medir menos.
+
+    `preference(buscador, configuraciones)`: un arreglo, la elegida es la de mayor valor; None si aún no hay modelo.
+    """
+    def run(problem, objective, seed, n):
+        ours = factory(problem.space, random_state=seed)
+        evaluated = []
+        for turn in range(n + 1):
+            trial = ours.ask()                       # al preguntarle, su modelo aprende todo lo respondido
+            values = preference(ours, evaluated)
+            if values is not None:
+                objective.recommend(evaluated[int(np.argmax(values))])
+            if turn < n:
+                ours.tell(trial, objective(trial.params))
+                evaluated.append(trial.params)
+    return run
+
+
+def lowest_mean(bayes, evaluated):
+    """El proceso gaussiano prefiere la menor media."""
+    if bayes.surrogate is None:
+        return None
+    mean, _ = bayes.predict(evaluated)
+    return -mean
+
+
+def highest_ratio(tpe, evaluated):
+    """TPE prefiere donde las buenas son más densas que las demás: l / g."""
+    if tpe.good is None:
+        return None
+    good, rest = tpe.densities(evaluated)
+    return np.log(good) - np.log(rest)
+
+
+# -- una vara de pocas líneas
+
+FIRST_STEP = 0.3             # desvío del primer paso, en el cubo unitario
+SHORTEST_STEP = 0.01         # con pasos más cortos ya no se mejora nada: conviene empezar en otra parte
+GROWTH = 1.5                 # si sale bien, el paso crece así; si no, se achica cuatro veces menos (regla del 1/5)
+
+
+def hill_climber(problem, objective, seed, n):
+    """Ascenso de colinas: se baja hasta que los pasos no dan más, y se empieza en otra parte."""
+    rng = np.random.default_rng(seed)
+    with contextlib.suppress(BudgetSpent):
+        while True:
+            walk_down(problem.space, objective, rng)
+
+
+def walk_down(space, objective, rng):
+    """Un paso al azar desde donde estamos, y nos mudamos si mejora. Rechenberg (1973)."""
+    here = rng.random(space.n_slots)
+    lowest = objective(space.from_unit(here))
+    step = FIRST_STEP
+    while step > SHORTEST_STEP:
+        candidate = bounce(here + step * rng.standard_normal(space.n_slots))
+        loss = objective(space.from_unit(candidate))
+        if loss < lowest:
+            here = candidate
+            lowest = loss
+            step *= GROWTH
+        else:
+            step *= GROWTH ** -0.25
+
+
+def bounce(u) -> np.ndarray:
+    """Lo que se sale del cubo unitario vuelve a entrar, como en un espejo."""
+    return 1 - np.abs(1 - np.abs(u) % 2)
 
 
 # -- traducir espacios: una coordenada por Slot, como en el cubo de coursekit
@@ -206,6 +302,11 @@ def takes_resource(factory) -> bool:
 METHODS = {m.name: m for m in [
     *ours(),
     Method("genetic_classic", "genético de la clase (coursekit)", searcher(GeneticSearch.classic)),
+    Method("bayes_model", "GP, elige su modelo (coursekit)", choosing_by_model(GaussianProcessSearch, lowest_mean),
+           noisy_only=True),
+    Method("tpe_model", "TPE, elige su modelo (coursekit)", choosing_by_model(TPESearch, highest_ratio),
+           noisy_only=True),
+    Method("hill_climber", "ascenso de colinas", hill_climber, package="numpy"),
     Method("optuna_tpe", "TPE (Optuna)", optuna_run("TPESampler"), ("optuna",), "optuna"),
     Method("hyperopt_tpe", "TPE (Hyperopt)", hyperopt_run, ("hyperopt",), "hyperopt"),
     Method("scipy_de", "evolución diferencial (scipy)", differential_evolution_run, ("scipy",), "scipy"),
@@ -215,5 +316,5 @@ METHODS = {m.name: m for m in [
 FAMILIES = {
     "procesos gaussianos": ["bayes", "optuna_gp", "skopt_gp"],
     "TPE": ["tpe", "optuna_tpe", "hyperopt_tpe"],
-    "poblaciones": ["genetic", "genetic_classic", "scipy_de", "random"],
+    "poblaciones y pasos": ["genetic", "genetic_classic", "scipy_de", "hill_climber", "random"],
 }

@@ -1,4 +1,4 @@
-"""Los problemas de una sola fidelidad: funciones de prueba y tablas de modelos de verdad.
+"""Los problemas de una sola fidelidad: funciones de prueba y tablas de modelos de verdad, exactos y con ruido.
 
 Ninguno tiene su mínimo en el centro del cubo, para que nadie gane por empezar ahí.
 """
@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -33,31 +33,51 @@ class Problem:
 
 @cache
 def _typical_gap(name):
-    problem, rng = get_problem(name), np.random.default_rng(12345)
-    return float(np.median([problem.loss(problem.space.sample(rng)) for _ in range(2000)])) - problem.optimum
+    return gap_at_random(get_problem(name))
+
+
+def gap_at_random(problem, n=2000) -> float:
+    """Mediana de pérdida - óptimo en `n` configuraciones al azar, siempre las mismas."""
+    rng = np.random.default_rng(12345)
+    losses = [problem.loss(problem.space.sample(rng)) for _ in range(n)]
+    return float(np.median(losses)) - problem.optimum
 
 
 class Recorder:
     """La función objetivo que ve un buscador: cuenta evaluaciones y recuerda qué tan buena es la elegida hasta ahí.
 
-    `trace[i]`: pérdida verdadera de la configuración de menor pérdida observada tras i + 1 evaluaciones.
-    Pasado el presupuesto lanza `BudgetSpent`.
+    `trace[i]`: pérdida verdadera de la configuración elegida tras i + 1 evaluaciones: la de menor pérdida observada,
+    salvo que quien busca diga cuál elige (`recommend`). Pasado el presupuesto lanza `BudgetSpent`.
     """
 
     def __init__(self, problem, seed, budget):
-        self.problem, self.budget = problem, budget
+        self.problem = problem
+        self.budget = budget
         self.rng = np.random.default_rng([seed, 77])
-        self.best, self.trace = math.inf, []
+        self.lowest = math.inf           # la menor pérdida observada...
+        self.chosen = math.nan           # ...y la verdadera de esa configuración
+        self.trace = []
 
     def __call__(self, params) -> float:
         if len(self.trace) == self.budget:
             raise BudgetSpent
         true = self.problem.loss(params)
-        observed = true + (self.problem.noise * self.rng.standard_normal() if self.problem.noise else 0.0)
-        chosen = true if observed < self.best else self.trace[-1]
-        self.best = min(observed, self.best)
-        self.trace.append(chosen)
+        observed = true + self.error()
+        if observed < self.lowest:
+            self.lowest = observed
+            self.chosen = true
+        self.trace.append(self.chosen)
         return observed
+
+    def error(self) -> float:
+        """El error de una medición."""
+        if self.problem.noise == 0:
+            return 0.0
+        return self.problem.noise * self.rng.standard_normal()
+
+    def recommend(self, params):
+        """Con lo evaluado hasta aquí, quien busca elige `params`."""
+        self.trace[-1] = self.problem.loss(params)
 
 
 class BudgetSpent(Exception):
@@ -164,10 +184,38 @@ def real():
     return problems
 
 
+# -- con ruido
+
+NOISE_SHARE = 0.1                # desvío del ruido, en pérdidas típicas: lo que separa al óptimo de una al azar
+MADE_NOISY = ("branin", "hartmann6", "levy", "mixed", "svc", "mlp")
+
+
+def with_noise(problem, share=NOISE_SHARE) -> Problem:
+    """El mismo problema, medido con error: cada vez que se evalúa una configuración sale otra pérdida."""
+    return replace(
+        problem,
+        name=f"{problem.name}_noisy",
+        label=f"{problem.label}, con ruido",
+        noise=share * gap_at_random(problem),
+    )
+
+
 @cache
 def problems() -> dict[str, Problem]:
     """Todos, por nombre."""
-    return {p.name: p for p in synthetic() + real()}
+    exact = {p.name: p for p in synthetic() + real()}
+    noisy = [with_noise(exact[name]) for name in MADE_NOISY]
+    return exact | {p.name: p for p in noisy}
+
+
+def exact_names() -> list[str]:
+    """Los problemas que se miden sin error."""
+    return [p.name for p in problems().values() if p.noise == 0]
+
+
+def noisy_names() -> list[str]:
+    """Los que se miden con error."""
+    return [p.name for p in problems().values() if p.noise > 0]
 
 
 def get_problem(name) -> Problem:

@@ -6,13 +6,13 @@ import numpy as np
 from comparison import multi, single, stats
 from comparison.curves import NEW, SEEN, curve_problems
 from comparison.peers import FAMILIES, METHODS, own_version
-from comparison.problems import problems
+from comparison.problems import exact_names, noisy_names, problems
 from coursekit.methods import METHODS as COURSE_METHODS
 
 # Los nuestros, con el color de su método en el curso; el azar, en gris, porque es la vara de todos.
 COLOURS = {name: method.color for name, method in COURSE_METHODS.items()} | {
     "optuna": "#0072b2", "hyperopt": "#d55e00", "skopt": "#56b4e9", "scipy": "#56b4e9", "random": "#8c8c8c",
-    "sklearn": "#d55e00", "dehb": "#56b4e9"}
+    "sklearn": "#d55e00", "dehb": "#56b4e9", "hill_climber": "#000000"}
 
 
 def number(x) -> str:
@@ -69,8 +69,12 @@ def write_report(folder, stores, missing=(), say=print):
     scratch = [name for name, (_, resume) in multi.MULTI.items() if not resume]
     args_1 = (single.CHECKPOINTS, single.REPORTED, "ev.")
     args_n = (multi.FULL_RUNS, multi.FULL_RUNS[1:], "entr.")
-    ranks = [ranking(title[0].upper() + title[1:], one, names, labels_1, *args_1) for title, names in FAMILIES.items()]
-    ranks += [ranking("Todos", one, list(METHODS), labels_1, *args_1)]
+    exact = on_problems(one, exact_names())
+    noisy = on_problems(one, noisy_names())
+    ranks = [ranking(title[0].upper() + title[1:], exact, names, labels_1, *args_1)
+             for title, names in FAMILIES.items()]
+    ranks += [ranking("Todos", exact, list(METHODS), labels_1, *args_1)]
+    ranks += [ranking("Con ruido", noisy, measured_everywhere(noisy), labels_1, *args_1)]
     ranks += [ranking(f"Con recursos, problemas {group}: {paying}", in_group(many, group), methods, labels_n, *args_n)
               for group in (NEW, SEEN)
               for paying, methods in [("quien asciende reanuda su entrenamiento", resumed),
@@ -82,15 +86,25 @@ def write_report(folder, stores, missing=(), say=print):
     text = "\n".join([HEADER, versions(stores, missing), "## Puestos\n", *ranks, "## Problema por problema\n", *detail])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quality.md").write_text(text, encoding="utf-8")
-    draw(folder / "quality.png", one, many, labels_1, labels_n, resumed)
+    draw(folder / "quality.png", exact, noisy, many, labels_1, labels_n, resumed)
     for rank in ranks:
         say(rank)
 
 
+def on_problems(regrets, names) -> dict:
+    """Lo medido en esos problemas."""
+    return {(problem, method): runs for (problem, method), runs in regrets.items() if problem in names}
+
+
 def in_group(regrets, group) -> dict:
     """Lo medido en los problemas con recurso de ese grupo."""
-    return {(problem, method): runs for (problem, method), runs in regrets.items()
-            if curve_problems()[problem].group == group}
+    return on_problems(regrets, [p.name for p in curve_problems().values() if p.group == group])
+
+
+def measured_everywhere(regrets) -> list[str]:
+    """Los métodos medidos en todos esos problemas: los demás dejarían la comparación con muy pocos."""
+    names = {problem for problem, _ in regrets}
+    return [method for method in METHODS if all((name, method) in regrets for name in names)]
 
 
 HEADER = """# Calidad: coursekit y sus pares
@@ -99,7 +113,9 @@ Lo escribe `python benchmarks/quality.py` con lo guardado en esta carpeta. El ar
 menos la mejor posible, dividida por la de una configuración al azar (mediana): 0 es el óptimo, 1 es elegir sin
 buscar. El puesto medio ordena a los métodos en cada problema y semilla: 1 es ganar siempre. «arrep.» es la media
 geométrica entre problemas. Un «entr.» es un entrenamiento completo (81 unidades de recurso). De los problemas con
-recursos, los vistos se miraron al elegir cómo son los métodos; los nuevos se escribieron después.
+recursos, los vistos se miraron al elegir cómo son los métodos; los nuevos se escribieron después. Con ruido, la
+configuración elegida es la de menor pérdida observada (o, si se dice, la que prefiere el modelo entre las evaluadas),
+y cuenta su pérdida verdadera.
 """
 
 
@@ -123,19 +139,24 @@ def colour(name) -> str:
     return next((c for key, c in COLOURS.items() if name.startswith(key)), "#000000")
 
 
-def draw(path, one, many, labels_1, labels_n, resumed):
-    """Cuatro paneles: cada familia, y los que usan recursos; media geométrica del arrepentimiento."""
+def draw(path, exact, noisy, many, labels_1, labels_n, resumed):
+    """Seis paneles: cada familia, el ruido, y los que usan recursos; media geométrica del arrepentimiento."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    fig = Figure(figsize=(12, 8.4), layout="constrained")
+    fig = Figure(figsize=(17, 8.4), layout="constrained")
     FigureCanvasAgg(fig)
-    axes = fig.subplots(2, 2).ravel()
+    axes = fig.subplots(2, 3).ravel()
     for ax, (title, methods) in zip(axes, FAMILIES.items(), strict=False):
-        _draw_panel(ax, title, one, methods, labels_1, single.CHECKPOINTS, "evaluaciones")
-    _draw_panel(axes[3], "con recursos, problemas nuevos (se reanuda)", in_group(many, NEW), resumed, labels_n,
-                multi.FULL_RUNS, "costo, en entrenamientos completos")
+        _draw_panel(ax, title, exact, methods, labels_1, single.CHECKPOINTS, "evaluaciones")
+    _draw_panel(axes[3], "con ruido", noisy, IN_NOISE, labels_1, single.CHECKPOINTS, "evaluaciones")
+    for ax, group in zip(axes[4:], (NEW, SEEN), strict=True):
+        _draw_panel(ax, f"con recursos, problemas {group} (se reanuda)", in_group(many, group), resumed, labels_n,
+                    multi.FULL_RUNS, "costo, en entrenamientos completos")
     fig.suptitle("Arrepentimiento normalizado (media geométrica entre problemas): menos es mejor")
     fig.savefig(path, dpi=80)
+
+
+IN_NOISE = ["bayes", "bayes_model", "tpe", "tpe_model", "optuna_tpe", "genetic", "hill_climber", "random"]
 
 
 def _draw_panel(ax, title, regrets, methods, labels, checkpoints, xlabel):
@@ -143,7 +164,7 @@ def _draw_panel(ax, title, regrets, methods, labels, checkpoints, xlabel):
     blocks = stats.common(regrets, methods) if methods else {}
     if blocks:
         for method, means in zip(methods, stats.geometric_means(blocks), strict=True):
-            dash = "-" if "coursekit" in labels[method] else "--"
+            dash = line_style(method, labels[method])
             ax.plot(checkpoints, means, dash, marker="o" if "tpe" in method else "s", ms=4, color=colour(method),
                     label=labels[method])
         ax.set(xscale="log", yscale="log")
@@ -152,3 +173,10 @@ def _draw_panel(ax, title, regrets, methods, labels, checkpoints, xlabel):
         ax.legend(fontsize=8)
     ax.set(title=title, xlabel=xlabel)
     ax.grid(alpha=0.3)
+
+
+def line_style(method, label) -> str:
+    """Lo nuestro, lleno; lo que elige un modelo nuestro, punteado; lo demás, cortado."""
+    if method.endswith("_model"):
+        return ":"
+    return "-" if "coursekit" in label else "--"

@@ -30,12 +30,18 @@ def run_missing(store, seeds, methods, names=None, budget=CHECKPOINTS[-1], slow_
         for name in names or problems():
             for method in methods:
                 limit = seeds if method.seeds is None else min(seeds, slow_seeds or method.seeds)
-                if (name, method.name, seed) in store or seed >= limit:
+                already = (name, method.name, seed) in store
+                if already or seed >= limit or not tells_apart(method, get_problem(name)):
                     continue
                 ms, losses = run_one(get_problem(name), method, seed, budget)
                 store.add(problem=name, method=method.name, seed=seed, version=method.version(), ms=ms,
                           **{f"loss{k}": loss for k, loss in zip(CHECKPOINTS, losses, strict=True)})
-                say(f"semilla {seed}  {name:12} {method.label:34} {ms:8.1f} ms", flush=True)
+                say(f"semilla {seed}  {name:15} {method.label:34} {ms:8.1f} ms", flush=True)
+
+
+def tells_apart(method, problem) -> bool:
+    """¿Puede el método mostrar en ese problema lo que lo distingue?"""
+    return problem.noise > 0 or not method.noisy_only
 
 
 def regrets(store) -> dict:

@@ -11,8 +11,8 @@ sys.path.insert(0, str(FOLDER))
 
 from comparison import multi, report, single, stats  # noqa: E402
 from comparison.curves import RANDOM_CURVES, RUNGS, RandomCurves, curve_problems  # noqa: E402
-from comparison.peers import METHODS, assemble, varying  # noqa: E402
-from comparison.problems import BudgetSpent, Recorder, get_problem, problems  # noqa: E402
+from comparison.peers import METHODS, assemble, own_version, varying  # noqa: E402
+from comparison.problems import BudgetSpent, Recorder, get_problem, problems, with_noise  # noqa: E402
 from comparison.store import Store  # noqa: E402
 
 MINIMISERS = {
@@ -98,8 +98,8 @@ def test_recorder_follows_the_observed_best_but_reports_its_true_loss():
         recorder(params)
 
 
-@pytest.mark.parametrize("method", ["random", "tpe", "genetic", "genetic_classic", "bayes", "scipy_de", "optuna_tpe",
-                                    "hyperopt_tpe"])
+@pytest.mark.parametrize("method", ["random", "tpe", "genetic", "genetic_classic", "bayes", "scipy_de", "hill_climber",
+                                    "optuna_tpe", "hyperopt_tpe"])
 @pytest.mark.parametrize("name", ["mixed", "conditional"])
 def test_every_method_spends_exactly_the_budget(method, name):
     _, losses = single.run_one(get_problem(name), METHODS[method], seed=0, budget=13)
@@ -179,3 +179,69 @@ def test_suggestion_speed_is_measured_for_everyone_installed(capsys):
     times = speed_suggest.measure(["random", "tpe", "optuna_tpe", "hyperopt_tpe"], (12,), 1)
     assert all(t > 0 for values in times.values() for t in values)
     assert speed_suggest.ratio(times, "tpe", ["optuna_tpe", "hyperopt_tpe"], 12) > 0
+
+
+@pytest.mark.parametrize("name", [p.name for p in problems().values() if p.name.endswith("_noisy")])
+def test_a_noisy_version_is_the_same_problem_measured_with_error(name):
+    noisy, exact = get_problem(name), get_problem(name.removesuffix("_noisy"))
+    params = exact.space.sample(np.random.default_rng(0))
+    assert noisy.loss(params) == exact.loss(params) and noisy.optimum == exact.optimum
+    recorder = Recorder(noisy, seed=0, budget=400)
+    errors = [recorder(params) - exact.loss(params) for _ in range(400)]
+    assert np.std(errors) == pytest.approx(0.1 * exact.typical_gap(), rel=0.1)
+    assert np.mean(errors) == pytest.approx(0, abs=3 * np.std(errors) / 20)
+
+
+def test_who_recommends_is_judged_by_what_it_recommends():
+    problem, rng = get_problem("noisy"), np.random.default_rng(0)
+    configs = [problem.space.sample(rng) for _ in range(3)]
+    recorder = Recorder(problem, seed=0, budget=3)
+    observed = [recorder(params) for params in configs[:2]]
+    recorder.recommend(configs[1 - int(np.argmin(observed))])
+    observed.append(recorder(configs[2]))
+    worse, lowest = 1 - int(np.argmin(observed[:2])), int(np.argmin(observed))
+    assert recorder.trace[1:] == [problem.loss(configs[worse]), problem.loss(configs[lowest])]
+
+
+@pytest.mark.parametrize("method", ["bayes", "tpe"])
+def test_choosing_by_the_model_evaluates_the_same_and_may_choose_another(method):
+    problem = with_noise(get_problem("branin"), share=1.0)
+    plain, by_model = (Recorder(problem, seed=1, budget=25) for _ in range(2))
+    METHODS[method].run(problem, plain, 1, 25)
+    METHODS[f"{method}_model"].run(problem, by_model, 1, 25)
+    assert by_model.lowest == plain.lowest and len(by_model.trace) == 25
+    assert by_model.trace != plain.trace
+
+
+def test_methods_for_noise_are_not_run_without_it(tmp_path):
+    store = single.open_store(tmp_path)
+    single.run_missing(store, 1, [METHODS["tpe_model"]], ["branin", "noisy"], budget=12, say=lambda *a, **k: None)
+    assert set(store.rows) == {("noisy", "tpe_model", 0)}
+
+
+def test_the_hill_climber_goes_down_a_valley_and_starts_again():
+    problem, seen = get_problem("rosenbrock"), []
+
+    def distance(params):
+        if len(seen) == 300:
+            raise BudgetSpent
+        u = problem.space.to_unit(params)
+        seen.append(u)
+        return float(((u - 0.2) ** 2).sum())
+
+    METHODS["hill_climber"].run(problem, distance, 0, 300)
+    assert min(np.linalg.norm(u - 0.2) for u in seen) < 0.02
+    assert all((0 <= u).all() and (u <= 1).all() for u in seen)
+    steps = np.linalg.norm(np.diff(seen, axis=0), axis=1)
+    assert steps[-30:].max() > 0.2                      # al quedarse sin paso, volvió a empezar lejos
+
+
+def test_the_fingerprint_follows_what_is_proposed_and_not_how_it_is_written(monkeypatch):
+    before = own_version()
+    own_version.cache_clear()
+    assert own_version() == before
+    own_version.cache_clear()
+    monkeypatch.setattr("coursekit.searchers.parts.parzen.improvement_weights", lambda losses, threshold: None)
+    monkeypatch.setattr("coursekit.searchers.tpe.improvement_weights", lambda losses, threshold: None)
+    assert own_version() != before
+    own_version.cache_clear()
