@@ -75,7 +75,7 @@ def ask(searcher):
 def measure(make, executor, workers) -> tuple[float, float, int]:
     """Segundos de reloj, parte ociosa y cantidad de evaluaciones, con procesos de verdad."""
     searcher = make()
-    objective = nap_by_resource if hasattr(searcher, "max_resource") else nap
+    objective = nap_by_resource if searcher.has_resource else nap
     start = time.perf_counter()
     history = minimize(objective, searcher, n_trials(searcher), executor=executor, progress=False)
     wall = time.perf_counter() - start
@@ -84,7 +84,9 @@ def measure(make, executor, workers) -> tuple[float, float, int]:
 
 
 def n_trials(searcher):
-    return None if hasattr(searcher, "max_resource") else N - 2 if isinstance(searcher, GridSearch) else N
+    if searcher.has_resource:
+        return None
+    return N - 2 if isinstance(searcher, GridSearch) else N
 
 
 def main():

@@ -50,8 +50,8 @@ def build_searcher(factory, space, offer: dict, options: dict):
     named = {name: value for name, value in offer.items() if takes(factory, name)}
     by_position = () if isinstance(factory, type) or "random_state" in named else (offer["random_state"],)
     searcher = factory(space, *by_position, **{**named, **options})
-    if not (hasattr(searcher, "ask") and hasattr(searcher, "tell")):
-        raise bad_type("searcher", searcher, "un buscador con `ask` y `tell`")
+    if not isinstance(searcher, Searcher):
+        raise bad_type("searcher", searcher, "una función que devuelva un Searcher, con su `ask` y `tell`")
     return searcher
 
 

@@ -17,7 +17,7 @@ class SearchRun:
 
     def __init__(self, searcher, space, resource, folds):
         self.searcher, self.resource, self.folds = searcher, resource, folds
-        self.history = History(space=space, method=getattr(searcher, "name", type(searcher).__name__))
+        self.history = History(space=space, method=searcher.name)
         self.trials, self.candidates, self.rows = [], [], []
         self.table = {}
         self.fresh, self._collected = [], 0

@@ -32,8 +32,6 @@ from coursekit.model_selection.resources import (
     smallest_sample,
 )
 from coursekit.model_selection.run import SearchRun, ask_batch, callback_task, rows_that_all_failed
-from coursekit.searchers.grid import GridSearch
-from coursekit.searchers.random import RandomSearch
 from coursekit.space import Space
 
 IDLE_SHARE = 1 / 6      # puestos ociosos que toleramos al final de una tanda
@@ -220,10 +218,9 @@ class SearchCV(BaseSearchCV):
         return build_searcher(factory, space, offer, options)
 
     def _make_resource(self, searcher, n_rows):
-        """El `Resource` si el buscador reparte alguno; lo anuncia con su atributo `max_resource`."""
-        high = getattr(searcher, "max_resource", None)
-        if high is not None:
-            high = resource_range(self.resource, None, high, n_rows, 1)[1]
+        """El `Resource` si el buscador reparte alguno."""
+        if searcher.has_resource:
+            high = resource_range(self.resource, None, searcher.max_resource, n_rows, 1)[1]
             return Resource(self.resource, high, n_rows, seed_from(self.random_state))
         if self.resource != SAMPLES:
             raise bad_value("resource", self.resource, f"{SAMPLES!r}: ese buscador no reparte recursos")
@@ -231,7 +228,8 @@ class SearchCV(BaseSearchCV):
 
     def _batches(self, searcher):
         """Tandas de trials hasta que el buscador termine o se gaste `n_iter`."""
-        left = math.inf if _ends_alone(searcher) else self.n_iter
+        # Un plan con su propio final no se corta por la mitad.
+        left = math.inf if searcher.has_plan else self.n_iter
         size = self._batch_size(searcher)
         while left > 0 and not searcher.finished and (trials := ask_batch(searcher, min(size, left))):
             left -= len(trials)
@@ -240,9 +238,9 @@ class SearchCV(BaseSearchCV):
     def _batch_size(self, searcher):
         """La tanda más chica que deja ociosos a lo sumo `IDLE_SHARE` de los puestos.
 
-        La grilla y el azar no aprenden nada de esperar: van en una sola tanda.
+        Quien no aprende nada de esperar va en una sola tanda.
         """
-        if isinstance(searcher, GridSearch | RandomSearch):
+        if not searcher.learns:
             return math.inf
         workers = effective_n_jobs(self.n_jobs)
         fits = (size * self.n_splits_ for size in count(1))
@@ -273,12 +271,6 @@ class SearchCV(BaseSearchCV):
         _warn_or_raise_about_fit_failures(run.rows, self.error_score)
         columns = run.resource.columns(run.trials) if run.resource else None
         run.table.update(super()._format_results(run.candidates, self.n_splits_, run.rows, columns))
-
-
-def _ends_alone(searcher) -> bool:
-    """La grilla y los planes de recursos tienen su propio final: cortarlos por la mitad no tiene sentido."""
-    planned = getattr(searcher, "max_resource", None) is not None and not getattr(searcher, "endless", False)
-    return planned or isinstance(searcher, GridSearch)
 
 
 def _check_same_rows(X, y):

@@ -72,6 +72,12 @@ class ASHA(Searcher):
         """El peldaño más atrasado en su parte de las nuevas; la media unidad hace esperar a los que tienen poca."""
         return min(range(self.brackets), key=lambda k: ((self._started[k] + 0.5) / self._shares[k], k))
 
+    def _withdrawn(self, trial):
+        self._sampling.withdraw(trial)
+
+    def _adopted(self, trial, before):
+        self._sampling.adopt(trial, before)
+
     def _learn(self, trial):
         self._sampling.learn(trial)
         if trial.rung is not None:      # None: una evaluación que este buscador no pidió

@@ -6,6 +6,10 @@
 Un buscador concreto escribe solo su idea: `_propose()` elige la próxima configuración y `_learn(trial)`
 aprende de un resultado. Los resultados pueden llegar en cualquier orden, y puede haber varios trials en
 camino a la vez (`pending`): eso lo hace paralelo sin que el algoritmo lo sepa.
+
+Lo que otros necesitan saber de un buscador lo dice él mismo: `finished`, `endless`, `learns`, `n_startup`,
+`has_resource` y `has_plan`. Y hay dos cosas más que se le pueden decir de un trial en camino: que no habrá respuesta
+(`withdraw`) y que se preguntó otra cosa (`adopt`).
 """
 from __future__ import annotations
 
@@ -30,6 +34,8 @@ class Searcher:
     """
 
     name = ""
+    learns = True       # False: proponga lo que proponga, los resultados no lo cambian, y esperarlos no enseña nada
+    n_startup = 0       # cuántas pruebas propone antes de empezar a usar lo que vio
 
     def __new__(cls, *args, **kwargs):
         self = super().__new__(cls)
@@ -57,10 +63,28 @@ class Searcher:
     def _learn(self, trial: Trial) -> None:
         """Aprende de un trial que volvió, bien (`trial.ok`) o no."""
 
+    def _withdrawn(self, trial: Trial) -> None:
+        """Se entera de que `trial` ya no está en camino y no va a volver."""
+
+    def _adopted(self, trial: Trial, before: dict) -> None:
+        """Se entera de que `trial`, que propuso con los hiperparámetros `before`, tiene ahora otros."""
+
+    # -- lo que un buscador dice de sí mismo
+
     @property
     def endless(self) -> bool:
         """¿Seguiría proponiendo para siempre si nadie lo detiene?"""
         return self.space.n_configs == math.inf
+
+    @property
+    def has_resource(self) -> bool:
+        """¿Reparte un recurso? Lo anuncia teniendo `max_resource`; sus trials llevan entonces `resource`."""
+        return getattr(self, "max_resource", None) is not None
+
+    @property
+    def has_plan(self) -> bool:
+        """¿Tiene un plan con su propio final, que no tiene sentido cortar por la mitad?"""
+        return self.has_resource and not self.endless
 
     # -- preguntar y responder
 
@@ -97,13 +121,36 @@ class Searcher:
         loss, problem = checked_loss(loss)
         self._learn(Trial(params=dict(params), loss=loss, status="failed" if loss is None else "ok", error=problem))
 
+    def withdraw(self, trial: Trial) -> None:
+        """Retira un trial pendiente: no habrá respuesta, y quien busca deja de esperarla.
+
+        No se aprende nada de él y no se lo repone: su número no vuelve a usarse y, donde las configuraciones no se
+        repiten, la suya no vuelve a salir. `ValueError` si el trial no está pendiente.
+        """
+        own = self._require_pending(trial)
+        del self.pending[own.number]
+        self._withdrawn(own)
+
+    def adopt(self, trial: Trial, params: dict) -> None:
+        """Cambia los hiperparámetros de un trial pendiente por los que de verdad se preguntaron.
+
+        Un diario es la verdad: si dice que en ese lugar se preguntaron `params`, la búsqueda sigue como si este
+        buscador los hubiera propuesto. `ValueError` si el trial no está pendiente o si `params` no es del espacio.
+        """
+        own = self._require_pending(trial)
+        self.space.validate(params)
+        before = own.params
+        for known in (own, trial):      # `trial` puede ser una copia que volvió de otro proceso
+            known.params = dict(params)
+        self._adopted(own, before)
+
     def _require_pending(self, trial) -> Trial:
         if not isinstance(trial, Trial):
             raise bad_type("trial", trial, "el Trial que devolvió ask()")
         own = self.pending.get(trial.number)
         if own is None and 0 <= trial.number < self.n_asked:
-            raise ValueError(f"«trial»: llegó el n.º {trial.number}, que ya tiene respuesta; se espera una sola "
-                             "llamada a tell() por trial.")
+            raise ValueError(f"«trial»: llegó el n.º {trial.number}, que ya tiene respuesta o fue retirado; se "
+                             "espera uno pendiente, y una sola llamada a tell() por trial.")
         if own is not trial and (own is None or self.space.key(own.params) != self.space.key(trial.params)):
             raise ValueError(f"«trial»: llegó el n.º {trial.number}, que este buscador no propuso; se espera un "
                              "trial de su propio ask().")

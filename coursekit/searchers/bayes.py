@@ -69,6 +69,10 @@ class GaussianProcessSearch(Searcher):
         self.finished = params is None or self._seen.everything
         return params
 
+    def _adopted(self, trial, before):
+        self._seen.replace(before, trial.params)
+        self.finished = self._seen.everything
+
     def _learn(self, trial):
         self._seen.add(trial.params)
         self._X.append(self.cube.encode(trial.params))

@@ -81,9 +81,16 @@ class GeneticSearch(Searcher):
         if trial is not None:
             trial.generation, self._to_be_born = self.generation, self._to_be_born - 1
             self._seen.add(trial.params)
-        last = self.generation == self.generations and self._to_be_born == 0
-        self.finished = trial is None or last or self._seen.everything
+        self.finished = trial is None or self._is_last() or self._seen.everything
         return trial
+
+    def _is_last(self) -> bool:
+        """¿Ya nacieron todos los de la última generación?"""
+        return self.generation == self.generations and self._to_be_born == 0
+
+    def _adopted(self, trial, before):
+        self._seen.replace(before, trial.params)
+        self.finished = self._is_last() or self._seen.everything
 
     def _learn(self, trial):
         self._seen.add(trial.params)

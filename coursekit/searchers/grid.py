@@ -18,6 +18,8 @@ class GridSearch(Searcher):
 
     name = "grid"
     endless = False
+    learns = False
+    has_plan = True
 
     def __init__(self, space, points=None):
         super().__init__(space)

@@ -47,6 +47,14 @@ class SuccessiveHalving(Searcher):
         self.finished = self._bracket.finished
         return trial
 
+    def _withdrawn(self, trial):
+        self._sampling.withdraw(trial)
+        self._bracket.withdraw(trial)
+        self.finished = self._bracket.finished
+
+    def _adopted(self, trial, before):
+        self._sampling.adopt(trial, before)
+
     def _learn(self, trial):
         self._sampling.learn(trial)
         if self._bracket.has_out(trial):
@@ -87,8 +95,12 @@ class Bracket:
 
     def learn(self, trial: Trial):
         """Anota un resultado; si era el último del peldaño, ascienden los mejores."""
-        self.out = [other for other in self.out if other is not trial]
         self.done.append(trial)
+        self.withdraw(trial)
+
+    def withdraw(self, trial: Trial):
+        """`trial` ya no está en camino: el peldaño no lo espera más."""
+        self.out = [other for other in self.out if other is not trial]
         self._promote_if_complete()
 
     def _newcomer(self):

@@ -64,6 +64,16 @@ class Hyperband(Searcher):
         endless = self.loops is None
         return not self._sampling.exhausted and (endless or self._opened < self.loops * len(self.brackets))
 
+    def _withdrawn(self, trial):
+        self._sampling.withdraw(trial)
+        for bracket in self._open:
+            if bracket.has_out(trial):
+                bracket.withdraw(trial)
+        self._close_finished()
+
+    def _adopted(self, trial, before):
+        self._sampling.adopt(trial, before)
+
     def _learn(self, trial):
         self._sampling.learn(trial)
         for bracket in self._open:

@@ -23,6 +23,7 @@ class RandomSearch(Searcher):
     """
 
     name = "random"
+    learns = False
 
     def __init__(self, space, random_state=None):
         super().__init__(space, random_state)
@@ -43,6 +44,14 @@ class RandomSearch(Searcher):
         params = self._draw_unseen()
         self.finished = params is None or len(self._seen) == self._grid.total
         return params
+
+    def _adopted(self, trial, before):
+        if self.endless:
+            return
+        self._seen.discard(self.space.key(before))
+        self._seen.add(self.space.key(trial.params))
+        self._moved, self._shuffled = {}, 0      # lo devuelto puede haber quedado atrás: la grilla se baraja de nuevo
+        self.finished = len(self._seen) == self._grid.total
 
     def _draw_unseen(self):
         for _ in range(INSIST):

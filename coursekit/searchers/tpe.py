@@ -59,6 +59,10 @@ class TPESearch(Searcher):
         self.finished = params is None or self._seen.everything
         return params
 
+    def _adopted(self, trial, before):
+        self._seen.replace(before, trial.params)
+        self.finished = self._seen.everything
+
     def _learn(self, trial):
         self._seen.add(trial.params)
         self._U.append(self.space.to_unit(trial.params))

@@ -155,7 +155,7 @@ def loss_for(searcher):
     def costly(params, resource):
         return plain(params) + 1 / resource
 
-    return costly if hasattr(searcher, "max_resource") else plain
+    return costly if searcher.has_resource else plain
 
 
 @pytest.mark.parametrize("name", ["grid", "random", "tpe", "genetic", "hyperband", "asha"])

@@ -46,7 +46,7 @@ def nap_by_resource(params, resource):
 
 def timed(searcher, executor, n_trials):
     """La historia, los segundos de reloj y los de evaluación."""
-    objective = nap_by_resource if hasattr(searcher, "max_resource") else nap
+    objective = nap_by_resource if searcher.has_resource else nap
     if searcher.name == "bayes":      # elegir le lleva sus buenas centésimas: evaluar tiene que costar más que eso
         objective = partial(nap, seconds=0.5)
     start = time.perf_counter()

@@ -64,7 +64,7 @@ def test_each_algorithm_opens_with_its_outline(name):
 def test_functions_are_short_and_files_too(path):
     lengths = [own_lines(function) for function in functions(path)]
     assert max(lengths, default=0) <= 26, max(functions(path), key=own_lines).name
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 200
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
     assert not lengths or median(lengths) <= 11
 
 

@@ -43,7 +43,7 @@ class Sampling:
         if self.exhausted:
             return None
         # Con menos que sus pruebas iniciales, TPE y el proceso gaussiano todavía no usan lo que vieron.
-        enough = max(2 * (self.space.n_slots + 1), getattr(self.novice, "n_startup", 0))
+        enough = max(2 * (self.space.n_slots + 1), self.novice.n_startup)
         ready = [resource for resource, count in self.counts.items() if count >= enough]
         params = self._ask(self.by_resource[max(ready)], TRIES) if ready else None
         if params is None:
@@ -56,11 +56,11 @@ class Sampling:
         while tries > 0 and not searcher.finished and (trial := searcher.ask()) is not None:
             repeated, tries = trial.params in self.seen, tries - 1
             if repeated and self.space.n_configs < math.inf:
-                del searcher.pending[trial.number]
+                searcher.withdraw(trial)
                 continue
             self.seen.add(trial.params)
             self._settle(trial.params)
-            self._asked[self.space.key(trial.params)] = searcher, trial.number
+            self._asked[self.space.key(trial.params)] = searcher, trial
             return trial.params
         return None
 
@@ -75,11 +75,28 @@ class Sampling:
         self.by_resource[resource].observe(trial.params, trial.loss)
         self.counts[resource] += trial.ok
 
+    def withdraw(self, trial):
+        """El resultado de `trial` no va a llegar."""
+        self._settle(trial.params)
+
+    def adopt(self, trial, before):
+        """`trial`, que se propuso con los hiperparámetros `before`, tiene ahora otros."""
+        if trial.config != trial.number:      # subió de peldaño: como configuración nueva salió antes
+            self.seen.add(trial.params)
+            return
+        self.seen.replace(before, trial.params)
+        self.exhausted = False
+        searcher, proposal = self._asked.pop(self.space.key(before), (None, None))
+        self._settle(trial.params)
+        if searcher is not None:
+            searcher.adopt(proposal, trial.params)
+            self._asked[self.space.key(trial.params)] = searcher, proposal
+
     def _settle(self, params):
         """La propuesta de `params` deja de estar en camino para quien la hizo."""
-        searcher, number = self._asked.pop(self.space.key(params), (None, None))
+        searcher, trial = self._asked.pop(self.space.key(params), (None, None))
         if searcher is not None:
-            searcher.pending.pop(number, None)
+            searcher.withdraw(trial)
 
 
 def teaching_levels(resources):

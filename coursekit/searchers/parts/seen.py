@@ -14,6 +14,11 @@ class Seen:
         if params is not None:
             self._keys.add(self.space.key(params))
 
+    def replace(self, before: dict, after: dict) -> None:
+        """Olvida `before`, que al final no se preguntó, y anota `after`."""
+        self._keys.discard(self.space.key(before))
+        self.add(after)
+
     def __contains__(self, params) -> bool:
         return self.space.key(params) in self._keys
 
