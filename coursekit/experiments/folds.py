@@ -52,7 +52,16 @@ def wine_table(seed: int = 0) -> Table:
     from sklearn.datasets import load_wine
     X, y = load_wine(return_X_y=True)
     old = np.arange(len(y)) % 2 == 0
-    return Table("wine", X[old], y[old], np.arange(old.sum()), X[~old], y[~old], 6, "neighbor")
+    return Table(
+        name="wine",
+        X=X[old],
+        y=y[old],
+        groups=np.arange(old.sum()),
+        X_new=X[~old],
+        y_new=y[~old],
+        n_selected=6,
+        model="neighbor",
+    )
 
 
 def digits_table(seed: int = 0, digits=(1, 3, 5, 8, 9), forms: int = 10, copies: int = 3) -> Table:
@@ -61,9 +70,24 @@ def digits_table(seed: int = 0, digits=(1, 3, 5, 8, 9), forms: int = 10, copies:
     X, y = load_digits(return_X_y=True)
     form = digit_forms()
     chosen = np.sort(np.random.default_rng(seed).permutation(14)[:forms])
-    rows = np.sort(np.concatenate([np.flatnonzero((form == f) & (y == d))[:copies] for f in chosen for d in digits]))
+    copied = []
+    for one_form in chosen:
+        for digit in digits:
+            here = np.flatnonzero((form == one_form) & (y == digit))
+            copied.append(here[:copies])
+    rows = np.sort(np.concatenate(copied))
     new = np.isin(y, digits) & ~np.isin(form, chosen)
-    return Table("digits", X[rows], y[rows], form[rows], X[new], y[new], 32, "neighbor", grouped=True)
+    return Table(
+        name="digits",
+        X=X[rows],
+        y=y[rows],
+        groups=form[rows],
+        X_new=X[new],
+        y_new=y[new],
+        n_selected=32,
+        model="neighbor",
+        grouped=True,
+    )
 
 
 def series_table(seed: int = 0, n: int = 120, n_new: int = 500, memory: float = 0.97, stay: int = 12) -> Table:
@@ -74,10 +98,24 @@ def series_table(seed: int = 0, n: int = 120, n_new: int = 500, memory: float = 
     """
     rng = np.random.default_rng(seed)
     total = n + n_new
-    y = (np.cumsum(rng.random(total) < 1 / stay) + rng.integers(2)) % 2
+    changes = rng.random(total) < 1 / stay
+    first = rng.integers(2)
+    y = (np.cumsum(changes) + first) % 2
     signal = 1.5 * (y - 0.5) + 0.6 * rng.standard_normal(total)
-    X = np.column_stack([signal, slow_drift(rng, total, 4, memory)])
-    return Table("series", X[:n], y[:n], np.arange(n) // 12, X[n:], y[n:], 5, "neighbor", grouped=True, ordered=True)
+    drifts = slow_drift(rng, total, 4, memory)
+    X = np.column_stack([signal, drifts])
+    return Table(
+        name="series",
+        X=X[:n],
+        y=y[:n],
+        groups=np.arange(n) // 12,
+        X_new=X[n:],
+        y_new=y[n:],
+        n_selected=5,
+        model="neighbor",
+        grouped=True,
+        ordered=True,
+    )
 
 
 def slow_drift(rng, n: int, columns: int, memory: float) -> np.ndarray:
@@ -97,12 +135,23 @@ def noise_table(seed: int = 0, n: int = 60, features: int = 1000) -> Table:
     rng = np.random.default_rng(seed)
     X, y = noise_rows(rng, n, features)
     X_new = rng.standard_normal((50, features))
-    return Table("noise", X, y, np.arange(n), np.vstack([X_new, X_new]), np.repeat([0, 1], 50), 20, "centroid")
+    return Table(
+        name="noise",
+        X=X,
+        y=y,
+        groups=np.arange(n),
+        X_new=np.vstack([X_new, X_new]),
+        y_new=np.repeat([0, 1], 50),
+        n_selected=20,
+        model="centroid",
+    )
 
 
 def noise_rows(rng, n: int, features: int) -> tuple[np.ndarray, np.ndarray]:
     """`n` filas normales y etiquetas 0/1, la mitad de cada una en orden al azar."""
-    return rng.standard_normal((n, features)), rng.permutation(np.arange(n) % 2)
+    X = rng.standard_normal((n, features))
+    balanced = np.arange(n) % 2
+    return X, rng.permutation(balanced)
 
 
 # Una semilla de cada tabla simulada o sorteada que se parece al promedio de muchas (lo prueba un test).
@@ -112,8 +161,10 @@ TYPICAL_SEED = {"wine": 0, "digits": 10, "series": 16, "noise": 8}
 def table(name: str, seed: int | None = None) -> Table:
     """La tabla `name`: "wine", "digits", "series" o "noise"; sin `seed`, una típica."""
     check_choice("name", name, TABLES)
-    make = {"wine": wine_table, "digits": digits_table, "series": series_table, "noise": noise_table}[name]
-    return make(TYPICAL_SEED[name] if seed is None else check_int("seed", seed, 0))
+    makers = {"wine": wine_table, "digits": digits_table, "series": series_table, "noise": noise_table}
+    if seed is None:
+        seed = TYPICAL_SEED[name]
+    return makers[name](check_int("seed", seed, 0))
 
 
 # --- partir -----------------------------------------------------------------------------------
@@ -123,10 +174,15 @@ def split(data: Table, splitter: str, k: int, seed: int = 0) -> list[tuple[np.nd
     from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold, TimeSeriesSplit
     check_choice("splitter", splitter, SPLITTERS)
     check_int("k", k, 2)
-    cv = {"kfold": KFold(k), "shuffled": KFold(k, shuffle=True, random_state=seed),
-          "stratified": StratifiedKFold(k, shuffle=True, random_state=seed),
-          "groups": GroupKFold(k), "time": TimeSeriesSplit(k)}[splitter]
-    return list(cv.split(data.X, data.y, data.groups if splitter == "groups" else None))
+    splitters = {
+        "kfold": KFold(k),
+        "shuffled": KFold(k, shuffle=True, random_state=seed),
+        "stratified": StratifiedKFold(k, shuffle=True, random_state=seed),
+        "groups": GroupKFold(k),
+        "time": TimeSeriesSplit(k),
+    }
+    groups = data.groups if splitter == "groups" else None
+    return list(splitters[splitter].split(data.X, data.y, groups))
 
 
 # --- preparar y predecir: lo mínimo, con numpy ------------------------------------------------
@@ -140,40 +196,53 @@ class Preparation:
     columns: np.ndarray
 
     def __call__(self, X) -> np.ndarray:
-        return ((X - self.mean) / self.scale)[:, self.columns]
+        scaled = (X - self.mean) / self.scale
+        return scaled[:, self.columns]
 
 
 def f_scores(X, y) -> np.ndarray:
     """El estadístico F de cada columna (ANOVA de una vía), como `f_classif`; 0 si la columna es constante."""
     classes, code = np.unique(y, return_inverse=True)
     member = np.eye(len(classes))[code]                       # (n, clases)
-    counts = member.sum(0)
+    counts = member.sum(0)[:, None]                           # (clases, 1)
     centred = X - X.mean(0)
-    means = (member.T @ centred) / counts[:, None]
-    between = (counts[:, None] * means ** 2).sum(0) / max(len(classes) - 1, 1)
-    within = ((centred - means[code]) ** 2).sum(0) / max(len(y) - len(classes), 1)
-    return np.divide(between, within, out=np.zeros(X.shape[1]), where=within > 1e-12)
+    means = (member.T @ centred) / counts                     # (clases, p)
+    between = (counts * means ** 2).sum(0) / max(len(classes) - 1, 1)
+    residuals = centred - means[code]
+    within = (residuals ** 2).sum(0) / max(len(y) - len(classes), 1)
+    varies = within > 1e-12
+    return np.divide(between, within, out=np.zeros(X.shape[1]), where=varies)
 
 
 def fit_preparation(X, y, n_selected: int) -> Preparation:
     """Escala con la media y el desvío de `X` y elige las `n_selected` columnas de mayor F."""
-    scale = X.std(0)
-    scale = np.where(scale > 1e-12, scale, 1.0)
-    best = np.argsort(-f_scores(X, y), kind="stable")[:n_selected]
-    return Preparation(X.mean(0), scale, np.sort(best))
+    deviation = X.std(0)
+    scale = np.where(deviation > 1e-12, deviation, 1.0)
+    by_score = np.argsort(-f_scores(X, y), kind="stable")
+    columns = np.sort(by_score[:n_selected])
+    return Preparation(X.mean(0), scale, columns)
+
+
+def squared_distances(rows, X) -> np.ndarray:
+    """(m, n): la distancia al cuadrado de cada una de las `rows` (m, p) a cada fila de `X` (n, p)."""
+    rows_squared = (rows ** 2).sum(1)[:, None]
+    X_squared = (X ** 2).sum(1)
+    return rows_squared - 2 * rows @ X.T + X_squared
 
 
 def predict_neighbor(X, y, X_new) -> np.ndarray:
     """1-NN: la etiqueta de la fila de `X` más cercana."""
-    distance = (X_new ** 2).sum(1)[:, None] - 2 * X_new @ X.T + (X ** 2).sum(1)
-    return y[distance.argmin(1)]
+    nearest = squared_distances(X_new, X).argmin(1)
+    return y[nearest]
 
 
 def predict_centroid(X, y, X_new) -> np.ndarray:
     """La clase cuyo centro está más cerca."""
     classes = np.unique(y)
     centres = np.array([X[y == c].mean(0) for c in classes])
-    return classes[((X_new[:, None] - centres) ** 2).sum(2).argmin(1)]
+    offsets = X_new[:, None] - centres                        # (m, clases, p)
+    nearest = (offsets ** 2).sum(2).argmin(1)
+    return classes[nearest]
 
 
 MODELS = {"neighbor": predict_neighbor, "centroid": predict_centroid}
@@ -183,11 +252,14 @@ MODELS = {"neighbor": predict_neighbor, "centroid": predict_centroid}
 
 def fold_scores(data: Table, folds, leak: bool = False) -> np.ndarray:
     """La exactitud en cada pliegue apartado, (k,). Con `leak`, la preparación mira todas las filas antes."""
-    outside = fit_preparation(data.X, data.y, data.n_selected) if leak else None
+    if leak:
+        outside = fit_preparation(data.X, data.y, data.n_selected)
+    predict = MODELS[data.model]
     scores = []
     for train, val in folds:
-        prepare = outside or fit_preparation(data.X[train], data.y[train], data.n_selected)
-        predicted = MODELS[data.model](prepare(data.X[train]), data.y[train], prepare(data.X[val]))
+        X, y = data.X[train], data.y[train]
+        prepare = outside if leak else fit_preparation(X, y, data.n_selected)
+        predicted = predict(prepare(X), y, prepare(data.X[val]))
         scores.append(np.mean(predicted == data.y[val]))
     return np.array(scores)
 
@@ -195,7 +267,8 @@ def fold_scores(data: Table, folds, leak: bool = False) -> np.ndarray:
 def reference_score(data: Table) -> float:
     """La referencia honesta: todo se ajusta con la tabla y se puntúan las filas nuevas."""
     prepare = fit_preparation(data.X, data.y, data.n_selected)
-    predicted = MODELS[data.model](prepare(data.X), data.y, prepare(data.X_new))
+    predict = MODELS[data.model]
+    predicted = predict(prepare(data.X), data.y, prepare(data.X_new))
     return float(np.mean(predicted == data.y_new))
 
 
@@ -218,11 +291,19 @@ class Symptoms:
 
 def symptoms(data: Table, folds) -> Symptoms:
     """Cuenta los defectos de `folds` sobre `data`."""
-    validated = sum(len(val) for _, val in folds)
-    unseen = sum(np.sum(~np.isin(data.y[val], data.y[train])) for train, val in folds)
-    known = sum(np.sum(np.isin(data.groups[val], data.groups[train])) for train, val in folds)
-    future = sum(np.sum(val < train.max()) for train, val in folds)
-    return Symptoms(validated, int(unseen), int(known), int(future), min(len(train) for train, _ in folds))
+    validated = unseen = known = future = 0
+    for train, val in folds:
+        validated += len(val)
+        unseen += np.sum(~np.isin(data.y[val], data.y[train]))
+        known += np.sum(np.isin(data.groups[val], data.groups[train]))
+        future += np.sum(val < train.max())
+    return Symptoms(
+        validated=validated,
+        unseen_class=int(unseen),
+        known_group=int(known),
+        from_future=int(future),
+        smallest=min(len(train) for train, _ in folds),
+    )
 
 
 @dataclass(frozen=True)
@@ -260,4 +341,13 @@ def evaluate_split(data: Table, splitter: str, k: int, leak: bool = False, seed:
     folds = split(data, splitter, k, seed)
     clean = fold_scores(data, folds)
     scores = fold_scores(data, folds, leak=True) if leak else clean
-    return FoldsResult(data, splitter, bool(leak), folds, scores, clean, reference_score(data), symptoms(data, folds))
+    return FoldsResult(
+        data=data,
+        splitter=splitter,
+        leak=bool(leak),
+        folds=folds,
+        scores=scores,
+        clean=clean,
+        reference=reference_score(data),
+        symptoms=symptoms(data, folds),
+    )

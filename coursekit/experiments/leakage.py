@@ -24,19 +24,27 @@ class Leakage:
 def shuffled_folds(n: int, k: int, rng) -> list[tuple[np.ndarray, np.ndarray]]:
     """`k` pares (entrenamiento, validación) de un orden al azar de `n` filas."""
     parts = np.array_split(rng.permutation(n), k)
-    return [(np.concatenate(parts[:i] + parts[i + 1:]), parts[i]) for i in range(k)]
+    folds = []
+    for i, held_out in enumerate(parts):
+        others = parts[:i] + parts[i + 1:]
+        train = np.concatenate(others)
+        folds.append((train, held_out))
+    return folds
 
 
 def selection_leakage(reps: int = 40, n: int = 60, features: int = 1000, selected: int = 20, k: int = 5,
                       seed: int = 35) -> Leakage:
     """Elegir `selected` de `features` variables de ruido, afuera y adentro de la CV, en `reps` tablas nuevas."""
-    for name, value in (("reps", reps), ("features", features), ("selected", selected)):
-        check_int(name, value, 1)
+    check_int("reps", reps, 1)
+    check_int("features", features, 1)
+    check_int("selected", selected, 1)
     rng = np.random.default_rng(seed)
-    means = np.empty((reps, 2))
-    for row in means:
+    outside = np.empty(reps)
+    inside = np.empty(reps)
+    for rep in range(reps):
         X, y = noise_rows(rng, n, features)
         data = Table("noise", X, y, np.arange(n), X, y, selected, "centroid")
         folds = shuffled_folds(n, k, rng)
-        row[:] = fold_scores(data, folds, leak=True).mean(), fold_scores(data, folds).mean()
-    return Leakage(means[:, 0], means[:, 1])
+        outside[rep] = fold_scores(data, folds, leak=True).mean()
+        inside[rep] = fold_scores(data, folds).mean()
+    return Leakage(outside, inside)

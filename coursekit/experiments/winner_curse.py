@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coursekit.basics.validation import check_float, check_int
+from coursekit.experiments.folds import squared_distances
 from coursekit.experiments.leakage import shuffled_folds
 
 
@@ -63,44 +64,62 @@ def simulate_winners(n_val: int = 200, spread: float = 0.0, sizes=(1, 5, 20, 100
     sizes = tuple(check_int("sizes", size, 1) for size in sizes)
     rng = np.random.default_rng(seed)
     shape = (reps, max(sizes))
-    true = np.clip(mean + spread * rng.standard_normal(shape), 0.0, 1.0)
+    drawn = mean + spread * rng.standard_normal(shape)
+    true = np.clip(drawn, 0.0, 1.0)
     score = rng.binomial(n_val, true) / n_val
     fresh = rng.binomial(n_val, true) / n_val
-    winner = np.column_stack([score[:, :size].argmax(axis=1) for size in sizes])
-    winner_of = [np.take_along_axis(values, winner, axis=1) for values in (score, true, fresh)]
-    shown = typical_row(*winner_of)
-    return WinnerCurse(n_val, spread, sizes, true[shown], score[shown], fresh[shown], *winner_of)
+    winner = np.column_stack([score[:, :size].argmax(axis=1) for size in sizes])      # (reps, len(sizes))
+    winner_score = np.take_along_axis(score, winner, axis=1)
+    winner_true = np.take_along_axis(true, winner, axis=1)
+    winner_fresh = np.take_along_axis(fresh, winner, axis=1)
+    shown = typical_row(winner_score, winner_true, winner_fresh)
+    return WinnerCurse(
+        n_val,
+        spread,
+        sizes,
+        true[shown],
+        score[shown],
+        fresh[shown],
+        winner_score,
+        winner_true,
+        winner_fresh,
+    )
 
 
 def typical_row(score, true, fresh) -> int:
     """La repetición cuyas brechas, con y sin filas frescas, se parecen más al promedio."""
-    gaps = np.hstack([score - true, fresh - true])
-    return int(np.square(gaps - gaps.mean(axis=0)).sum(axis=1).argmin())
+    gaps = np.hstack([score - true, fresh - true])      # (reps, 2 · len(sizes))
+    unlike = np.square(gaps - gaps.mean(axis=0))
+    return int(unlike.sum(axis=1).argmin())
 
 
 # --- el mismo efecto con un modelo de verdad: kNN sobre ruido ---------------------------------
 
 def knn_accuracies(X, y, X_val, y_val, ks) -> np.ndarray:
     """La exactitud en validación de k vecinos, para cada k impar de `ks`, con etiquetas 0/1; (len(ks),)."""
-    distance = (X_val ** 2).sum(1)[:, None] - 2 * X_val @ X.T + (X ** 2).sum(1)
-    nearest = y[np.argsort(distance, axis=1, kind="stable")]
-    ones = nearest.cumsum(axis=1)[:, np.minimum(ks, len(y)) - 1]
-    votes = 2 * ones > np.minimum(ks, len(y))
-    return (votes == y_val[:, None]).mean(axis=0)
+    neighbours = np.argsort(squared_distances(X_val, X), axis=1, kind="stable")
+    labels = y[neighbours]                                 # (m, n): de la fila más cercana a la más lejana
+    voters = np.minimum(ks, len(y))
+    ones = labels.cumsum(axis=1)[:, voters - 1]            # (m, len(ks)): cuántos votan por 1
+    predicted = 2 * ones > voters
+    return (predicted == y_val[:, None]).mean(axis=0)
 
 
 def cv_curve(X, y, ks, k_folds: int, rng) -> np.ndarray:
     """La media de validación cruzada de cada k de `ks`, (len(ks),)."""
-    return np.mean([knn_accuracies(X[a], y[a], X[b], y[b], ks) for a, b in shuffled_folds(len(y), k_folds, rng)],
-                   axis=0)
+    folds = shuffled_folds(len(y), k_folds, rng)
+    curves = [knn_accuracies(X[train], y[train], X[val], y[val], ks) for train, val in folds]
+    return np.mean(curves, axis=0)
 
 
 def nested_score(X, y, ks, k_outer: int, k_inner: int, rng) -> float:
     """CV anidada: cada pliegue externo puntúa el k elegido por una CV interna que no lo vio."""
     scores = []
     for train, val in shuffled_folds(len(y), k_outer, rng):
-        best = ks[int(cv_curve(X[train], y[train], ks, k_inner, rng).argmax())]
-        scores.append(knn_accuracies(X[train], y[train], X[val], y[val], np.array([best]))[0])
+        inner = cv_curve(X[train], y[train], ks, k_inner, rng)
+        chosen = ks[[inner.argmax()]]
+        accuracy = knn_accuracies(X[train], y[train], X[val], y[val], chosen)
+        scores.append(accuracy[0])
     return float(np.mean(scores))
 
 
@@ -117,8 +136,11 @@ def search_on_noise(reps: int = 60, n: int = 60, features: int = 8, n_ks: int = 
     """Elegir k entre los primeros `n_ks` impares con etiquetas al azar: cuánto promete la CV y cuánto, la anidada."""
     rng = np.random.default_rng(seed)
     ks = np.arange(1, 2 * n_ks, 2)
-    results = np.empty((reps, 2))
-    for row in results:
-        X, y = rng.standard_normal((n, features)), rng.integers(0, 2, n)
-        row[:] = cv_curve(X, y, ks, k_outer, rng).max(), nested_score(X, y, ks, k_outer, k_inner, rng)
-    return NullSearch(results[:, 0], results[:, 1])
+    best = np.empty(reps)
+    nested = np.empty(reps)
+    for rep in range(reps):
+        X = rng.standard_normal((n, features))
+        y = rng.integers(0, 2, n)
+        best[rep] = cv_curve(X, y, ks, k_outer, rng).max()
+        nested[rep] = nested_score(X, y, ks, k_outer, k_inner, rng)
+    return NullSearch(best, nested)
