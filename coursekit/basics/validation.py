@@ -10,14 +10,24 @@ import re
 from numbers import Integral, Real
 
 
+def safe_repr(value) -> str:
+    """`repr(value)` o, si falla, la clase de `value`: describir lo que llegó no puede ser otro error."""
+    try:
+        return repr(value)
+    except Exception as error:      # un __repr__ ajeno puede lanzar cualquier cosa; el de 10**5000, ValueError
+        return f"<{type(value).__name__} que no se puede mostrar: {type(error).__name__}>"
+
+
 def stable_repr(value) -> str:
     """`repr(value)` sin direcciones de memoria: igual en otro proceso."""
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", safe_repr(value))
 
 
 def describe_value(value) -> str:
     """`value` como se lo muestra en un mensaje: corto y con su tipo."""
-    text = repr(value)
+    text = safe_repr(value)
+    if "\n" in text:      # el de una tabla ocupa varios renglones
+        text = " ".join(text.split())
     if len(text) > 60:
         text = text[:57] + "..."
     return f"{text} ({type(value).__name__})"
@@ -57,10 +67,18 @@ def check_float(name: str, value, low=None, high=None) -> float:
     expected = f"un número finito{_bounds(low, high)}"
     if isinstance(value, bool) or not isinstance(value, Real):
         raise bad_type(name, value, expected)
-    value = float(value)
-    if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
+    number = _as_float(value)
+    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
         raise bad_value(name, value, expected)
-    return value
+    return number
+
+
+def _as_float(value) -> float:
+    """`value` en punto flotante; infinito si es tan grande que no entra, como 10**400."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def check_choice(name: str, value, choices):

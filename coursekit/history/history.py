@@ -1,55 +1,22 @@
 """La historia de una búsqueda: una tabla plana, con las mismas columnas para todos los métodos."""
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from pathlib import Path
 
 import numpy as np
 
-from coursekit.basics.spanish import plain_number, significant
-from coursekit.basics.validation import bad_type, check_choice, check_int, stable_repr
+from coursekit.basics.spanish import plain_number, plural, significant
+from coursekit.basics.validation import bad_type, check_choice, check_int
+from coursekit.history.storage import read_history, write_history
+from coursekit.history.trial import Trial, resource_of
 from coursekit.methods import title_of
 from coursekit.space import Space
 
 COLUMNS = ("number", "config", "status", "loss", "cost", "resource", "rung", "bracket", "generation",
            "parents", "seconds", "error", "origin")
-
-
-@dataclass
-class Trial:
-    """Una evaluación: los hiperparámetros que se prueban y, cuando llega, su resultado.
-
-    La propone un buscador: `params`; `resource` (épocas, árboles, muestras: lo que el método reparta);
-    `config` (la misma configuración en varios peldaños comparte el número), `bracket`, `rung`
-    (peldaño), `generation`, `parents` (números de los trials de los que desciende), `origin` (cómo nació).
-
-    La completa el resultado: `status` («pending», «ok», «failed»), `loss` (pérdida: menos es mejor; None si
-    falló), `cost` (en unidades del recurso; 1 si no hay recurso), `error`, `seconds`, `info`.
-    """
-
-    number: int = -1                      # lo asigna el buscador al proponerlo
-    params: dict = field(default_factory=dict)
-    resource: int | float | None = None
-    config: int | None = None
-    bracket: int | None = None
-    rung: int | None = None
-    generation: int | None = None
-    parents: tuple[int, ...] = ()
-    origin: str = ""
-    status: str = "pending"
-    loss: float | None = None
-    cost: float | None = None
-    error: str = ""
-    seconds: float | None = None
-    info: dict = field(default_factory=dict)
-
-    @property
-    def ok(self) -> bool:
-        """¿Tiene una pérdida que se puede comparar?"""
-        return self.status == "ok"
+COUNTERS = ("number", "config", "rung", "bracket", "generation")      # enteros que pueden faltar
+MEASURES = ("loss", "cost", "seconds")
 
 
 class History:
@@ -92,28 +59,35 @@ class History:
         Una pérdida medida con pocas épocas no se compara con una de muchas: para eso está `best_overall`.
         `ValueError` si ninguno terminó bien.
         """
-        top = max(resource_of(t) for t in self._finished())
-        return min((t for t in self._finished() if resource_of(t) == top), key=lambda t: t.loss)
+        finished = self._finished()
+        most = max(resource_of(trial) for trial in finished)
+        rivals = [trial for trial in finished if resource_of(trial) == most]
+        return min(rivals, key=lambda trial: trial.loss)
 
     def top(self, n: int) -> list[Trial]:
         """Los `n` mejores que terminaron bien: primero los de mayor recurso y, entre ellos, los de menor pérdida.
 
         Menos de `n` si no hay tantos. `ValueError` o `TypeError` si `n` no es un entero de 0 en adelante.
         """
-        finished = [t for t in self.trials if t.ok]
-        return sorted(finished, key=lambda t: (-resource_of(t), t.loss))[:check_int("n", n, low=0)]
+        n = check_int("n", n, low=0)
+        finished = [trial for trial in self.trials if trial.ok]
+        ranked = sorted(finished, key=lambda trial: (-resource_of(trial), trial.loss))
+        return ranked[:n]
 
     @property
     def best_overall(self) -> Trial:
         """El trial de menor pérdida con cualquier recurso. `ValueError` si ninguno terminó bien."""
-        return min(self._finished(), key=lambda t: t.loss)
+        return min(self._finished(), key=lambda trial: trial.loss)
 
     def _finished(self) -> list[Trial]:
-        finished = [t for t in self.trials if t.ok]
+        finished = [trial for trial in self.trials if trial.ok]
         if finished:
             return finished
-        why = "la historia está vacía" if not self.trials else (
-            f"no terminó bien ninguno de los {len(self.trials)} trials (el primero: {self.trials[0].error})")
+        why = "la historia está vacía"
+        if self.trials:
+            n = len(self.trials)
+            first = self.trials[0].error
+            why = f"no terminó bien ninguno de los {n} trials (el primero: {first})"
         raise ValueError(f"«best»: {why}; se espera al menos un trial terminado con status='ok'.")
 
     def incumbent(self, against: str = "trials") -> tuple[np.ndarray, np.ndarray]:
@@ -124,9 +98,9 @@ class History:
         cualquier recurso; NaN mientras nada terminó bien. Los trials que fallaron también se pagan.
         """
         check_choice("against", against, ("trials", "cost"))
-        losses = np.array([t.loss if t.ok else math.inf for t in self.trials], dtype=float)
-        best = np.minimum.accumulate(losses) if len(losses) else losses
-        spent = np.ones(len(losses)) if against == "trials" else np.array([_cost(t) for t in self.trials])
+        spent = [_cost(trial) if against == "cost" else 1.0 for trial in self.trials]
+        losses = [trial.loss if trial.ok else math.inf for trial in self.trials]
+        best = np.minimum.accumulate(np.array(losses, dtype=float)) if losses else np.empty(0)
         return np.cumsum(spent), np.where(np.isinf(best), np.nan, best)
 
     # -- tabla
@@ -139,52 +113,42 @@ class History:
         """
         import pandas as pd
 
-        data = {name: [getattr(t, name) for t in self.trials] for name in COLUMNS}
+        data = {name: [getattr(trial, name) for trial in self.trials] for name in COLUMNS}
         frame = pd.DataFrame(data, columns=list(COLUMNS))
-        counters = {name: "Int64" for name in ("number", "config", "rung", "bracket", "generation")}
-        frame = frame.astype(counters | {name: float for name in ("loss", "cost", "seconds")})
-        extra = {f"param_{n}": [t.params.get(n) for t in self.trials] for n in self.param_names()}
-        extra |= {f"info_{k}": [t.info.get(k) for t in self.trials] for k in _keys(t.info for t in self.trials)}
-        for name, values in extra.items():
-            # Como objetos si falta alguno: pandas volvería 3.0 un entero 3 de otro sub-espacio.
-            column = pd.Series(values, dtype=object)
-            frame[name] = column if None in map(_none_or_one, values) else column.infer_objects()
+        frame = frame.astype(dict.fromkeys(COUNTERS, "Int64") | dict.fromkeys(MEASURES, float))
+        for name in self.param_names():
+            frame[f"param_{name}"] = _column([trial.params.get(name) for trial in self.trials])
+        for key in _keys(trial.info for trial in self.trials):
+            frame[f"info_{key}"] = _column([trial.info.get(key) for trial in self.trials])
         return frame
 
     def param_names(self) -> list[str]:
         """Los nombres de todos los hiperparámetros que aparecen."""
         declared = self.space.names if self.space is not None else ()
-        return list(dict.fromkeys([*declared, *_keys(t.params for t in self.trials)]))
+        seen = _keys(trial.params for trial in self.trials)
+        return list(dict.fromkeys([*declared, *seen]))
 
     # -- archivo
 
     def save(self, path) -> None:
-        """Guarda la historia como JSON en `path`; `History.load(path)` la devuelve."""
-        data = {
-            "format": "coursekit.History", "version": 1, "method": self.method, "stopped": self.stopped,
-            "space": self.space.fingerprint() if self.space is not None else None,
-            "trials": [_trial_to_json(t, self.space) for t in self.trials],
-        }
-        Path(path).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+        """Guarda la historia como JSON en `path`; `History.load(path)` la devuelve.
+
+        Si no se puede guardar, el archivo que había queda como estaba, y se lanza `OSError` con el motivo.
+        """
+        write_history(path, self)
 
     @classmethod
-    def load(cls, path, space: Space | None = None) -> History:
-        """La historia guardada en `path`.
+    def load(cls, path, space=None) -> History:
+        """La historia guardada en `path`; `space`, un `Space` o lo que `Space` acepta.
 
-        Con el mismo `space` con que se buscó, los hiperparámetros vuelven idénticos; sin él, los que JSON
+        Con el mismo espacio con que se buscó, los hiperparámetros vuelven idénticos; sin él, los que JSON
         no sabe guardar (estimadores, funciones) vuelven como su texto. `ValueError` si el archivo no
-        es una historia o si es de otro espacio.
+        es una historia, si es de otro espacio o de una versión más nueva.
         """
-        data = _read_history(Path(path))
-        if space is not None and data["space"] != space.fingerprint():
-            raise ValueError(f"«space»: la historia de {path} es de otro espacio; se espera el espacio "
-                             "con el que se hizo esa búsqueda.")
-        try:
-            history = cls([_trial_from_json(t, space) for t in data["trials"]], space, data["method"])
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"«path»: {path} está dañado ({error}); se espera un archivo escrito por "
-                             "History.save.") from error
-        history.stopped = data.get("stopped", "")
+        space = None if space is None else Space.of(space)
+        trials, method, stopped = read_history(path, space)
+        history = cls(trials, space, method)
+        history.stopped = stopped
         return history
 
     # -- mostrar
@@ -192,16 +156,22 @@ class History:
     def summary(self) -> str:
         """La búsqueda en una o dos frases."""
         n = len(self.trials)
-        text = f"{title_of(self.method)}: "
-        text = text[0].upper() + text[1:] + ("1 evaluación" if n == 1 else f"{n} evaluaciones")
-        failed = sum(not t.ok for t in self.trials)
-        if failed:
-            text += ", 1 fallida" if failed == 1 else f", {failed} fallidas"
-        if failed < n:
-            best = self.best
-            where = "" if best.resource is None else f" con recurso {plain_number(best.resource)}"
-            text += f". La mejor, la n.º {best.number}{where}, tiene pérdida {significant(best.loss, 4)}"
-        return text + "." + (f" {self.stopped}" if self.stopped else "")
+        title = title_of(self.method)
+        text = f"{title[0].upper()}{title[1:]}: {n} {plural(n, 'evaluación', 'evaluaciones')}"
+        text += self._losers()
+        if any(trial.ok for trial in self.trials):
+            text += f". La mejor, {_winner(self.best)}"
+        text += "."
+        return f"{text} {self.stopped}" if self.stopped else text
+
+    def _losers(self) -> str:
+        """Cuántas no terminaron bien, como se lo agrega al resumen."""
+        pruned = sum(trial.status == "pruned" for trial in self.trials)
+        failed = sum(not trial.ok for trial in self.trials) - pruned
+        text = f", {failed} {plural(failed, 'fallida', 'fallidas')}" if failed else ""
+        if pruned:
+            text += f", {pruned} {plural(pruned, 'podada', 'podadas')}"
+        return text
 
     def __repr__(self):
         return f"<History: {self.summary()}>"
@@ -212,9 +182,10 @@ class History:
         return history_html(self)
 
 
-def resource_of(trial) -> float:
-    """El recurso de un trial, para ordenar: los que no tienen van primero."""
-    return -math.inf if trial.resource is None else trial.resource
+def _winner(trial) -> str:
+    """«la n.º 3 con recurso 9, tiene pérdida 0,2»."""
+    where = "" if trial.resource is None else f" con recurso {plain_number(trial.resource)}"
+    return f"la n.º {trial.number}{where}, tiene pérdida {significant(trial.loss, 4)}"
 
 
 def _cost(trial) -> float:
@@ -225,57 +196,12 @@ def _cost(trial) -> float:
 
 
 def _keys(dicts) -> list[str]:
-    return list(dict.fromkeys(k for d in dicts for k in d))
+    return list(dict.fromkeys(key for one in dicts for key in one))
 
 
-def _none_or_one(value):
-    # `None in values` compararía arreglos elemento a elemento.
-    return None if value is None else 1
+def _column(values):
+    """Una columna de la tabla; como objetos si falta algún valor: pandas volvería 3.0 un entero 3."""
+    import pandas as pd
 
-
-def to_json(value):
-    """`value` como JSON; lo que JSON no conoce, como su texto."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [to_json(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): to_json(v) for k, v in value.items()}
-    return {"option": None, "repr": stable_repr(value)}
-
-
-def _trial_to_json(trial: Trial, space: Space | None) -> dict:
-    params = trial.params if space is None else space.encode(trial.params)
-    plain = {f.name: to_json(getattr(trial, f.name)) for f in fields(Trial) if f.name != "params"}
-    return plain | {"params": to_json(params)}
-
-
-def _trial_from_json(data: dict, space: Space | None) -> Trial:
-    data = dict(data)
-    if space is not None:
-        data["params"] = space.decode(data["params"])
-    else:
-        data["params"] = {name: _without_option(v) for name, v in data["params"].items()
-                          if name != "__subspace__"}
-    data["parents"] = tuple(data["parents"])
-    return Trial(**data)
-
-
-def _without_option(value):
-    return value["repr"] if isinstance(value, dict) and "repr" in value else value
-
-
-def _read_history(path: Path) -> dict:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ValueError(f"«path»: {path} no es JSON ({error}); se espera un archivo escrito por "
-                         "History.save.") from error
-    if not isinstance(data, dict) or data.get("format") != "coursekit.History":
-        raise ValueError(f"«path»: {path} no tiene una historia; se espera un archivo escrito por History.save.")
-    return data
-
+    column = pd.Series(values, dtype=object)
+    return column if any(value is None for value in values) else column.infer_objects()

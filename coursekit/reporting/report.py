@@ -23,6 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
+from coursekit.basics.files import checked_path, write_text
+from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.spanish import counted, nonzero, number, plus_minus, rounded, significant
 from coursekit.basics.validation import bad_type, bad_value, stable_repr
 from coursekit.history import History, to_json
@@ -93,14 +95,17 @@ class Report:
         return "".join(parts) + "</div>"
 
     def save(self, path) -> Path:
-        """Escribe la tarjeta en `path`: .md, .html o .json, según cómo termine el nombre."""
-        path = Path(path)
+        """Escribe la tarjeta en `path`: .md, .html o .json, según cómo termine el nombre.
+
+        Si no se puede escribir, el archivo que había queda como estaba, y se lanza `OSError` con el motivo.
+        """
+        path = checked_path("path", path)
         page = f'<!doctype html><html lang="es"><meta charset="utf-8"><title>{html.escape(self.title)}</title>'
         writers = {".md": self.to_markdown, ".html": lambda: page + self.to_html() + "</html>\n",
                    ".json": lambda: json.dumps(self.to_dict(), ensure_ascii=False, indent=1)}
         if path.suffix not in writers:
             raise bad_value("path", str(path), "un nombre terminado en .md, .html o .json")
-        path.write_text(writers[path.suffix](), encoding="utf-8")
+        write_text("path", path, writers[path.suffix]())
         return path
 
     def _repr_html_(self) -> str:
@@ -235,7 +240,7 @@ def _tried_facts(history) -> dict:
     seconds = [t.seconds for t in history if t.seconds is not None]
     return {"method": title_of(history.method),
             "n_configs": len({t.number if t.config is None else t.config for t in history}),
-            "n_failed": sum(not t.ok for t in history), "seconds": float(sum(seconds)) if seconds else None,
+            "n_failed": sum(t.status == "failed" for t in history), "seconds": float(sum(seconds)) if seconds else None,
             "space": [] if history.space is None else [
                 {name: _dimension_text(d) for name, d in part.items()} for part in history.space.subspaces]}
 
@@ -332,8 +337,7 @@ def _plain(params) -> dict:
 
 
 def _value(value) -> str:
-    if isinstance(value, np.generic):
-        value = value.item()
+    value = plain_scalar(value)
     return significant(value, 4) if type(value) in (int, float) else " ".join(stable_repr(value).split())
 
 

@@ -22,7 +22,7 @@ from numbers import Integral
 import numpy as np
 
 from coursekit.basics.validation import bad_type, check_int, stable_repr
-from coursekit.history import Trial
+from coursekit.history import Trial, checked_loss
 from coursekit.space import Space
 
 
@@ -210,16 +210,6 @@ def _seed_and_rng(random_state):
     else:
         raise bad_type("random_state", random_state, "None, un entero o np.random.default_rng(semilla)")
     return seed, np.random.default_rng(seed)
-
-
-def checked_loss(loss) -> tuple[float | None, str]:
-    """La pérdida, o None y el porqué si no sirve para comparar."""
-    if loss is None:
-        return None, "no llegó ninguna pérdida"
-    if isinstance(loss, (bool, np.bool_)) or not hasattr(loss, "__float__") or np.ndim(loss):
-        raise bad_type("loss", loss, "un número, o None si la evaluación falló")
-    loss = float(loss)
-    return (loss, "") if math.isfinite(loss) else (None, f"la pérdida llegó {loss}")
 
 
 def _plain(value):

@@ -1,5 +1,8 @@
 """La historia: el mejor, la curva, la tabla, el archivo y cómo se muestra."""
+import datetime
+import json
 import math
+import os
 import subprocess
 import sys
 
@@ -9,6 +12,7 @@ import pytest
 from sklearn.svm import SVC
 
 from coursekit import Categorical, Float, History, Int, Space, Trial
+from coursekit.history import NotSaved
 
 
 def trial(number, loss, **fields):
@@ -106,6 +110,72 @@ def test_save_and_load_give_back_every_field(tmp_path):
     assert (again.method, again.stopped) == (history.method, history.stopped)
     loose = History.load(tmp_path / "h.json")
     assert loose[0].params == {"clf": "SVC()", "C": 0.1 + 0.2, "n": 4} and loose.best.loss == 0.25
+
+
+def test_what_json_does_not_have_comes_back_from_the_file(tmp_path):
+    info = {"forma": (1, 2), "vistas": {3}, "nada": math.inf, "cuándo": datetime.date(2024, 2, 29), 7: "siete",
+            "modelo": SVC()}
+    history = History([Trial(0, {"capas": (8, 4)}, info=info, error="a\udcf1o")], method="a\udcf1o")
+    history.save(tmp_path / "h.json")
+    again = History.load(tmp_path / "h.json")
+    assert again[0].info == info | {"modelo": NotSaved("SVC()")} and again[0].params == {"capas": (8, 4)}
+    assert again[0].error == again.method == "a\udcf1o"
+    again.save(tmp_path / "h2.json")
+    assert History.load(tmp_path / "h2.json").trials == again.trials
+
+
+def test_a_file_of_the_first_version_is_read(tmp_path):
+    trial = {"number": 0, "resource": None, "config": 0, "bracket": None, "rung": None, "generation": None,
+             "parents": [1, 2], "origin": "", "status": "ok", "loss": 0.5, "cost": 1, "error": "", "seconds": 0.1,
+             "info": {"curva": [1, None]}, "params": {"clf": {"option": None, "repr": "SVC()"}, "C": 2.0}}
+    data = {"format": "coursekit.History", "version": 1, "method": "random", "stopped": "", "space": None}
+    (tmp_path / "h.json").write_text(json.dumps(data | {"trials": [trial]}))
+    history = History.load(tmp_path / "h.json")
+    assert history.best.loss == 0.5 and history[0].params == {"clf": "SVC()", "C": 2.0}
+    assert history[0].parents == (1, 2) and history[0].info == {"curva": [1, None]}
+
+
+def test_a_newer_version_is_refused_by_name(tmp_path, history):
+    path = tmp_path / "h.json"
+    history.save(path)
+    path.write_text(path.read_text().replace('"version": 2', '"version": 3'))
+    with pytest.raises(ValueError, match="«path»: .*versión 3 .*más nueva.*se espera un archivo escrito por History"):
+        History.load(path)
+
+
+def test_a_space_may_be_given_as_its_dictionary(tmp_path):
+    space = {"n": [1, 2]}
+    History([Trial(0, {"n": 2})], Space(space)).save(tmp_path / "h.json")
+    assert History.load(tmp_path / "h.json", space).space == Space(space)
+    with pytest.raises(TypeError, match="«space»: llegó 3"):
+        History.load(tmp_path / "h.json", space=3)
+
+
+def test_saving_where_it_cannot_be_keeps_what_there_was(tmp_path, history, monkeypatch):
+    path = tmp_path / "h.json"
+    history.save(path)
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "fsync", lambda file: os.write(-1, b""))      # el disco dice que no
+    with pytest.raises(OSError, match="«path»: llegó .*se espera un archivo donde se pueda escribir"):
+        history.save(path)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("action", [lambda path: History().save(path), History.load])
+def test_a_path_that_will_not_do_is_named(tmp_path, action):
+    for path, error in ((tmp_path, OSError), (tmp_path / "no" / "h.json", FileNotFoundError), (3, TypeError),
+                        ("/dev/zero", OSError), ("h\0.json", ValueError)):
+        with pytest.raises(error, match="«path»: llegó .*se espera"):
+            action(path)
+
+
+def test_a_pruned_trial_keeps_its_loss_and_never_wins():
+    pruned = trial(1, 0.1)
+    pruned.status = "pruned"
+    history = History([trial(0, 0.5), pruned, trial(2, None)], method="tpe")
+    assert history.best.number == history.best_overall.number == 0 and history.top(3) == [history[0]]
+    assert history.incumbent()[1].tolist() == [0.5] * 3 and history.to_frame().loss[1] == 0.1
+    assert history.summary() == "TPE: 3 evaluaciones, 1 fallida, 1 podada. La mejor, la n.º 0, tiene pérdida 0,5."
 
 
 def test_summary_says_how_many_failed_and_which_won(history, rungs):

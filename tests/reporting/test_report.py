@@ -1,5 +1,6 @@
 """El informe de una búsqueda y la prueba apartada con contador."""
 import json
+import os
 import re
 import warnings
 from dataclasses import replace
@@ -184,6 +185,18 @@ def test_the_card_is_saved_in_three_forms(search, held_out, tmp_path):
     assert card.date == "2024-05-01" and "Diabetes" in repr(card) and isinstance(card, Report)
     with pytest.raises(ValueError, match="«path».*\\.md"):
         card.save(tmp_path / "tarjeta.txt")
+
+
+def test_a_card_that_cannot_be_saved_keeps_the_old_one(search, tmp_path, monkeypatch):
+    card = report(search)
+    path = card.save(tmp_path / "tarjeta.md")
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "replace", lambda *paths: os.write(-1, b""))      # el disco dice que no
+    with pytest.raises(OSError, match="«path»: llegó .*se espera un archivo donde se pueda escribir"):
+        card.save(path)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+    with pytest.raises(TypeError, match="«path»: llegó 3"):
+        card.save(3)
 
 
 def test_what_is_not_a_finished_search_is_explained():

@@ -232,6 +232,12 @@ def test_a_new_journal_needs_a_fresh_searcher(tmp_path):
     (b"no es json", "no es JSON"), (b"\xff\xfe\x00", "no es JSON"), (b'{"a": 1}', "no tiene una historia"),
     (b"[]", "no tiene una historia"), (b'{"format": "coursekit.History"}', "dañado"),
     (b'{"format": "coursekit.History", "method": "", "space": null, "trials": [{"x": 1}]}', "dañado"),
+    (b"[" * 10**5, "no es JSON"), (b'{"format": ' + b"9" * 5000 + b"}", "no es JSON"),
+    (b'{"format": "coursekit.History", "method": "", "space": null, "trials": [3]}', "dañado"),
+    (b'{"format": "coursekit.History", "method": "", "trials": [{"params": {}, "parents": [], "status": "bien"}]}',
+     "dañado .*estado 'bien'"),
+    (b'{"format": "coursekit.History", "method": "", "trials": [{"params": {}, "parents": [], "status": "ok"}]}',
+     "dañado .*la pérdida None"),
 ])
 def test_loading_garbage_says_so(tmp_path, content, piece):
     path = tmp_path / "h.json"

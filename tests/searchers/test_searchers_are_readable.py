@@ -16,7 +16,7 @@ FILES = sorted(FOLDER.rglob("*.py"))
 ALGORITHMS = [method.module for method in METHODS.values()]
 ALLOWED = {"__future__", "numpy", "scipy", "coursekit", *sys.stdlib_module_names}
 FROM_COURSEKIT = ("coursekit.searchers", "coursekit.methods", "coursekit.space", "coursekit.history",
-                  "coursekit.basics.validation")
+                  "coursekit.basics")
 
 
 def tree(path):
