@@ -70,13 +70,6 @@ def check_float(name: str, value, low=None, high=None) -> float:
         raise bad_type(name, value, expected)
     number = _as_float(value)
     if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
-=======
-    try:
-        value = float(value)
-    except OverflowError:      # un entero que no entra en un número de punto flotante
-        raise bad_value(name, value, expected) from None
-    if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
->>>>>>> 7dea644 (Los controles, las preguntas y las comprobaciones comunes dicen en español lo que no entienden)
         raise bad_value(name, value, expected)
     return number
 
