@@ -9,6 +9,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
+from coursekit.basics.spanish import counted, plural
 from coursekit.grader.values import kind_of, number, show
 
 RESULT = "el resultado"
@@ -66,8 +67,8 @@ def is_list_of_dicts(got, keys=None, length: int | None = None, what: str = RESU
 def is_array(got, shape=None, what: str = RESULT):
     """`got` es un arreglo de numpy; con `shape`, de esa forma."""
     _expect(isinstance(got, np.ndarray), got, what, "un arreglo de numpy")
-    assert shape is None or got.shape == tuple(shape), \
-        f"{_start(what)} tiene forma {got.shape}; se espera {tuple(shape)}."
+    if shape is not None:
+        _check_shape(got, tuple(shape), what)
     return got
 
 
@@ -78,9 +79,9 @@ def close(got, expected, what: str = RESULT, rtol: float = 1e-7, atol: float = 1
     """
     if np.ndim(expected) == 0:
         is_number(got, what)
-    values, wanted = _as_floats(got, what), np.asarray(expected, dtype=float)
-    assert values.shape == wanted.shape, \
-        f"{_start(what)} tiene forma {values.shape}; se espera {wanted.shape}."
+    values = _as_floats(got, what)
+    wanted = np.asarray(expected, dtype=float)
+    _check_shape(values, wanted.shape, what)
     bad = ~np.isclose(values, wanted, rtol=rtol, atol=atol, equal_nan=True)
     if bad.any():
         raise AssertionError(_difference(values, wanted, bad, what, reveal))
@@ -94,38 +95,59 @@ def _as_floats(got, what):
         raise AssertionError(f"{_start(what)} es {kind_of(got)}; se esperan números.") from None
 
 
+def _check_shape(values, shape, what):
+    assert values.shape == shape, f"{_start(what)} tiene forma {values.shape}; se espera {shape}."
+
+
 def _difference(values, wanted, bad, what, reveal):
-    first = tuple(int(i) for i in np.argwhere(bad)[0])
-    where = f" en la posición {first[0] if len(first) == 1 else first}" if first else ""
-    got, expected = values[bad][0] if values.ndim else values, wanted[bad][0] if wanted.ndim else wanted
-    text = f"{_start(what)}{where} vale {number(got)}"
-    return f"{text}; se espera {number(expected)}." if reveal else f"{text}: no es el valor esperado."
+    """La frase sobre el primer valor distinto."""
+    first = tuple(np.argwhere(bad)[0].tolist())
+    text = f"{_start(what)}{_position(first)} vale {number(values[first])}"
+    if not reveal:
+        return f"{text}: no es el valor esperado."
+    return f"{text}; se espera {number(wanted[first])}."
+
+
+def _position(index: tuple) -> str:
+    """« en la posición 3», « en la posición (0, 1)»; nada, si es un solo número."""
+    if not index:
+        return ""
+    place = index[0] if len(index) == 1 else index
+    return f" en la posición {place}"
 
 
 def _expect(condition, got, what, expected):
-    if not condition:
-        if got is None:
-            raise WrongKind(f"{_start(what)} es None; se espera {expected}. ¿Falta un return?")
-        raise WrongKind(f"{_start(what)} es {kind_of(got)}{_detail(got)}; se espera {expected}.")
-    return got
+    if condition:
+        return got
+    if got is None:
+        raise WrongKind(f"{_start(what)} es None; se espera {expected}. ¿Falta un return?")
+    raise WrongKind(f"{_start(what)} es {kind_of(got)}{_detail(got)}; se espera {expected}.")
 
 
 def _detail(got) -> str:
     """El valor mismo, cuando es corto y ayuda."""
     if not isinstance(got, (str, Real)):
         return ""
-    return f", {show(got, 40)}" if isinstance(got, np.generic) else f" ({show(got, 40)})"
+    shown = show(got, 40)
+    return f", {shown}" if isinstance(got, np.generic) else f" ({shown})"
 
 
 def _check_length(got, length, what):
-    assert length is None or len(got) == length, \
-        f"{_start(what)} tiene {len(got)} elementos; se esperan {length}."
+    if length is not None and len(got) != length:
+        count = counted(len(got), "elemento", "elementos")
+        raise AssertionError(f"{_start(what)} tiene {count}; {plural(length, 'se espera', 'se esperan')} {length}.")
     return got
 
 
 def _check_keys(got, keys, what):
-    missing, extra = [k for k in keys if k not in got], [k for k in got if k not in list(keys)]
-    problems = [f"faltan {_join(missing)}"] * bool(missing) + [f"sobran {_join(extra)}"] * bool(extra)
+    wanted = list(keys)
+    missing = [key for key in wanted if key not in got]
+    extra = [key for key in got if key not in wanted]
+    problems = []
+    if missing:
+        problems.append(f"faltan {_join(missing)}")
+    if extra:
+        problems.append(f"sobran {_join(extra)}")
     assert not problems, f"Las claves {_of(what)} no son las esperadas: {' y '.join(problems)}."
 
 
@@ -134,9 +156,15 @@ def _join(names) -> str:
 
 
 def _start(what: str) -> str:
+    """`what` al comienzo de una frase: «La media», y «seeds» entre comillas, porque es un nombre de Python."""
+    if what.isidentifier():
+        return f"«{what}»"
     return what[:1].upper() + what[1:]
 
 
 def _of(what: str) -> str:
+    """`what` después de «de»."""
+    if what.isidentifier():
+        return f"de «{what}»"
     text = what[:1].lower() + what[1:]
     return f"del {text[3:]}" if text.startswith("el ") else f"de {text}"

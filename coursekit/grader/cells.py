@@ -1,55 +1,101 @@
-"""Las celdas de código de una entrega: de un .ipynb o de un .py, con cualquier codificación."""
+"""Las celdas de código de una entrega: de un .ipynb de cualquier formato o de un .py, con cualquier codificación."""
 from __future__ import annotations
 
 import ast
 import json
 import re
 import tokenize
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 _PERCENT = re.compile(r"^# ?%%(.*)$", re.MULTILINE)
+_NOT_CODE = re.compile(r"\[(markdown|md|raw)\]")
 _TOP_LEVEL = re.compile(r"(async def|def|class)\b|@")
 
 
-def find_submission(folder: Path, stem: str) -> Path | None:
-    """El archivo de la lección `stem` en una carpeta: el .ipynb o, si no está, el .py."""
-    return next((path for path in (folder / f"{stem}.ipynb", folder / f"{stem}.py") if path.is_file()), None)
+@dataclass(frozen=True)
+class Code:
+    """El código de una entrega, celda por celda. `script`: el texto entero, si es un .py corrido; si no, ""."""
+
+    cells: list[str]
+    script: str = ""
 
 
-def code_cells(path: Path) -> list[str]:
-    """Las celdas de código de un .ipynb, o las de un .py en formato percent; ValueError si no se puede leer."""
+def read_code(path: Path) -> Code:
+    """El código de un .ipynb o de un .py; ValueError si no se puede leer."""
     data = path.read_bytes()
-    return _notebook_cells(data) if path.suffix == ".ipynb" else script_cells(_decode(data))
+    if path.suffix.lower() == ".ipynb":
+        return Code(_notebook_cells(data))
+    return script_code(_decode(data))
 
+
+def script_code(text: str) -> Code:
+    """El código de un texto en formato percent, o el de un .py corrido."""
+    if _PERCENT.search(text):
+        return Code(_percent_cells(text))
+    return Code(_top_level_chunks(text), script=text)
+
+
+# --- .ipynb -----------------------------------------------------------------------------------
 
 def _notebook_cells(data: bytes) -> list[str]:
     try:
-        content = json.loads(data.decode("utf-8-sig"))
-        cells = content["cells"]
-        return ["".join(cell["source"]) for cell in cells if cell.get("cell_type") == "code"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"el archivo no es un cuaderno de Jupyter ({type(error).__name__})") from None
+        return [_source(cell) for cell in _all_cells(_json(data)) if cell.get("cell_type") == "code"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("el archivo no es un cuaderno de Jupyter") from None
 
+
+def _json(data: bytes):
+    """El contenido de un JSON en UTF-8, UTF-16 o UTF-32, con marca o sin ella; en último caso, Latin-1."""
+    try:
+        return json.loads(data)
+    except UnicodeDecodeError:
+        return json.loads(data.decode("latin-1"))
+
+
+def _all_cells(content: dict) -> list[dict]:
+    """Las celdas de un cuaderno; los formatos 2 y 3 las guardaban por hojas."""
+    if "worksheets" in content:
+        return [cell for sheet in content["worksheets"] for cell in sheet["cells"]]
+    return content["cells"]
+
+
+def _source(cell: dict) -> str:
+    """El texto de una celda: una cadena, o la lista de sus líneas. En los formatos 1 a 3 se llamaba de otra manera."""
+    for key in ("source", "input", "code"):
+        source = cell.get(key)
+        if source is not None:
+            text = source if isinstance(source, str) else "".join(source)
+            return _unix_lines(text)
+    return ""
+
+
+# --- .py --------------------------------------------------------------------------------------
 
 def _decode(data: bytes) -> str:
     """El texto de un .py según su BOM o su línea de codificación; si miente, Latin-1, que nunca falla."""
     try:
-        encoding = tokenize.detect_encoding(BytesIO(data).readline)[0]
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
         text = data.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError):
         text = data.decode("latin-1")
+    return _unix_lines(text)
+
+
+def _unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def script_cells(text: str) -> list[str]:
-    """Las celdas de código de un texto en formato percent; de un .py corrido, una por definición."""
-    if not _PERCENT.search(text):
-        return _top_level_chunks(text)
-    pieces = _PERCENT.split(text)  # texto previo, y luego (encabezado, cuerpo) de cada celda
-    bodies = [pieces[0]] + [body for head, body in zip(pieces[1::2], pieces[2::2], strict=True)
-                            if not re.search(r"\[(markdown|md|raw)\]", head)]
-    return [body.lstrip("\n") for body in bodies if body.strip()]
+def _percent_cells(text: str) -> list[str]:
+    """Las celdas de código de un texto dividido con «# %%»."""
+    before, *rest = _PERCENT.split(text)
+    heads, bodies = rest[0::2], rest[1::2]
+    kept = [before]
+    for head, body in zip(heads, bodies, strict=True):
+        if not _NOT_CODE.search(head):
+            kept.append(body)
+    return [body.lstrip("\n") for body in kept if body.strip()]
 
 
 def _top_level_chunks(text: str) -> list[str]:
@@ -59,26 +105,29 @@ def _top_level_chunks(text: str) -> list[str]:
     """
     lines = text.split("\n")
     starts = sorted({0, *_starts(text)})
-    return ["\n" * a + "\n".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    ends = [*starts[1:], len(lines)]
+    return ["\n" * start + "\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
 def _starts(text: str) -> list[int]:
     """La línea (desde 0) en que empieza cada instrucción; si hay un error de sintaxis, cada definición."""
     try:
-        return [min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) - 1
-                for node in ast.parse(text).body]
+        statements = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        lines = text.split("\n")
-        return [number for number, line in enumerate(lines) if _TOP_LEVEL.match(line)
-                and not (number and lines[number - 1].startswith("@"))]
+        return _definition_starts(text.split("\n"))
+    return [_first_line(statement) - 1 for statement in statements]
 
 
-def plain_python(source: str) -> str:
-    """El código tal como lo entiende Jupyter: `%`, `!` y `?` pasan a ser llamadas a get_ipython()."""
-    try:
-        ast.parse(source)
-        return source
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        from IPython.core.inputtransformer2 import TransformerManager
+def _first_line(statement) -> int:
+    """La línea (desde 1) en que empieza una instrucción, con sus decoradores."""
+    decorators = getattr(statement, "decorator_list", [])
+    return min(node.lineno for node in [statement, *decorators])
 
-        return TransformerManager().transform_cell(source)
+
+def _definition_starts(lines: list[str]) -> list[int]:
+    starts = []
+    for number, line in enumerate(lines):
+        decorated = number > 0 and lines[number - 1].startswith("@")
+        if _TOP_LEVEL.match(line) and not decorated:
+            starts.append(number)
+    return starts

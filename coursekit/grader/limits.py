@@ -1,20 +1,44 @@
-"""Cortesías al ejecutar código ajeno: un límite de tiempo y un lugar acotado para lo que imprime."""
+"""Cortesías al ejecutar código ajeno: un límite de tiempo, un lugar para lo que imprime, nadie que responda."""
 from __future__ import annotations
 
+import builtins
 import contextlib
+import getpass
 import io
+import math
 import signal
+import sys
 import threading
 import warnings
+from numbers import Real
+
+from coursekit.basics.validation import bad_type, bad_value
 
 SECONDS = 5.0
+SECONDS_EXPECTED = "una cantidad de segundos mayor que 0, como 5 o 0.5"
+SHORTEST = 0.05        # con menos, ni la respuesta correcta termina
+LONGEST = 1e6          # con más, el reloj del sistema no sabe esperar
 PRINTED = 2000
 
+
+# --- tiempo -----------------------------------------------------------------------------------
 
 class TimeLimit(BaseException):
     """Se acabó el tiempo. No es una `Exception`: un `except Exception` ajeno no la detiene."""
 
     lines: tuple = ()  # dónde estaba el código del estudiante
+
+
+def check_seconds(seconds, name: str = "seconds") -> float:
+    """Un límite de tiempo, en segundos. TypeError si no es un número; ValueError si no es positivo y finito.
+
+    Lo que no se puede medir, por corto o por largo, se lleva a lo más cercano que sí: de `SHORTEST` a `LONGEST`.
+    """
+    if isinstance(seconds, bool) or not isinstance(seconds, Real):
+        raise bad_type(name, seconds, SECONDS_EXPECTED)
+    if not 0 < seconds < math.inf:      # NaN tampoco
+        raise bad_value(name, seconds, SECONDS_EXPECTED)
+    return float(min(max(seconds, SHORTEST), LONGEST))
 
 
 @contextlib.contextmanager
@@ -24,7 +48,7 @@ def time_limit(seconds: float = SECONDS):
     Usa SIGALRM: donde no existe (Windows, navegador) o fuera del hilo principal no hay límite.
     Insiste cada medio segundo, por si el código tiene un `except:` que se traga la interrupción.
     """
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+    if not hasattr(signal, "SIGALRM") or not _in_main_thread():
         yield
         return
 
@@ -40,11 +64,53 @@ def time_limit(seconds: float = SECONDS):
         signal.signal(signal.SIGALRM, previous)
 
 
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+# --- Ctrl-C -----------------------------------------------------------------------------------
+
+class CtrlC:
+    """Distingue a quien aprieta Ctrl-C del código que lanza `KeyboardInterrupt` por su cuenta.
+
+        with CtrlC() as ctrl_c:
+            ...                      # aquí un KeyboardInterrupt se puede atrapar
+        ctrl_c.obey()                # si alguien apretó de verdad, se interrumpe todo
+    """
+
+    def __init__(self):
+        self.pressed = False
+        self._previous = None
+
+    def __enter__(self) -> CtrlC:
+        if _in_main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            self._previous = signal.signal(signal.SIGINT, self._press)
+        return self
+
+    def __exit__(self, *error):
+        if self._previous is not None:
+            signal.signal(signal.SIGINT, self._previous)
+
+    def _press(self, signum, frame):
+        self.pressed = True
+        raise KeyboardInterrupt
+
+    def obey(self) -> None:
+        """KeyboardInterrupt si alguien apretó Ctrl-C mientras tanto."""
+        if self.pressed:
+            raise KeyboardInterrupt
+
+
+# --- lo que imprime ---------------------------------------------------------------------------
+
 class Printed(io.TextIOBase):
     """Una salida que guarda solo los primeros `PRINTED` caracteres."""
 
+    encoding = "utf-8"
+
     def __init__(self):
-        self._parts, self._room = [], PRINTED
+        self._parts = []
+        self._room = PRINTED
 
     def writable(self):
         return True
@@ -64,8 +130,57 @@ class Printed(io.TextIOBase):
 
 @contextlib.contextmanager
 def quiet():
-    """Desvía lo que se imprima (y las advertencias) a un `Printed`, que entrega."""
+    """Desvía lo que se imprima (y las advertencias) a un `Printed`, que entrega; nadie contesta preguntas."""
     printed = Printed()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(Printed()), warnings.catch_warnings():
+    with (contextlib.redirect_stdout(printed), contextlib.redirect_stderr(Printed()),
+          warnings.catch_warnings(), nobody_answers()):
         warnings.simplefilter("ignore")
         yield printed
+
+
+# --- lo que pregunta --------------------------------------------------------------------------
+
+class Asked(RuntimeError):
+    """El código preguntó algo por teclado, y no hay nadie que conteste."""
+
+
+class _Nobody(io.TextIOBase):
+    """Un teclado sin nadie: leer de él es `Asked`."""
+
+    encoding = "utf-8"
+
+    def readable(self):
+        return True
+
+    def read(self, *args):
+        raise Asked("sys.stdin")
+
+    readline = readlines = __next__ = read
+
+
+@contextlib.contextmanager
+def nobody_answers():
+    """Mientras tanto, `input()`, `getpass()`, `breakpoint()` y leer del teclado lanzan `Asked` en vez de esperar."""
+    replaced = [
+        (builtins, "input", _asks("input()")),
+        (getpass, "getpass", _asks("getpass()")),
+        (sys, "breakpointhook", _asks("breakpoint()")),
+        (sys, "stdin", _Nobody()),
+    ]
+    if "pdb" in sys.modules:
+        replaced.append((sys.modules["pdb"], "set_trace", _asks("pdb.set_trace()")))
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in replaced]
+    for owner, name, value in replaced:
+        setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        for owner, name, value in before:
+            setattr(owner, name, value)
+
+
+def _asks(what: str):
+    def ask(*args, **kwargs):
+        raise Asked(what)
+
+    return ask

@@ -1,7 +1,7 @@
 """`check`: comprueba, en el cuaderno abierto, las funciones de los ejercicios.
 
-Ejecuta las mismas pruebas que pytest, pero dentro del mismo proceso: unos milisegundos y ningún archivo tocado.
-Es una ayuda para quien estudia, no una calificación.
+Ejecuta las mismas pruebas que pytest, con el mismo juez, pero dentro del mismo proceso: unos milisegundos y ningún
+archivo tocado. Es una ayuda para quien estudia, no una calificación.
 """
 from __future__ import annotations
 
@@ -11,45 +11,71 @@ import sys
 from pathlib import Path
 
 from coursekit.basics.course import check_files, find_exercises
+from coursekit.basics.validation import describe_value
 from coursekit.grader.check_files import checks_of, functions_in
 from coursekit.grader.faults import current_shell
-from coursekit.grader.limits import SECONDS
+from coursekit.grader.lesson_names import lesson_of, lesson_stem
+from coursekit.grader.limits import SECONDS, check_seconds
 from coursekit.grader.report import Report
+from coursekit.grader.results import FunctionResult
 from coursekit.grader.runner import run_tests
+from coursekit.grader.session import live_session
 from coursekit.grader.submission import LiveSubmission
 
+NAME_EXPECTED = 'el nombre de una función de los ejercicios, entre comillas: check("count_fits")'
 
-class BadName(ValueError):
-    """`check` no sabe qué comprobar. En el cuaderno se ve solo la frase, sin la traza del corrector."""
+
+class _OneSentence:
+    """Un error de quien llama: en el cuaderno se ve solo la frase, sin la traza del corrector."""
 
     def _render_traceback_(self):
-        return [f"ValueError: {self}"]
+        kind = "TypeError" if isinstance(self, TypeError) else "ValueError"
+        return [f"{kind}: {self}"]
 
 
-class BadNameType(TypeError):
+class BadName(_OneSentence, ValueError):
+    """`check` no sabe qué comprobar."""
+
+
+class BadNameType(_OneSentence, TypeError):
     """Lo mismo, cuando no llegó un nombre."""
 
-    def _render_traceback_(self):
-        return [f"TypeError: {self}"]
+
+class BadSeconds(_OneSentence, ValueError):
+    """El límite de tiempo no es posible."""
+
+
+class BadSecondsType(_OneSentence, TypeError):
+    """El límite de tiempo no es un número."""
 
 
 paused = False  # mientras se ejecuta una entrega, los check() que contenga no hacen nada
 
 
-def check(name=None, *, seconds: float = SECONDS) -> Report:
-    """Comprueba la función `name` (o, sin nombre, todas las del cuaderno) y muestra el resultado.
+def check(name=None, *others, seconds: float = SECONDS) -> Report:
+    """Comprueba la función `name` (y las demás que se nombren; sin nombres, todas las del cuaderno) y lo muestra.
 
     `seconds`: límite de cortesía por prueba. Devuelve un `Report` con `.status`, `.points` y `.possible`.
-    Lanza ValueError si no hay comprobación con ese nombre.
+    Lanza ValueError si no hay comprobación con ese nombre, o si el límite de tiempo no es posible.
     """
     if paused:
         return Report([])
+    limit = _as_limit(seconds)
     namespace = _namespace(sys._getframe(1))
     exercises = find_exercises()
-    wanted = _all_of_notebook(exercises, namespace) if name is None else [_locate(exercises, _as_name(name))]
-    results = [run_tests(function, checks_of(path).get(function, []), lambda: LiveSubmission(namespace), seconds,
-                         hidden=False) for path, function in wanted]
-    return Report(results, title="check" if name is None else _as_name(name)).show()
+    names = _as_names(name, others)
+    if names:
+        wanted = [_locate(exercises, one) for one in names]
+    else:
+        wanted = _all_of_notebook(exercises, namespace)
+    session = live_session(namespace)
+    results = [_judge(path, function, session, limit) for path, function in wanted]
+    return Report(results, title=", ".join(names) or "check").show()
+
+
+def _judge(path: Path, function: str, session, seconds: float) -> FunctionResult:
+    tests = checks_of(path).get(function, [])
+    return run_tests(function, tests, lambda: LiveSubmission(session), seconds, hidden=False)
 
 
 def _namespace(caller) -> dict:
@@ -57,11 +83,31 @@ def _namespace(caller) -> dict:
     return caller.f_globals if shell is None else shell.user_ns
 
 
+# --- los argumentos ---------------------------------------------------------------------------
+
+def _as_limit(seconds) -> float:
+    try:
+        return check_seconds(seconds)
+    except TypeError as error:
+        raise BadSecondsType(str(error)) from None
+    except ValueError as error:
+        raise BadSeconds(str(error)) from None
+
+
+def _as_names(name, others) -> list[str]:
+    """Los nombres que llegaron, sin repetir; ninguno, si no llegó nada."""
+    if name is None and not others:
+        return []
+    names = [_as_name(one) for one in (name, *others)]
+    return list(dict.fromkeys(names))
+
+
 def _as_name(name) -> str:
-    name = getattr(name, "__name__", name)
-    if not isinstance(name, str):
-        raise BadNameType(f"«name»: llegó {name!r} ({type(name).__name__}); se espera el nombre de una función.")
-    return name
+    """El nombre de una función que se da por su nombre, o ella misma."""
+    text = getattr(name, "__name__", name)
+    if not isinstance(text, str):
+        raise BadNameType(f"«name»: llegó {describe_value(name)}; se espera {NAME_EXPECTED}.")
+    return text.strip().removesuffix("()")
 
 
 def _locate(exercises: Path, name: str) -> tuple[Path, str]:
@@ -69,29 +115,41 @@ def _locate(exercises: Path, name: str) -> tuple[Path, str]:
     known = {function: path for path in check_files(exercises) for function in functions_in(path)}
     if name in known:
         return known[name], name
-    close = difflib.get_close_matches(name, known, n=1)
-    advice = f" ¿Será «{close[0]}»?" if close else f" Hay para: {', '.join(known)}."
-    raise BadName(f"«name»: no hay comprobación para «{name}».{advice}")
+    raise BadName(f"«name»: no hay comprobación para «{name}».{_advice(name, known)}")
 
+
+def _advice(name: str, known) -> str:
+    by_lowercase = {function.lower(): function for function in known}
+    close = difflib.get_close_matches(name.lower(), by_lowercase, n=3)
+    if not close:
+        return f" Hay para: {', '.join(known)}."
+    options = [f"«{by_lowercase[one]}»" for one in close]
+    return f" ¿Será {' o '.join(options)}?"
+
+
+# --- sin nombres: toda la lección -------------------------------------------------------------
 
 def _all_of_notebook(exercises: Path, namespace: dict) -> list[tuple[Path, str]]:
     """Todas las funciones de la lección: la del archivo abierto o, si no se sabe, la que tiene más definidas."""
     files = check_files(exercises)
-    stem = _notebook_stem(namespace)
-    named = [path for path in files if stem is not None and stem.startswith(path.stem.removeprefix("test_"))]
-    found = named or _most_defined(files, namespace)
+    found = _of_open_notebook(files, namespace) or _most_defined(files, namespace)
     if not found:
         raise BadName("No hay funciones de ejercicios definidas: primero ejecutemos las celdas que las definen.")
     return [(path, function) for path in found for function in functions_in(path)]
 
 
+def _of_open_notebook(files, namespace) -> list[Path]:
+    """El archivo de pruebas del cuaderno abierto, cuando el servidor de Jupyter o VS Code dicen cuál es."""
+    opened = namespace.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
+    if not opened:
+        return []
+    stem = lesson_stem(str(opened))
+    return [path for path in files if stem.startswith(lesson_of(path))]
+
+
 def _most_defined(files, namespace) -> list[Path]:
     counts = {path: sum(callable(namespace.get(name)) for name in functions_in(path)) for path in files}
     best = max(counts.values(), default=0)
-    return [path for path in files if best and counts[path] == best]
-
-
-def _notebook_stem(namespace) -> str | None:
-    """El nombre del cuaderno abierto, cuando el servidor de Jupyter o VS Code lo dicen."""
-    path = namespace.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
-    return Path(str(path)).stem if path else None
+    if best == 0:
+        return []
+    return [path for path in files if counts[path] == best]

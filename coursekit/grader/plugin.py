@@ -1,49 +1,75 @@
 """Complemento de pytest: `pytest exercises` corrige los cuadernos de esa carpeta y resume en español.
 
-`--submission CARPETA` corrige los de otra carpeta (por ejemplo, `solutions`). La prueba test_02_grid_search.py
-juzga a 02_grid_search.ipynb (o .py). Cada archivo se ejecuta una sola vez.
+`--submission CARPETA` corrige los de otra carpeta (por ejemplo, `solutions`), o un solo archivo. La prueba
+test_02_grid_search.py juzga a 02_grid_search.ipynb (o .py). Cada archivo se ejecuta una sola vez.
+
+El complemento no juzga: le da cada prueba al juez (`Judge`), que es el mismo de `check`, y muestra lo que responde.
 """
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from coursekit.grader.cells import find_submission
-from coursekit.grader.limits import SECONDS, TimeLimit, time_limit
-from coursekit.grader.marks import label_of, mark_of
+from coursekit.basics.output import make_tolerant
+from coursekit.basics.spanish import counted
+from coursekit.grader.check_files import load
+from coursekit.grader.lesson_names import copies, find_submission, lesson_of, lesson_stem
+from coursekit.grader.limits import SECONDS, check_seconds
+from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
-from coursekit.grader.report_text import function_text, problem_parts, score
-from coursekit.grader.runner import (
-    FunctionResult,
-    TestResult,
-    check_order,
-    judge,
-    returned_only_none,
-)
-from coursekit.grader.submission import Submission
+from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
+from coursekit.grader.report_text import WORDS, function_text, problem_parts, score
+from coursekit.grader.results import FunctionResult, TestResult
+from coursekit.grader.runner import Judge
 
-_executed = pytest.StashKey[dict]()
-_results = pytest.StashKey[dict]()
+_executed = pytest.StashKey[dict]()      # lo que dio ejecutar cada entrega
+_judges = pytest.StashKey[dict]()        # por archivo de pruebas, el juez de cada función
+_result = pytest.StashKey[TestResult]()  # lo que dio cada prueba
+QUIET = -2                               # el «-qq» de pytest: sin su propia línea final
 
+
+class NotPassed(Exception):
+    """La prueba no pasó: el resultado está anotado."""
+
+
+# --- opciones ---------------------------------------------------------------------------------
 
 def pytest_addoption(parser):
     group = parser.getgroup("coursekit")
     group.addoption("--submission", metavar="CARPETA", default=None,
-                    help="carpeta con los cuadernos que se corrigen (por defecto, la de las pruebas)")
-    group.addoption("--seconds", metavar="S", type=float, default=SECONDS,
+                    help="carpeta con los cuadernos que se corrigen (por defecto, la de las pruebas), o un cuaderno")
+    group.addoption("--seconds", metavar="S", default=str(SECONDS),
                     help="límite de tiempo de cada prueba (por defecto, %(default)s)")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "points(mark): cuánto vale la prueba de un ejercicio y de qué función es")
     os.environ.setdefault("MPLBACKEND", "Agg")  # un plt.show() de la entrega no debe abrir ventanas
-    config.stash[_executed], config.stash[_results] = {}, {}
+    config.stash[_executed] = {}
+    config.stash[_judges] = {}
+    make_tolerant(sys.stdout)
     folder = config.getoption("--submission")
-    if folder is not None and not Path(folder).is_dir():
+    if folder is not None and not Path(folder).exists():
         raise pytest.UsageError(f"--submission: no existe la carpeta «{folder}».")
+    _seconds(config)
 
+
+def _seconds(config) -> float:
+    text = str(config.getoption("--seconds"))
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = text
+    try:
+        return check_seconds(value, "--seconds")
+    except (TypeError, ValueError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+# --- qué se corrige ---------------------------------------------------------------------------
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -52,13 +78,21 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish(session):
-    """Si solo se corrigen ejercicios, el resumen propio basta: pytest no lo repite."""
+    """Si solo se corrigen ejercicios, el resumen propio basta: pytest no agrega el suyo, en inglés."""
+    if not _only_exercises(session):
+        return
     option = session.config.option
-    if session.items and all(map(_mark, session.items)) and option.tbstyle == "auto":
+    if option.tbstyle == "auto":
         option.tbstyle = "no"
-        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            reporter.reportchars = ""
+    if option.verbose < 0:
+        option.verbose = QUIET
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.reportchars = ""
+
+
+def _only_exercises(session) -> bool:
+    return bool(session.items) and all(_mark(item) is not None for item in session.items)
 
 
 def _mark(item):
@@ -68,88 +102,121 @@ def _mark(item):
 @pytest.fixture
 def submission(request):
     """Las funciones entregadas para la lección de este archivo de pruebas."""
-    stem = request.path.stem.removeprefix("test_")
-    folder = Path(request.config.getoption("--submission") or request.path.parent)
-    path = find_submission(folder, stem)
+    stem = lesson_of(request.path)
+    place = Path(request.config.getoption("--submission") or request.path.parent)
+    path = _file_in(place, stem)
     if path is None:
-        return AbsentSubmission(stem, folder)
+        return AbsentSubmission(stem, place)
     executed = request.config.stash[_executed]
     if path not in executed:
-        executed[path] = execute(path.resolve())
+        executed[path] = execute(path)
     return NotebookSubmission(executed[path])
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
-    """Ejecuta la prueba con límite de tiempo, y solo si pasaron las que debían pasar antes."""
-    if _mark(item) is None:
-        return (yield)
-    failed = {test.name for test in _of_function(item).tests if not test.passed}
-    check_order(_mark(item), failed)
-    try:
-        with time_limit(item.config.getoption("--seconds")):
-            return (yield)
-    except TimeLimit as error:
-        raise _Interrupted() from error
+def _file_in(place: Path, stem: str) -> Path | None:
+    """La entrega de la lección `stem`: `place` mismo, si es un archivo, o el de esa carpeta."""
+    if place.is_file():
+        return place.absolute() if lesson_stem(place.name) == stem else None
+    return find_submission(place.absolute(), stem)
 
 
-class _Interrupted(Exception):
-    """El límite de tiempo, ya como excepción común para que pytest la anote y siga."""
+# --- juzgar -----------------------------------------------------------------------------------
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Le da la prueba al juez. Se juzga la que lee `check`, sin lo que pytest agrega a sus afirmaciones."""
+    if _mark(pyfuncitem) is None:
+        return None
+    test = getattr(load(pyfuncitem.path), pyfuncitem.function.__name__)
+    judge = _judge_of(pyfuncitem)
+    result = judge.judge(test, pyfuncitem.funcargs["submission"])
+    pyfuncitem.stash[_result] = result
+    if not result.passed:
+        raise NotPassed
+    return True
 
 
-def _of_function(item) -> FunctionResult:
-    results = item.config.stash[_results].setdefault(item.path, {})
-    return results.setdefault(_mark(item).of, FunctionResult(_mark(item).of))
+def _judge_of(item) -> Judge:
+    judges = item.config.stash[_judges].setdefault(item.path, {})
+    function = _mark(item).of
+    if function not in judges:
+        judges[function] = Judge(function, _seconds(item.config))
+    return judges[function]
 
+
+# --- mostrar ----------------------------------------------------------------------------------
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Reemplaza la traza (que mostraría la prueba por dentro) por el diagnóstico y la pista."""
     report = yield
-    if _mark(item) is None or call.when != "call":
+    result = item.stash.get(_result, None)
+    if result is None or call.when != "call":
         return report
-    result = _judged(item, call)
-    _of_function(item).tests.append(result)
     if not result.passed:
         report.longrepr = "\n".join(text for _, text in problem_parts(result))
-    item.user_properties.append(("points", result.mark.points if result.passed else 0))
+    report.coursekit_outcome = str(result.outcome)
+    item.user_properties.append(("points", result.points))
     return report
 
 
-def _judged(item, call) -> TestResult:
-    mark, sub = _mark(item), item.funcargs.get("submission") or Submission()
-    outcome, diagnosis, lines = "ok", "", ()
-    if call.excinfo is not None:
-        error = call.excinfo.value
-        error = error.__cause__ if isinstance(error, _Interrupted) else error
-        outcome, diagnosis, lines = judge(error, sub, mark, item.config.getoption("--seconds"))
-    return TestResult(item.name, label_of(item.function), mark, outcome, diagnosis, lines, "", call.duration,
-                      returned_only_none(sub))
+def pytest_report_teststatus(report):
+    """La letra y la palabra de cada prueba: lo que nadie empezó no es una falla."""
+    outcome = getattr(report, "coursekit_outcome", None)
+    if outcome is None or report.when != "call":
+        return None
+    symbol, _, word = WORDS[Outcome(outcome)].partition(" ")
+    color = {"green": True} if report.passed else {"yellow" if outcome in UNTOUCHED else "red": True}
+    return word, symbol, (word, color)
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    files = config.stash[_results]
+    files = config.stash[_judges]
     if not files:
         return
     terminalreporter.section("Ejercicios")
-    for path, functions in files.items():
-        terminalreporter.line(f"\n{path.stem.removeprefix('test_')}", bold=True)
-        for result in functions.values():
-            terminalreporter.line(function_text(result.settle()))
+    results = []
+    for path, judges in files.items():
+        terminalreporter.line(f"\n{lesson_of(path)}", bold=True)
+        for judge in judges.values():
+            result = judge.finish()
+            results.append(result)
+            terminalreporter.line(function_text(result))
         for note in _notes(config, path):
-            terminalreporter.line(note)
-    results = [result for functions in files.values() for result in functions.values()]
-    got, possible = sum(r.points for r in results), sum(r.possible for r in results)
-    terminalreporter.line(f"\nTotal: {score(got, possible)}.", bold=True)
+            terminalreporter.line(f"  Nota: {note}")
+    terminalreporter.line(f"\n{_total(results)}", bold=True)
+
+
+def _total(results: list[FunctionResult]) -> str:
+    """«Total: 7 de 21 puntos. De 3 funciones: 1 correcto, 2 sin empezar.»"""
+    got = sum(result.points for result in results)
+    possible = sum(result.possible for result in results)
+    statuses = [result.status for result in results]
+    counts = [f"{statuses.count(status)} {status}" for status in Status if status in statuses]
+    functions = counted(len(results), "función", "funciones")
+    return f"Total: {score(got, possible)}. De {functions}: {', '.join(counts)}."
 
 
 def _notes(config, path):
-    """Qué celdas fallaron y qué líneas de IPython se saltaron en la entrega de este archivo de pruebas."""
-    stem = path.stem.removeprefix("test_")
+    """Qué celdas fallaron, qué líneas se saltaron y qué copias no se miraron al corregir este archivo de pruebas."""
     for executed in config.stash[_executed].values():
-        if executed.path.stem == stem:
-            for failure in executed.failures:
-                where = f" (línea {failure.lines[-1].number}: {failure.lines[-1].text})" if failure.lines else ""
-                yield f"  Nota: {failure.cell}: {failure.message}{where}"
-            for line in executed.skipped:
-                yield f"  Nota: línea de IPython que no se ejecuta: {line}"
+        if lesson_stem(executed.path.name) != lesson_of(path):
+            continue
+        for failure in executed.failures:
+            where = f" (línea {failure.lines[-1].number}: {failure.lines[-1].text})" if failure.lines else ""
+            yield f"{failure.cell}: {failure.message}{where}"
+        for line in executed.skipped:
+            yield f"línea de IPython que no se ejecuta: {line}"
+        yield from _copy_notes(config, executed.path, lesson_of(path))
+
+
+def _copy_notes(config, corrected: Path, stem: str):
+    """Si no se corrigió el archivo que se pidió, o hay copias que podrían ser la entrega, se dice."""
+    asked = config.getoption("--submission")
+    if asked is not None and Path(asked).is_file():
+        return
+    if corrected.stem != stem:
+        yield f"no está «{stem}.ipynb»: se corrigió «{corrected.name}»"
+    for copy in copies(corrected.parent, stem):
+        if copy != corrected:
+            yield f"«{copy.name}» no se corrigió; para corregirlo: coursekit check \"{copy.name}\""

@@ -2,25 +2,29 @@
 from __future__ import annotations
 
 from coursekit.grader.faults import current_shell
+from coursekit.grader.outcomes import Status
 from coursekit.grader.report_html import page
 from coursekit.grader.report_text import function_text, score
-from coursekit.grader.runner import ALMOST, NOT_BEGUN, RIGHT, WRONG, FunctionResult
+from coursekit.grader.results import FunctionResult
 
 
 class Report:
     """Lo que devuelve `check`: `.status`, `.points`, `.possible` y `.functions` (un resultado por función)."""
 
     def __init__(self, functions: list[FunctionResult], title: str = "resultado"):
-        self.functions, self.title = functions, title
+        self.functions = functions
+        self.title = title
         self._shown_in = None
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """El estado común; «casi» cuando las funciones no coinciden y algo hay bien."""
         states = {function.status for function in self.functions}
         if len(states) == 1:
             return states.pop()
-        return ALMOST if states & {RIGHT, ALMOST} else WRONG if WRONG in states else NOT_BEGUN
+        if Status.RIGHT in states or Status.ALMOST in states:
+            return Status.ALMOST
+        return Status.WRONG if Status.WRONG in states else Status.NOT_BEGUN
 
     @property
     def points(self) -> float:
@@ -31,7 +35,10 @@ class Report:
         return sum(function.possible for function in self.functions)
 
     def __getitem__(self, name: str) -> FunctionResult:
-        return next(function for function in self.functions if function.name == name)
+        for function in self.functions:
+            if function.name == name:
+                return function
+        raise KeyError(f"No se comprobó «{name}».")
 
     def __repr__(self):
         return f"<{self.title}: {self.status}, {score(self.points, self.possible)}>"
@@ -39,15 +46,18 @@ class Report:
     def text(self) -> str:
         """El resultado en texto llano."""
         parts = [function_text(function) for function in self.functions]
-        return "\n\n".join(parts + ([self._total()] if len(self.functions) > 1 else []))
+        if len(self.functions) > 1:
+            parts.append(self._total())
+        return "\n\n".join(parts)
 
     def _total(self) -> str:
-        right = sum(function.status == RIGHT for function in self.functions)
-        return (f"Total: {score(self.points, self.possible)}; "
-                f"{right} de {len(self.functions)} funciones correctas.")
+        right = sum(function.status == Status.RIGHT for function in self.functions)
+        points = score(self.points, self.possible)
+        return f"Total: {points}; {right} de {len(self.functions)} funciones correctas."
 
     def _repr_html_(self):
-        return page(self.functions, self._total() if len(self.functions) > 1 else "")
+        total = self._total() if len(self.functions) > 1 else ""
+        return page(self.functions, total)
 
     def show(self) -> Report:
         """Muestra el resultado: en el cuaderno como HTML, fuera de él como texto."""

@@ -5,42 +5,38 @@ tiene su símbolo y su palabra: el color acompaña, nunca avisa solo.
 """
 from __future__ import annotations
 
-from coursekit.grader.runner import (
-    ALMOST,
-    ERROR,
-    FAIL,
-    IMPORT,
-    MISSING,
-    NOT_BEGUN,
-    NOT_JUDGED,
-    NOT_STARTED,
-    OK,
-    RIGHT,
-    TIME,
-    WRONG,
-    FunctionResult,
-    TestResult,
-)
+from coursekit.basics.spanish import plural
+from coursekit.grader.outcomes import NEVER_RAN, Outcome, Status
+from coursekit.grader.results import FunctionResult, TestResult
 from coursekit.grader.values import number
 
-SYMBOLS = {RIGHT: "✔", ALMOST: "◐", WRONG: "✘", NOT_BEGUN: "○"}
-NOT_RUN = {NOT_STARTED, MISSING, IMPORT}  # la función no llegó a ejecutarse: el diagnóstico lo dice todo
-WORDS = {OK: "✔ pasa", FAIL: "✘ falla", ERROR: "✘ se detiene", TIME: "✘ no termina", IMPORT: "✘ no se ejecuta",
-         MISSING: "○ no existe", NOT_STARTED: "○ sin empezar", NOT_JUDGED: "– sin evaluar"}
+SYMBOLS = {Status.RIGHT: "✔", Status.ALMOST: "◐", Status.WRONG: "✘", Status.NOT_BEGUN: "○"}
+WORDS = {
+    Outcome.OK: "✔ pasa", Outcome.FAIL: "✘ falla", Outcome.ERROR: "✘ se detiene", Outcome.TIME: "✘ no termina",
+    Outcome.IMPORT: "✘ no se ejecuta", Outcome.MISSING: "○ no existe", Outcome.NOT_STARTED: "○ sin empezar",
+    Outcome.NOT_JUDGED: "– sin evaluar",
+}
 
 
 def score(got: float, possible: float) -> str:
     """«1,5 de 3 puntos»."""
-    return f"{number(got)} de {number(possible)} punto{'' if possible == 1 else 's'}"
+    unit = plural(possible, "punto", "puntos")
+    return f"{number(got)} de {number(possible)} {unit}"
 
 
 def function_text(result: FunctionResult) -> str:
     """El resultado de una función en texto."""
+    rows = [headline(result)]
     problem = result.first_problem
-    paragraphs = [text for _, text in problem_parts(problem)] if problem else []
-    rows = [f"{WORDS[test.outcome]}: {label(test)} ({points(test)})" for test in result.tests]
-    details = [waiting(result)] if result.status == NOT_BEGUN else rows
-    return "\n".join([headline(result), *(f"  {text}" for text in paragraphs + details + hidden_note(result))])
+    if problem is not None:
+        rows += [f"  {text}" for _, text in problem_parts(problem)]
+    rows += [f"  {note}" for note in result.notes]
+    if result.status == Status.NOT_BEGUN:
+        rows.append(f"  {waiting(result)}")
+    else:
+        rows += [f"  {row(test)}" for test in result.tests]
+    rows += [f"  {note}" for note in hidden_note(result)]
+    return "\n".join(rows)
 
 
 def problem_parts(test: TestResult) -> list[tuple[str, str]]:
@@ -48,38 +44,50 @@ def problem_parts(test: TestResult) -> list[tuple[str, str]]:
 
     De una prueba oculta que sí se ejecutó solo se da la pista.
     """
-    diagnosis = [("diagnosis", test.diagnosis)]
+    diagnosis = ("diagnosis", test.diagnosis)
+    hint = ("hint", f"Pista: {test.mark.hint}")
     lines = [("line", f"En {line}") for line in test.lines]
-    hint = [] if test.general else [("hint", f"Pista: {test.mark.hint}")]
-    if test.outcome in NOT_RUN:
-        return diagnosis + lines
+    if test.outcome in NEVER_RAN:
+        return [diagnosis, *lines]
     if test.mark.hidden:
-        return [("hint", f"Pista: {test.mark.hint}")]
+        return [hint]
+    parts = [diagnosis, *lines] if test.general else [diagnosis, hint, *lines]
     printed = test.printed.strip()
-    return diagnosis + hint + lines + ([("printed", f"Lo que imprimió: {printed}")] if printed else [])
+    if printed:
+        parts.append(("printed", f"Lo que imprimió: {printed}"))
+    return parts
 
 
 def headline(result: FunctionResult) -> str:
-    return f"{SYMBOLS[result.status]} {result.name}: {result.status} ({score(result.points, result.possible)})"
+    """«✔ count_fits: correcto (7 de 7 puntos)»."""
+    points = score(result.points, result.possible)
+    return f"{SYMBOLS[result.status]} {result.name}: {result.status} ({points})"
+
+
+def row(test: TestResult) -> str:
+    """«✘ falla: Los ejes se multiplican (0/2)»."""
+    return f"{WORDS[test.outcome]}: {label(test)} ({points(test)})"
 
 
 def waiting(result: FunctionResult) -> str:
     """Cuántas pruebas esperan a una función sin empezar."""
     count = len(result.tests)
-    return f"La esperan {count} pruebas." if count > 1 else "La espera una prueba."
+    return plural(count, "La espera una prueba.", f"La esperan {count} pruebas.")
 
 
 def hidden_note(result: FunctionResult) -> list[str]:
     """Una frase sobre las pruebas que aquí no se ejecutan, si las hay."""
     if not result.hidden:
         return []
-    return [f"Hay {result.hidden} pruebas ocultas que se ejecutan al corregir." if result.hidden > 1
-            else "Hay una prueba oculta que se ejecuta al corregir."]
+    return [plural(result.hidden, "Hay una prueba oculta que se ejecuta al corregir.",
+                   f"Hay {result.hidden} pruebas ocultas que se ejecutan al corregir.")]
 
 
 def label(test: TestResult) -> str:
+    """Cómo se nombra una prueba; de una oculta no se dice nada."""
     return "prueba oculta" if test.mark.hidden else test.label
 
 
 def points(test: TestResult) -> str:
-    return f"{number(test.mark.points if test.passed else 0)}/{number(test.mark.points)}"
+    """«0/2»: los puntos ganados y los posibles."""
+    return f"{number(test.points)}/{number(test.mark.points)}"

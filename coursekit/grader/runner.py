@@ -1,100 +1,97 @@
-"""Ejecuta las pruebas de una función y traduce lo que pasa a un resultado que un estudiante entiende.
+"""El juez: ejecuta las pruebas de una función y traduce lo que pasa a un resultado que un estudiante entiende.
 
-Lo usan `check` (en el cuaderno), el complemento de pytest y las pruebas de las pruebas: un solo juez.
+Hay uno solo. `check` (en el cuaderno), el complemento de pytest y las pruebas de las pruebas le dan pruebas y una
+`submission`, y muestran el `FunctionResult` que devuelve; ninguno decide nada más.
 """
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from coursekit.basics.spanish import number
 from coursekit.grader.asserts import WrongKind
 from coursekit.grader.faults import SourceLine, StudentError
-from coursekit.grader.limits import SECONDS, TimeLimit, quiet, time_limit
+from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, time_limit
 from coursekit.grader.marks import Mark, label_of, mark_of
+from coursekit.grader.outcomes import Outcome, Status
+from coursekit.grader.results import FunctionResult, TestResult
 from coursekit.grader.submission import Submission
 from coursekit.grader.values import kind_of
 
-OK, FAIL, ERROR, TIME, IMPORT, MISSING, NOT_STARTED, NOT_JUDGED = (
-    "ok", "fallo", "excepcion", "tiempo", "import", "falta", "sin_empezar", "sin_evaluar")
-UNTOUCHED = {NOT_STARTED, MISSING}
-AFTER_TIMEOUT = 0.5
-NOT_BEGUN, RIGHT, ALMOST, WRONG = "sin empezar", "correcto", "casi", "incorrecto"
+WAIT = "Se evaluará cuando pase la prueba anterior."
+NOT_EXPECTED = "El resultado no es el esperado."
+PATIENCE_LEFT = 0.2           # después de una prueba que no termina, qué parte del límite tiene cada una de las otras
+SHORTEST_PATIENCE = 0.5
 
 
-@dataclass
-class TestResult:
-    """Lo que dio una prueba. `diagnosis` es apta para mostrar; `lines`, las líneas del propio estudiante."""
+@dataclass(frozen=True)
+class Verdict:
+    """Lo que el juez dice de lo que ocurrió en una prueba."""
 
-    __test__ = False
-    name: str
-    label: str
-    mark: Mark
-    outcome: str
+    outcome: Outcome
     diagnosis: str = ""
     lines: tuple[SourceLine, ...] = ()
-    printed: str = ""
-    seconds: float = 0.0
-    only_none: bool = False
+    general: bool = False
     wrong_kind: bool = False
-    general: bool = False  # el diagnóstico no es de esta prueba: su pista hablaría de otra cosa
-
-    def __post_init__(self):
-        self.diagnosis, self.printed = printable(self.diagnosis), printable(self.printed)
-
-    @property
-    def passed(self) -> bool:
-        return self.outcome == OK
 
 
-def printable(text: str) -> str:
-    """El texto sin caracteres de control ni mitades de caracteres, que romperían un informe."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+class Judge:
+    """Juzga, en orden, las pruebas de la función `name`, con `seconds` segundos para cada una.
 
+    Recuerda lo que ya falló: una prueba que va después de otra no se evalúa si ésa no pasó, y después de una que no
+    termina las demás no hacen esperar lo mismo.
+    """
 
-@dataclass
-class FunctionResult:
-    """Lo que dieron las pruebas de una función de un ejercicio."""
+    def __init__(self, name: str, seconds: float = SECONDS):
+        self.result = FunctionResult(name)
+        self._seconds = seconds
 
-    name: str
-    tests: list[TestResult] = field(default_factory=list)
-    hidden: int = 0
+    def judge(self, test, submission: Submission) -> TestResult:
+        """Ejecuta una prueba marcada con `points` y anota su resultado."""
+        start = time.perf_counter()
+        mark = mark_of(test)
+        with quiet() as printed:
+            verdict = self._verdict(test, submission, mark)
+        result = TestResult(
+            name=test.__name__, label=label_of(test), mark=mark, outcome=verdict.outcome,
+            diagnosis=verdict.diagnosis, lines=verdict.lines, printed=printed.text(),
+            seconds=time.perf_counter() - start, only_none=returned_only_none(submission),
+            wrong_kind=verdict.wrong_kind, general=verdict.general)
+        self.result.tests.append(result)
+        if not result.passed:
+            self._take_notes(submission)
+        return result
 
-    @property
-    def status(self) -> str:
-        """«sin empezar», «correcto», «casi» (alguna prueba pasa) o «incorrecto»."""
-        if self.tests and all(test.passed for test in self.tests):
-            return RIGHT
-        if any(test.passed for test in self.tests):
-            return ALMOST
-        judged = {test.outcome for test in self.tests} - {NOT_JUDGED}
-        return NOT_BEGUN if judged <= UNTOUCHED else WRONG
+    def finish(self) -> FunctionResult:
+        """El resultado de la función, cuando ya no hay más pruebas."""
+        if self.result.status in (Status.RIGHT, Status.NOT_BEGUN):
+            self.result.notes.clear()
+        return self.result.settle()
 
-    @property
-    def points(self) -> float:
-        return sum(test.mark.points for test in self.tests if test.passed)
+    def _verdict(self, test, submission, mark) -> Verdict:
+        if self._must_wait(mark):
+            return Verdict(Outcome.NOT_JUDGED, WAIT)
+        seconds = self._patience()
+        error = _error_of(test, submission, seconds)
+        if error is None:
+            return Verdict(Outcome.OK)
+        return verdict_of(error, submission, mark, seconds)
 
-    @property
-    def possible(self) -> float:
-        return sum(test.mark.points for test in self.tests)
+    def _must_wait(self, mark: Mark) -> bool:
+        failed = {test.name for test in self.result.tests if not test.passed}
+        return not failed.isdisjoint(mark.after)
 
-    @property
-    def first_problem(self) -> TestResult | None:
-        """La primera prueba que no pasó: su diagnóstico es el que se muestra arriba."""
-        return next((test for test in self.tests if not test.passed and test.outcome != NOT_JUDGED), None)
+    def _patience(self) -> float:
+        if any(test.outcome == Outcome.TIME for test in self.result.tests):
+            shorter = max(SHORTEST_PATIENCE, PATIENCE_LEFT * self._seconds)
+            return min(self._seconds, shorter)
+        return self._seconds
 
-    def settle(self) -> FunctionResult:
-        """Si nada pasa y todo falla por lo mismo (None, un valor de otra clase), eso es lo que hay que decir."""
-        failed = [test for test in self.tests if test.outcome in (FAIL, ERROR)]
-        if failed and not any(test.passed for test in self.tests):
-            if all(test.only_none for test in failed):
-                for test in failed:
-                    test.diagnosis, test.general = f"«{self.name}» devuelve None: ¿falta un return?", True
-            elif len(failed) > 1 and all(test.wrong_kind for test in failed):
-                for test in failed:
-                    test.general = True
-        return self
+    def _take_notes(self, submission) -> None:
+        for note in submission.notes(self.result.name):
+            if note not in self.result.notes:
+                self.result.notes.append(note)
 
 
 def run_tests(name: str, tests: list, submission_for: Callable[[], Submission],
@@ -102,44 +99,28 @@ def run_tests(name: str, tests: list, submission_for: Callable[[], Submission],
     """Ejecuta `tests` (funciones marcadas con `points`) sobre la función `name`, en orden.
 
     `submission_for()` da una `submission` nueva para cada prueba; con `hidden=False` (en el cuaderno) las ocultas
-    solo se cuentan, y después de una prueba que no termina las demás no hacen esperar lo mismo.
+    solo se cuentan.
     """
-    result = FunctionResult(name)
+    judge = Judge(name, seconds)
     for test in tests:
         if mark_of(test).hidden and not hidden:
-            result.hidden += 1
-            continue
-        failed = {one.name for one in result.tests if not one.passed}
-        if not hidden and any(one.outcome == TIME for one in result.tests):
-            seconds = min(seconds, AFTER_TIMEOUT)
-        result.tests.append(run_one(test, submission_for(), failed, seconds))
-    return result.settle()
+            judge.result.hidden += 1
+        else:
+            judge.judge(test, submission_for())
+    return judge.finish()
 
 
-def run_one(test, submission: Submission, failed_before=(), seconds: float = SECONDS) -> TestResult:
-    """Ejecuta una prueba con límite de tiempo, sin dejar que lo que imprima o haga se escape."""
-    start = time.perf_counter()
-    outcome, diagnosis, lines, error = OK, "", (), None
-    with quiet() as printed:
+def _error_of(test, submission: Submission, seconds: float) -> BaseException | None:
+    """Lo que se lanzó durante la prueba; solo Ctrl-C sale de aquí."""
+    error = None
+    with CtrlC() as ctrl_c:
         try:
-            check_order(mark_of(test), failed_before)
-            with time_limit(seconds):
+            with submission.at_work(), time_limit(seconds):
                 test(submission)
-        except KeyboardInterrupt:
-            raise
         except BaseException as raised:
             error = raised
-            outcome, diagnosis, lines = judge(error, submission, mark_of(test), seconds)
-    return TestResult(test.__name__, label_of(test), mark_of(test), outcome, diagnosis, lines, printed.text(),
-                      time.perf_counter() - start, returned_only_none(submission), isinstance(error, WrongKind),
-                      isinstance(error, TimeLimit) or getattr(error, "general", False))
-
-
-def check_order(mark: Mark, failed_before) -> None:
-    """Una prueba que va después de otra que falló no se evalúa."""
-    blockers = [name for name in mark.after if name in failed_before]
-    if blockers:
-        raise StudentError(NOT_JUDGED, "Se evaluará cuando pase la prueba anterior.")
+    ctrl_c.obey()
+    return error
 
 
 def returned_only_none(submission: Submission) -> bool:
@@ -148,22 +129,25 @@ def returned_only_none(submission: Submission) -> bool:
     return bool(returned) and all(value is None for value in returned)
 
 
-def judge(error: BaseException, submission: Submission, mark: Mark, seconds: float = SECONDS):
-    """(resultado, diagnóstico, líneas del estudiante) de lo que se lanzó durante una prueba."""
+# --- de lo que se lanzó a lo que se dice ------------------------------------------------------
+
+def verdict_of(error: BaseException, submission: Submission, mark: Mark, seconds: float = SECONDS) -> Verdict:
+    """El veredicto sobre lo que se lanzó durante una prueba."""
     if isinstance(error, StudentError):
-        return error.kind, error.message, error.lines
+        return Verdict(error.kind, error.message, error.lines, general=error.general)
     if isinstance(error, TimeLimit):
-        text = f"«{mark.of}» no terminó en {seconds:g} segundos: ¿hay un bucle sin fin?".replace(".", ",")
-        return TIME, text, error.lines
+        text = f"«{mark.of}» no terminó en {number(seconds)} segundos: ¿hay un bucle sin fin?"
+        return Verdict(Outcome.TIME, text, error.lines, general=True)
     if isinstance(error, AssertionError) or type(error).__name__ == "Failed":  # Failed: pytest.fail
-        return FAIL, _assertion_text(error), ()
-    return FAIL, _unusable(submission, mark), ()
+        return Verdict(Outcome.FAIL, _assertion_text(error), wrong_kind=isinstance(error, WrongKind))
+    return Verdict(Outcome.FAIL, _unusable(submission, mark))
 
 
 def _assertion_text(error) -> str:
     """El mensaje de quien escribió la prueba, sin lo que pytest agrega de la expresión comparada."""
-    text = str(getattr(error, "msg", None) or error).split("\nassert ")[0].strip()
-    return "El resultado no es el esperado." if not text or text.startswith("assert ") else text
+    whole = str(getattr(error, "msg", None) or error)
+    text = whole.split("\nassert ")[0].strip()
+    return NOT_EXPECTED if not text or text.startswith("assert ") else text
 
 
 def _unusable(submission: Submission, mark: Mark) -> str:

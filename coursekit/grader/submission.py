@@ -9,15 +9,18 @@ Las funciones que se pasan como argumento se llaman del lado de la prueba, que p
 """
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import types
 
 import numpy as np
 
-from coursekit.grader.cell_history import broken_cell, other_name
-from coursekit.grader.faults import StudentError, explain, student_lines
-from coursekit.grader.limits import TimeLimit
+from coursekit.grader.explain import explain
+from coursekit.grader.faults import StudentError, current_shell, student_lines
+from coursekit.grader.limits import TimeLimit, nobody_answers
+from coursekit.grader.outcomes import Outcome
+from coursekit.grader.session import Session
 from coursekit.grader.values import is_function, same, snapshot
 
 
@@ -25,13 +28,18 @@ class Call:
     """Una llamada hecha: qué se mandó, cómo quedó después y qué devolvió."""
 
     def __init__(self, name, sent, seen, parameters):
-        self.name, self.sent, self.seen, self.parameters = name, sent, seen, parameters
-        self.value, self.returned = None, False
+        self.name = name
+        self.sent = sent
+        self.seen = seen
+        self.parameters = parameters
+        self.value = None
+        self.returned = False
 
     @property
     def modified(self) -> list[str]:
         """Los argumentos que la función cambió, por su nombre."""
-        return [name for name, a, b in zip(self.parameters, self.sent, self.seen, strict=True) if not same(a, b)]
+        arguments = zip(self.parameters, self.sent, self.seen, strict=True)
+        return [name for name, sent, seen in arguments if not same(sent, seen)]
 
 
 class Submission:
@@ -59,6 +67,14 @@ class Submission:
         """Nombres de los argumentos que la última llamada modificó; lista vacía si respetó todos."""
         return self.calls[-1].modified if self.calls else []
 
+    def at_work(self):
+        """Un contexto en el que el proceso está como lo espera el código del estudiante."""
+        return contextlib.nullcontext()
+
+    def notes(self, name: str) -> list[str]:
+        """Lo que conviene decir de la función `name` cuando no está bien, sin que cambie sus puntos."""
+        return []
+
     def _record(self, name, *args, **kwargs):
         callbacks = _Callbacks()
         seen_args = [callbacks.wrap(snapshot(value)) for value in args]
@@ -72,7 +88,8 @@ class Submission:
             callbacks.complain()
             raise
         callbacks.complain()
-        call.value, call.returned = snapshot(value), True
+        call.value = snapshot(value)
+        call.returned = True
         return call.value
 
     def _parameters(self, name, count) -> list[str]:
@@ -94,8 +111,10 @@ class _Callbacks:
             return value
 
         def callback(*args, **kwargs):
+            copied_args = [snapshot(argument) for argument in args]
+            copied_kwargs = {key: snapshot(argument) for key, argument in kwargs.items()}
             try:
-                return snapshot(value(*map(snapshot, args), **{k: snapshot(v) for k, v in kwargs.items()}))
+                return snapshot(value(*copied_args, **copied_kwargs))
             except AssertionError as error:
                 self.failure = self.failure or error
                 raise
@@ -109,11 +128,31 @@ class _Callbacks:
 
 
 class LiveSubmission(Submission):
-    """Las funciones de un espacio de nombres vivo: el del cuaderno, o el de un archivo ya ejecutado."""
+    """Las funciones de un cuaderno ya ejecutado: `source` es su `Session`, o solo sus nombres."""
 
-    def __init__(self, namespace: dict):
+    def __init__(self, source: Session | dict):
         super().__init__()
-        self._namespace = namespace
+        self.session = source if isinstance(source, Session) else Session(source)
+        self._namespace = self.session.namespace
+
+    @contextlib.contextmanager
+    def at_work(self):
+        """En el cuaderno, `exit()` pide que el kernel termine: aquí solo detiene la función que lo llama."""
+        shell = current_shell()
+        if shell is None or shell.__dict__.get("ask_exit") is _stop_the_function:
+            yield
+            return
+        shell.ask_exit = _stop_the_function
+        try:
+            yield
+        finally:
+            del shell.ask_exit
+
+    def notes(self, name):
+        twin = self.session.later_twin(name)
+        if twin is None:
+            return []
+        return [f"Hay una función «{twin}», definida después de «{name}»: ¿cambió el nombre?"]
 
     def _parameters(self, name, count):
         try:
@@ -123,23 +162,23 @@ class LiveSubmission(Submission):
         return names + super()._parameters(name, count)[len(names):]
 
     def _call(self, name, args, kwargs):
-        if (broken := broken_cell(name, self._namespace)) is not None:
+        broken = self.session.broken_definition(name)
+        if broken is not None:
             raise broken
         function = self._find(name)
-        try:
-            return function(*args, **kwargs)
-        except TimeLimit as limit:
-            limit.lines = student_lines(limit, self._namespace, most=1)
-            raise
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # también SystemExit: es una respuesta, no una orden
-            raise self._explain(name, error) from None
+        with self.at_work(), nobody_answers():
+            try:
+                return function(*args, **kwargs)
+            except TimeLimit as limit:
+                limit.lines = student_lines(limit, self._namespace, most=1)
+                raise
+            except BaseException as error:  # también SystemExit: es una respuesta, no una orden
+                raise self._explain(name, error) from None
 
     def _explain(self, name, error) -> StudentError:
         told = explain(name, error, self._namespace)
-        if told.kind == "sin_empezar":
-            told.message += other_name(name, self._namespace)
+        if told.kind == Outcome.NOT_STARTED:
+            told.message += self._renamed(name)
         return told
 
     def _find(self, name):
@@ -147,10 +186,25 @@ class LiveSubmission(Submission):
         if callable(function):
             return function
         if name in self._namespace:
-            raise StudentError("import", f"«{name}» no es una función: el cuaderno usa ese nombre para otra cosa.")
-        raise StudentError("falta", self._missing(name))
+            message = f"«{name}» no es una función: el cuaderno usa ese nombre para otra cosa."
+            raise StudentError(Outcome.IMPORT, message)
+        lost = self.session.lost_definition(name)
+        if lost is not None:
+            raise lost
+        renamed = self._renamed(name)
+        if renamed:
+            raise StudentError(Outcome.MISSING, f"No encontramos la función «{name}».{renamed}")
+        raise StudentError(Outcome.MISSING, self._missing(name))
 
     def _missing(self, name) -> str:
-        renamed = other_name(name, self._namespace)
-        return f"No encontramos la función «{name}»" + (f".{renamed}" if renamed else
-                                                        ": ¿ya ejecutamos la celda que la define?")
+        """Lo que se dice de una función que no está, ni con otro nombre."""
+        return f"No encontramos la función «{name}»: ¿ya ejecutamos la celda que la define?"
+
+    def _renamed(self, name) -> str:
+        """« Hay una función «mean_costs»: ¿cambió el nombre?», o "" si no hay ninguna parecida."""
+        similar = self.session.similar_name(name)
+        return f" Hay una función «{similar}»: ¿cambió el nombre?" if similar else ""
+
+
+def _stop_the_function():
+    raise SystemExit

@@ -19,8 +19,10 @@ from coursekit.authoring.regions import solved, stub
 from coursekit.grader.check_files import checks_of
 from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import Executed, NotebookSubmission, execute, run_source
+from coursekit.grader.outcomes import Outcome, Status
 from coursekit.grader.report_text import function_text
-from coursekit.grader.runner import NOT_BEGUN, NOT_JUDGED, RIGHT, FunctionResult, run_tests
+from coursekit.grader.results import FunctionResult
+from coursekit.grader.runner import run_tests
 
 ENOUGH = 4
 
@@ -45,15 +47,22 @@ def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
     """
     root = Path(root) if root is not None else Path(__file__).resolve().parents[2]
     tests_file, source = _files(root, lesson)
-    wrong_answers = _catalogue(root, tests_file) if wrong_answers is None else wrong_answers
+    if wrong_answers is None:
+        wrong_answers = _catalogue(root, tests_file)
     tests = checks_of(tests_file)
     text = source.read_text(encoding="utf-8")
     solution = execute(source, text=solved(text, source.name))
-    problems = [*_disorder(tests), *_states(tests, solution, RIGHT, "la solución"),
-                *_states(tests, execute(source, text=stub(text, source.name)), NOT_BEGUN, "el ejercicio intacto"),
-                *(text for wrong in wrong_answers for text in wrong_problems(wrong, tests, solution)),
-                *_too_few(tests, wrong_answers)]
-    assert not problems, f"{tests_file.name}:\n" + "\n".join(f"- {text}" for text in problems)
+    untouched = execute(source, text=stub(text, source.name))
+    problems = [
+        *_disorder(tests),
+        *_states(tests, solution, Status.RIGHT, "la solución"),
+        *_states(tests, untouched, Status.NOT_BEGUN, "el ejercicio intacto"),
+    ]
+    for wrong in wrong_answers:
+        problems += wrong_problems(wrong, tests, solution)
+    problems += _too_few(tests, wrong_answers)
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    assert not problems, f"{tests_file.name}:\n{listed}"
 
 
 def _files(root: Path, lesson: str) -> tuple[Path, Path]:
@@ -86,8 +95,9 @@ def _states(tests, executed, expected, who):
         yield f"{who}: {failure.cell}: {failure.message}"
     for function in tests:
         result = judge_function(function, tests, executed)
-        bad = [test.name for test in result.tests if test.passed != (expected == RIGHT)]
-        if result.status != expected or bad:
+        should_pass = expected == Status.RIGHT
+        as_expected = all(test.passed == should_pass for test in result.tests)
+        if result.status != expected or not as_expected:
             yield f"{who}: «{function}» da «{result.status}» y se espera «{expected}».\n{function_text(result)}"
 
 
@@ -98,7 +108,7 @@ def wrong_problems(wrong: Wrong, tests: dict, solution: Executed):
         yield f"{who}: ninguna prueba juzga esa función."
         return
     result = judge_wrong(wrong, tests, solution)
-    failed = [test.name for test in result.tests if not test.passed and test.outcome != NOT_JUDGED]
+    failed = [test.name for test in result.tests if not test.passed and test.outcome != Outcome.NOT_JUDGED]
     if failed != [wrong.fails]:
         yield f"{who}: debe fallar solo {wrong.fails} y falla {failed or 'ninguna'}.\n{function_text(result)}"
         return
@@ -106,8 +116,9 @@ def wrong_problems(wrong: Wrong, tests: dict, solution: Executed):
     hint = problem.mark.hint
     if hint not in function_text(result) or not problem.diagnosis:
         yield f"{who}: lo que se muestra no contiene la pista «{hint}»."
-    yield from (f"{who}: «{number}» se escribe con coma decimal en «{said}»."
-                for said in (problem.label, hint, problem.diagnosis) for number in decimal_points(said))
+    for said in (problem.label, hint, problem.diagnosis):
+        for number in decimal_points(said):
+            yield f"{who}: «{number}» se escribe con coma decimal en «{said}»."
 
 
 CODE = re.compile(r"""
@@ -122,7 +133,8 @@ def decimal_points(message: str) -> list[str]:
     """Los números con punto decimal que hay en `message` fuera del código de Python que cite."""
     before = None
     while message != before:      # de adentro hacia afuera: una llamada puede llevar una lista
-        before, message = message, CODE.sub("·", message)
+        before = message
+        message = CODE.sub("·", message)
     return re.findall(r"\d+\.\d+", message)
 
 

@@ -83,7 +83,8 @@ def _same_objects(a, b, depth: int) -> bool:
 _NAMES = {
     type(None): "None", bool: "un booleano", int: "un entero", float: "un número de punto flotante", str: "un texto",
     list: "una lista", tuple: "una tupla", dict: "un diccionario", set: "un conjunto",
-    complex: "un número complejo", types.GeneratorType: "un generador", range: "un range", zip: "un zip",
+    complex: "un número complejo", types.GeneratorType: "un generador",
+    types.CoroutineType: "una corrutina (¿falta await?)", range: "un range", zip: "un zip",
     map: "un map", filter: "un filter", enumerate: "un enumerate",
     type({}.keys()): "las claves de un diccionario", type({}.values()): "los valores de un diccionario",
     type({}.items()): "los pares de un diccionario", types.FunctionType: "una función (¿faltan los paréntesis?)",

@@ -100,9 +100,25 @@ def test_a_hint_about_something_else_is_not_shown(live, course, source, told):
 @pytest.mark.parametrize("body, told", [
     ("from sklearn.svm import SVC\n    SVC().predict([values])", "falta fit"),
     ("np.random.shuffle(values).sum()", "no devuelven nada"),
+    ("return 1 if np.array(values) > 1 else 2", "¿falta np.any, np.all o elegir un elemento?"),
+    ("return values[np.array([0, 1])]", "una lista se indexa con un entero"),
+    ("return np.ones(3) + np.ones(4)", "miremos el .shape de cada uno"),
+    ("return np.ones((2, 3)) @ np.ones((2, 3))", "miremos el .shape de cada uno"),
+    ("a, b = 1, 2, 3", "se reparten valores entre más o menos nombres"),
+    ("a, b = [1]", "se reparten valores entre más o menos nombres"),
+    ("return values(0)", "se llama con paréntesis a algo que no es una función"),
+    ("return sorted(values, key=3)", "se llama con paréntesis a algo que no es una función"),
+    ("return np.linspace(1)", "a esa función le faltan argumentos, o le sobran"),
+    ("return len(values)[0]", "se piden elementos con corchetes"),
+    ("return [v for v in 3]", "se recorre algo que no es una secuencia"),
+    ("return values + 1", "miremos de qué clase es cada uno"),
+    ("return '1' < 2", "miremos de qué clase es cada uno"),
+    ("return open('no_existe.csv').read()", "ese archivo no está en la carpeta del cuaderno"),
+    ("assert len(values) == 100", "no se cumple una afirmación, «assert», de la propia función"),
 ])
 def test_common_python_errors_are_glossed_in_spanish(live, body, told):
-    assert told in live(f"import numpy as np\ndef double(values):\n    {body}\n").text()
+    source = f"import numpy as np\ndef double(values):\n    {body}\n"
+    assert told in live(source, "check('double', seconds=60)").text()      # importar sklearn puede tardar
 
 
 def test_a_function_defined_with_another_name_is_noticed(live):
@@ -156,6 +172,81 @@ def test_bad_names_are_refused_in_spanish(live, monkeypatch):
     with pytest.raises(ValueError, match="primero ejecutemos las celdas"):
         live("", "check()")
     assert live(RIGHT, "check(double)").status == "correcto"
+
+
+@pytest.mark.parametrize("seconds, kind", [
+    ("-1", ValueError), ("0", ValueError), ("0.0", ValueError), ("float('nan')", ValueError),
+    ("float('inf')", ValueError), ("-float('inf')", ValueError), ("None", TypeError), ("'a'", TypeError),
+    ("'5'", TypeError), ("True", TypeError), ("[5]", TypeError), ("2j", TypeError), ("check", TypeError),
+])
+@pytest.mark.parametrize("names", ["'double', ", ""], ids=["una", "todas"])
+def test_a_time_limit_that_makes_no_sense_is_refused_and_nothing_is_called_wrong(live, names, seconds, kind, capsys):
+    expected = "«seconds»: llegó .*; se espera una cantidad de segundos mayor que 0, como 5 o 0.5\\."
+    with pytest.raises(kind, match=expected) as caught:
+        live(RIGHT, f"check({names}seconds={seconds})")
+    assert caught.value._render_traceback_() == [f"{kind.__name__}: {caught.value}"]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("seconds", ["5", "0.5", "1e300", "10**400", "__import__('numpy').float32(3)",
+                                     "__import__('fractions').Fraction(7, 2)"])
+def test_any_other_time_limit_is_a_limit(live, seconds):
+    assert live(RIGHT, f"check('double', seconds={seconds})").status == "correcto"
+
+
+@pytest.mark.parametrize("seconds", ["1e-9", "1e-300", "0.001"])
+def test_a_limit_shorter_than_any_answer_becomes_the_shortest_that_makes_sense(live, seconds):
+    report = live("def double(values):\n    while True: pass", f"check('double', seconds={seconds})")
+    assert "«double» no terminó en 0,05 segundos" in report.text()
+
+
+def test_several_functions_may_be_named_each_once(live):
+    source = RIGHT + "def pick(rng, n): return [rng.random()]"
+    for call in ("check('double', 'pick')", "check(double, 'pick', 'double')"):
+        report = live(source, call)
+        assert [function.name for function in report.functions] == ["double", "pick"]
+        assert "2 de 2 funciones correctas" in report.text()
+    with pytest.raises(TypeError, match="«name»: llegó 3"):
+        live(source, "check('double', 3)")
+    with pytest.raises(ValueError, match="¿Será «pick»\\?"):
+        live(source, "check('double', 'pik')")
+
+
+@pytest.mark.parametrize("name", ["'double()'", "' double '", "double"])
+def test_a_name_written_almost_right_is_understood(live, name):
+    assert live(RIGHT, f"check({name})").status == "correcto"
+
+
+@pytest.mark.parametrize("name", ["'Double'", "'DOUBLE'", "'doubl'", "'duoble'"])
+def test_a_name_that_is_nearly_one_is_suggested(live, name):
+    with pytest.raises(ValueError, match="¿Será «double»\\?"):
+        live(RIGHT, f"check({name})")
+
+
+@pytest.mark.parametrize("name", ["3", "2.5", "double([1])", "[double]", "{}", "b'double'", "True"])
+def test_what_is_not_a_name_is_refused_in_spanish(live, name):
+    with pytest.raises(TypeError, match="«name»: llegó .*; se espera el nombre de una función de los ejercicios"):
+        live(RIGHT, f"check({name})")
+
+
+def test_from_a_folder_that_was_deleted_the_exercises_of_the_course_are_used(tmp_path, monkeypatch):
+    gone = tmp_path / "borrada"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    namespace = {"check": coursekit.check}
+    run_source(namespace, "def count_fits(grid, k, refit=True):\n    return 0", "celda")
+    exec("result = check('count_fits')", namespace)
+    assert namespace["result"].status == "casi"
+
+
+def test_a_function_whose_new_version_got_another_name_is_noticed_but_judged_as_it_is(live):
+    old = "def double(values): return values\n"
+    assert "¿cambió el nombre?" not in live(old).text()
+    assert "¿cambió el nombre?" not in live(old + "def trouble(values): return 1").text()
+    report = live(old + "def dooble(values): return [2 * v for v in values]")
+    assert "¿cambió el nombre?" not in report.text()      # en una sola celda no hay después
+    assert live(RIGHT + "def dooble(values): return 1").status == "correcto"
 
 
 def test_the_exercises_are_found_from_a_sibling_folder(live, course, monkeypatch):

@@ -74,6 +74,77 @@ def test_a_folder_that_does_not_exist_is_refused_in_spanish(mark):
     assert code == 4 and "--submission: no existe la carpeta «nada»." in text
 
 
+@pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf", "a", "", "1 2", "None"])
+def test_a_time_limit_that_makes_no_sense_is_refused_in_spanish(mark, hand_in, seconds):
+    hand_in(RIGHT)
+    code, text = mark("exercises", f"--seconds={seconds}")
+    assert code == 4 and "«--seconds»: llegó" in text and "se espera una cantidad de segundos mayor que 0" in text
+    assert "incorrecto" not in text
+
+
+def test_a_time_limit_may_be_written_with_a_comma(mark, hand_in):
+    hand_in(RIGHT)
+    assert mark("exercises", "--seconds", "4,5")[0] == 0
+
+
+ENGLISH = re.compile(r"\b(failed|passed|skipped|error|errors|in \d|short test summary|FAILURES|warnings?)\b")
+
+
+def test_work_that_was_not_begun_is_not_a_failure_and_no_word_is_in_english(mark, hand_in):
+    hand_in("def double(values):\n    raise NotImplementedError('Falta completar esta función')\n")
+    code, text = mark("exercises", "-q")
+    assert code == 1      # queda trabajo por hacer
+    assert text.startswith("○○○–○") and "F" not in text.split("=")[0]
+    assert not ENGLISH.search(text)
+    assert "Total: 0 de 6,5 puntos. De 2 funciones: 2 sin empezar." in text
+
+
+def test_each_way_of_ending_has_its_own_mark(mark, hand_in):
+    hand_in("def double(values):\n    return values\n\ndef pick(rng, n):\n    return n / 0\n")
+    _, text = mark("exercises", "-q")
+    assert text.startswith("✘✔✔✔✘") and not ENGLISH.search(text)
+    assert "De 2 funciones: 1 casi, 1 incorrecto." in text
+    _, text = mark("exercises", "-v")
+    assert re.search(r"test_doubles\S* ✘?\s*falla", text) and re.search(r"test_seeded\S* \S*\s*se detiene", text)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "cp437"])
+def test_the_result_is_written_in_any_encoding(course, hand_in, encoding):
+    hand_in("# %%\n!echo ✘\n# %%\ndef double(values):\n    print('漢')\n    return values\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "exercises"]
+    done = subprocess.run(command, cwd=course, capture_output=True, timeout=60,
+                          env={**os.environ, "PYTHONIOENCODING": encoding, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+    text = done.stdout.decode(encoding)
+    assert done.returncode == 1 and "~ double: casi" in text and "Total: 3,5 de 6,5 puntos" in text
+    assert "Traceback" not in text and "\\u" not in text
+
+
+def test_a_single_file_is_marked_with_submission(mark, hand_in, course):
+    hand_in(RIGHT, "90_demo (1).py")
+    code, text = mark("exercises", "--submission", "exercises/90_demo (1).py")
+    assert code == 0 and "Nota" not in text
+    code, text = mark("exercises", "--submission", "exercises/conftest.py")
+    assert code == 1 and "No encontramos «90_demo.ipynb»" in text
+
+
+def test_a_copy_is_marked_when_there_is_nothing_else_and_told_when_there_is(mark, hand_in):
+    hand_in(RIGHT, "90_demo - copia.py")
+    code, text = mark("exercises")
+    assert code == 0 and "Nota: no está «90_demo.ipynb»: se corrigió «90_demo - copia.py»" in text
+    hand_in("def double(values): return values")
+    code, text = mark("exercises")
+    assert code == 1 and "«90_demo - copia.py» no se corrigió; para corregirlo: coursekit check" in text
+
+
+@pytest.mark.parametrize("cell", ["raise KeyboardInterrupt", "import pytest; pytest.exit('x')",
+                                  "import pytest; pytest.skip('x')", "import sys; sys.exit(3)"])
+def test_a_cell_or_a_function_that_wants_to_stop_the_marking_costs_only_itself(mark, hand_in, cell):
+    hand_in(f"# %%\n{cell}\n# %%\ndef double(values):\n    {cell}\n\n# %%\n{RIGHT.split(chr(10) * 2)[1]}")
+    code, text = mark("exercises", "-q")
+    assert code == 1 and "✘ double: incorrecto (0 de 5,5 puntos)" in text and "✔ pick: correcto" in text
+    assert "Total: 1 de 6,5 puntos." in text
+
+
 def test_an_infinite_loop_costs_its_own_checks_and_no_others(mark, hand_in):
     hand_in("def double(values):\n    while True:\n        pass\n" + RIGHT.split("\n\n")[1])
     code, text = mark("exercises", "--seconds", "0.3")

@@ -7,7 +7,7 @@ import pytest
 
 import coursekit
 from coursekit.grader import StudentError
-from coursekit.grader.cells import find_submission
+from coursekit.grader.lesson_names import copies, find_submission, lesson_stem
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
 
 GOOD = "def f(x):\n    return x + 1\n"
@@ -137,6 +137,33 @@ def test_a_file_that_is_not_a_notebook_is_said_to_be_unreadable(entrega, content
     assert caught.value.kind == "falta"
 
 
+OLD_CELL = {"cell_type": "code", "collapsed": False, "language": "python", "metadata": {}, "outputs": []}
+OLD_SHEET = {"cells": [{"cell_type": "heading", "level": 1, "source": ["Título"]},
+                       {**OLD_CELL, "input": ["def f(x):\n", "    return x + 1"]}], "metadata": {}}
+
+
+@pytest.mark.parametrize("content", [
+    {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [OLD_SHEET]},
+    {"nbformat": 3, "worksheets": [{"cells": []}, {"cells": [{"cell_type": "code", "input": GOOD}]}]},
+    {"nbformat": 2, "worksheets": [{"cells": [{"cell_type": "code", "input": GOOD}]}]},
+    {"nbformat": 1, "cells": [{"cell_type": "code", "code": GOOD}]},
+    {"nbformat": 5, "cells": [{"cell_type": "code", "source": GOOD}]},
+    {"cells": [{"cell_type": "code"}, {"cell_type": "code", "source": None}, {"cell_type": "code", "source": []},
+               {"cell_type": "code", "source": GOOD}]},
+], ids=["3", "3, en dos hojas", "2", "1", "5", "celdas sin texto"])
+def test_notebooks_of_every_format_are_read(entrega, content):
+    assert entrega(json.dumps(content).encode()).f(1) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_notebook_in_any_encoding_with_any_line_ending_is_read(entrega, encoding, newline):
+    cell = {"cell_type": "code", "source": ("PALABRA = 'ñandú'\n" + GOOD).replace("\n", newline)}
+    text = json.dumps({"cells": [cell], "nbformat": 4}, ensure_ascii=False, indent=1).replace("\n", newline)
+    sub = entrega(text.encode(encoding))
+    assert sub.f(1) == 2 and sub.executed.namespace["PALABRA"] == "ñandú"
+
+
 def test_cells_without_metadata_or_with_strange_ones_are_the_same(entrega):
     raw = {"cells": [{"cell_type": "code", "source": GOOD, "metadata": {"nbgrader": {"grade": True}}},
                      {"cell_type": "raw", "source": "no es python ("}, {"cell_type": "markdown"}]}
@@ -151,6 +178,54 @@ def test_the_notebook_is_preferred_to_the_script_and_absence_names_both(tmp_path
     assert find_submission(tmp_path, "b") is None
     with pytest.raises(StudentError, match="No encontramos «b.ipynb» ni «b.py»"):
         AbsentSubmission("b", tmp_path).f()
+
+
+@pytest.mark.parametrize("name", [
+    "02_grid_search (1).ipynb", "02_grid_search(1).ipynb", "02_grid_search-Copy1.ipynb", "02_grid_search - copia.ipynb",
+    "02_grid_search - copia (2).ipynb", "02 grid search.ipynb", "02_Grid_Search.IPYNB", "02-grid-search.py",
+    "Copia de 02_grid_search.ipynb", "02_grid_search copy 2.ipynb", "02_grid_search-Copy1-Copy2.ipynb",
+    "02_grid_search.ipynb.ipynb", "02_grid_search (otra copia).ipynb", "02_grid_séarch.ipynb",
+])
+def test_a_copy_is_found_by_what_its_name_says(tmp_path, name):
+    (tmp_path / "02_grid_search_otra_cosa.ipynb").write_text("")
+    (tmp_path / "02_grid_searches.ipynb").write_text("")
+    assert find_submission(tmp_path, "02_grid_search") is None
+    (tmp_path / name).write_text("")
+    assert lesson_stem(name) == lesson_stem(f"una\\carpeta\\{name}") == "02_grid_search"
+    assert find_submission(tmp_path, "02_grid_search") == tmp_path / name
+
+
+def test_the_file_with_the_exact_name_comes_first_and_then_the_newest_copy(tmp_path):
+    for age, name in enumerate(["a (1).ipynb", "a-Copy1.ipynb", "a - copia.ipynb"]):
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    assert find_submission(tmp_path, "a").name == "a (1).ipynb"
+    assert [path.name for path in copies(tmp_path, "a")] == ["a (1).ipynb", "a-Copy1.ipynb", "a - copia.ipynb"]
+    (tmp_path / "a.py").write_text("")
+    assert find_submission(tmp_path, "a").name == "a.py"
+
+
+def test_a_link_to_another_folder_is_not_a_submission_and_one_inside_is(tmp_path):
+    folder, other = tmp_path / "ana", tmp_path / "solutions"
+    for place in (folder, other):
+        place.mkdir()
+    (other / "a.ipynb").write_bytes(notebook(GOOD))
+    os.symlink(other / "a.ipynb", folder / "a.ipynb")
+    assert find_submission(folder, "a") is None
+    with pytest.raises(StudentError, match="«a.ipynb» es un enlace a otra carpeta: se espera el archivo mismo"):
+        AbsentSubmission("a", folder).f()
+    (folder / "mio.ipynb").write_bytes(notebook(GOOD))
+    os.symlink("mio.ipynb", folder / "b.ipynb")
+    assert NotebookSubmission(find_submission(folder, "b")).f(1) == 2
+    os.symlink(folder, tmp_path / "enlace")
+    assert NotebookSubmission(find_submission(tmp_path / "enlace", "b")).f(1) == 2
+
+
+def test_what_a_file_says_of_itself_reaches_nobody_s_terminal(entrega):
+    sub = entrega(notebook("!echo '\x1b[31mrojo\x1b]0;título\x07'", "raise ValueError('\x1b[2Jborra')"))
+    assert sub.executed.skipped == ["!echo 'rojo'"]
+    assert sub.executed.failures[0].message == "ValueError: borra"
+    assert "\x1b" not in str(sub.executed.failures[0].lines[0])
 
 
 def test_dataclasses_and_parallel_work_inside_a_submission_run(entrega):

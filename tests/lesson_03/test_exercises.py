@@ -7,7 +7,7 @@ import pytest
 from coursekit.authoring.regions import solved
 from coursekit.grader.check_files import checks_of
 from coursekit.grader.notebook_file import execute
-from coursekit.grader.runner import RIGHT
+from coursekit.grader.outcomes import Status
 from coursekit.grader.testing import Wrong, assert_three_states, judge_function, judge_wrong
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +62,7 @@ def test_other_right_answers_pass_everything(name, solution):
     function, source = RIGHT_TOO[name]
     tests, executed = solution
     result = judge_wrong(Wrong(function, name, source, fails=""), tests, executed)
-    assert result.status == RIGHT, [test.diagnosis for test in result.tests if not test.passed]
+    assert result.status == Status.RIGHT, [test.diagnosis for test in result.tests if not test.passed]
 
 
 def test_each_check_is_fast(solution):

@@ -1,0 +1,94 @@
+"""Lo que da juzgar: el resultado de una prueba y el de una función. Quien los muestra no decide nada más."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coursekit.grader.faults import SourceLine
+from coursekit.grader.marks import Mark
+from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
+from coursekit.grader.plain_text import printable
+
+
+@dataclass
+class TestResult:
+    """Lo que dio una prueba. `diagnosis` es apta para mostrar; `lines`, las líneas del propio estudiante."""
+
+    __test__ = False
+    name: str
+    label: str
+    mark: Mark
+    outcome: Outcome
+    diagnosis: str = ""
+    lines: tuple[SourceLine, ...] = ()
+    printed: str = ""
+    seconds: float = 0.0
+    only_none: bool = False       # todo lo que devolvió la función fue None
+    wrong_kind: bool = False      # devolvió un valor de otra clase que la pedida
+    general: bool = False         # el diagnóstico no es de esta prueba: su pista hablaría de otra cosa
+
+    def __post_init__(self):
+        self.diagnosis = printable(self.diagnosis)
+        self.printed = printable(self.printed)
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome == Outcome.OK
+
+    @property
+    def points(self) -> float:
+        """Los puntos ganados."""
+        return self.mark.points if self.passed else 0
+
+
+@dataclass
+class FunctionResult:
+    """Lo que dieron las pruebas de una función de un ejercicio.
+
+    `hidden`: cuántas pruebas ocultas no se ejecutaron. `notes`: frases que no cambian los puntos.
+    """
+
+    name: str
+    tests: list[TestResult] = field(default_factory=list)
+    hidden: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def status(self) -> Status:
+        """«sin empezar», «correcto», «casi» (alguna prueba pasa) o «incorrecto»."""
+        passed = [test.passed for test in self.tests]
+        if passed and all(passed):
+            return Status.RIGHT
+        if any(passed):
+            return Status.ALMOST
+        judged = {test.outcome for test in self.tests} - {Outcome.NOT_JUDGED}
+        return Status.NOT_BEGUN if judged <= UNTOUCHED else Status.WRONG
+
+    @property
+    def points(self) -> float:
+        return sum(test.points for test in self.tests)
+
+    @property
+    def possible(self) -> float:
+        return sum(test.mark.points for test in self.tests)
+
+    @property
+    def first_problem(self) -> TestResult | None:
+        """La primera prueba que no pasó: su diagnóstico es el que se muestra arriba."""
+        for test in self.tests:
+            if not test.passed and test.outcome != Outcome.NOT_JUDGED:
+                return test
+        return None
+
+    def settle(self) -> FunctionResult:
+        """Si nada pasa y todo falla por lo mismo (None, un valor de otra clase), eso es lo que hay que decir."""
+        failed = [test for test in self.tests if test.outcome in (Outcome.FAIL, Outcome.ERROR)]
+        if not failed or any(test.passed for test in self.tests):
+            return self
+        if all(test.only_none for test in failed):
+            for test in failed:
+                test.diagnosis = f"«{self.name}» devuelve None: ¿falta un return?"
+                test.general = True
+        elif len(failed) > 1 and all(test.wrong_kind for test in failed):
+            for test in failed:
+                test.general = True
+        return self
