@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Mapping, Set
 from numbers import Integral, Real
 
 
@@ -83,9 +84,17 @@ def _as_float(value) -> float:
 
 def check_choice(name: str, value, choices):
     """Uno de `choices`; el mensaje los enumera todos."""
-    if value not in list(choices):
+    choices = list(choices)
+    if not any(_is_same(value, choice) for choice in choices):
         raise bad_value(name, value, "uno de " + ", ".join(repr(c) for c in choices))
     return value
+
+
+def _is_same(value, choice) -> bool:
+    """¿Es `value` esa opción? Un arreglo no lo es nunca, y True no es 1."""
+    if getattr(value, "ndim", 0) or isinstance(value, bool) != isinstance(choice, bool):
+        return False
+    return bool(value == choice)
 
 
 def check_bool(name: str, value) -> bool:
@@ -93,6 +102,14 @@ def check_bool(name: str, value) -> bool:
     if not isinstance(value, bool):
         raise bad_type(name, value, "True o False")
     return value
+
+
+def check_sequence(name: str, value, expected: str) -> list:
+    """Los elementos de una lista, una tupla o un arreglo de una dimensión; un texto o un conjunto no son una lista."""
+    unordered = isinstance(value, str | bytes | Mapping | Set)
+    if unordered or not isinstance(value, Iterable) or getattr(value, "ndim", 1) != 1:
+        raise bad_type(name, value, expected)
+    return list(value)
 
 
 def enumerate_names(names) -> str:

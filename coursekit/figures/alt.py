@@ -58,21 +58,27 @@ def with_alt(figure: Figure, sentence: str) -> Figure:
 
 def png(figure: Figure, dpi: float = DPI) -> bytes:
     """La figura en PNG. `savefig` la dibujaría dos veces; así, una, y comprimiendo poco: importa el tiempo."""
-    usual, buffer = figure.dpi, io.BytesIO()
+    usual = figure.dpi
     figure.set_dpi(dpi)
     try:
-        canvas = figure.canvas if isinstance(figure.canvas, CachedCanvas) else CachedCanvas(figure)
+        canvas = figure.canvas
+        if not isinstance(canvas, CachedCanvas):
+            canvas = CachedCanvas(figure)
         canvas.draw()
-        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(buffer, "png", compress_level=1)
+        pixels = np.asarray(canvas.buffer_rgba())
     finally:
         figure.set_dpi(usual)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).convert("RGB").save(buffer, "png", compress_level=1)
     return buffer.getvalue()
 
 
 def small_png(figure: Figure) -> bytes:
     """La figura en un PNG chico, de 128 colores: para lo que se guarda en el cuaderno y no corre prisa."""
+    image = Image.open(io.BytesIO(png(figure)))
+    few_colors = image.quantize(128, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
-    Image.open(io.BytesIO(png(figure))).quantize(128, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
+    few_colors.save(buffer, "png", optimize=True)
     return buffer.getvalue()
 
 

@@ -28,9 +28,11 @@ class TextCache(RendererAgg):
             self._texts[key] = self._stamp(gc, s, prop, angle, ismath, mtext)
             if len(self._texts) > KEPT:
                 self._texts.popitem(last=False)
-        stamp, left, bottom = self._texts[key]
+        stamp, right, down = self._texts[key]
         if stamp is not None:
-            self.draw_image(gc, round(x) + left, self.height - (round(y) + bottom), stamp)
+            left = round(x) + right
+            bottom = round(y) + down
+            self.draw_image(gc, left, self.height - bottom, stamp)
 
     def _stamp(self, gc, s, prop, angle, ismath, mtext) -> tuple:
         """La imagen del texto, y cuánto se corre su esquina (a la derecha y hacia abajo) respecto del ancla."""
@@ -42,9 +44,11 @@ class TextCache(RendererAgg):
         rows, columns = np.nonzero(pixels[..., 3])
         if rows.size == 0:
             return None, 0, 0
-        top, bottom, left, right = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
-        stamp = np.ascontiguousarray(pixels[top:bottom, left:right][::-1])      # draw_image cuenta desde abajo
-        return stamp, int(left) - reach, int(bottom) - reach
+        left = int(columns.min())
+        bottom = int(rows.max()) + 1
+        inked = pixels[rows.min():bottom, left:columns.max() + 1]
+        stamp = np.ascontiguousarray(inked[::-1])      # draw_image cuenta desde abajo
+        return stamp, left - reach, bottom - reach
 
 
 def _unclipped(gc) -> GraphicsContextBase:
@@ -62,5 +66,6 @@ class CachedCanvas(FigureCanvasAgg):
     def get_renderer(self):
         key = (*self.figure.bbox.size, self.figure.dpi)
         if getattr(self, "_made_for", None) != key:
-            self.renderer, self._made_for = TextCache(*key), key
+            self.renderer = TextCache(*key)
+            self._made_for = key
         return self.renderer

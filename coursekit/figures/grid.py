@@ -17,7 +17,6 @@ from coursekit.basics.validation import bad_value, check_float
 from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
 from coursekit.figures import style
 from coursekit.figures.alt import new_figure
-from coursekit.figures.render import PT
 from coursekit.figures.scene import Axis, Panel, Scene, line, points, rects, text
 
 # --- palabras ---------------------------------------------------------------------------------
@@ -200,7 +199,7 @@ def power(log10: float) -> str:
 
 def _pt(role: str, scale: float = 1.0) -> float:
     """El cuerpo de letra en puntos. En `Live` la escala es 1: ahí lo que se achica es la hoja."""
-    return style.FONT[role] * PT * scale
+    return style.font_points(role, scale)
 
 
 def draw_heatmap(ax, rows, columns, scores, row_name="", column_name="", vmin=None, vmax=None, decimals=3,

@@ -50,7 +50,7 @@ class ThresholdView:
     """Las cinco vistas: histogramas, costo, matriz de confusión, ROC y precisión-recall."""
 
     def __init__(self, fig, scores: Scores):
-        self.scores, self.font = scores, _points_font()
+        self.scores, self.font = scores, {role: style.font_points(role) for role in style.FONT}
         self.curve = cost_curve(scores.y, scores.p, scores.trained_prevalence)
         fig.set_layout_engine("none")       # los márgenes son fijos: acomodarlos solos cuesta tiempo en cada paso
         left = GridSpec(2, 1, fig, left=0.105, right=0.505, bottom=0.115, top=0.92, hspace=0.24)
@@ -202,11 +202,6 @@ class ThresholdView:
         self.pr_line.set_data(curve.tpr, precision)
         self.pr_best.set_data([curve.tpr[best]], [precision[best]])
         self.pr_now.set_data([tpr], [precision_at(tpr, fpr, prevalence)])
-
-
-def _points_font():
-    """Los tamaños de `style.FONT` (píxeles a 100 dpi) en los puntos de matplotlib; `Live` hace la escala."""
-    return {name: size * 0.72 for name, size in style.FONT.items()}
 
 
 def _auc(curve) -> float:

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit.basics.spanish import number, superscript
+from coursekit.basics.spanish import number, percent, superscript
 from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float, check_int
 from coursekit.figures import style
 
@@ -32,13 +32,16 @@ LEVELS = 64            # tonos distintos de un mapa de color
 
 # --- números y colores que viajan -------------------------------------------------------------
 
-def _round(value: float) -> float | int | None:
+def round_to_send(value: float) -> float | int | None:
     """Cinco cifras significativas; lo que no es finito es un hueco (None)."""
     value = float(value)
     if not math.isfinite(value):
         return None
     rounded = float(f"{value:.5g}")
-    return int(rounded) if rounded == int(rounded) and abs(rounded) < 1e15 else rounded
+    is_whole = rounded == int(rounded)
+    if is_whole and abs(rounded) < 1e15:
+        return int(rounded)
+    return rounded
 
 
 def _floats(name: str, values) -> list:
@@ -49,14 +52,23 @@ def _floats(name: str, values) -> list:
         raise bad_type(name, values, "números") from None
     if array.ndim != 1:
         raise bad_value(name, values, "una secuencia de una dimensión")
-    return [_round(v) for v in array]
+    return [round_to_send(v) for v in array]
 
 
 def _same_length(**sequences) -> None:
     sizes = {name: len(values) for name, values in sequences.items()}
     if len(set(sizes.values())) > 1:
-        raise ValueError("Estas secuencias deben medir lo mismo: "
-                         + ", ".join(f"«{name}» mide {n}" for name, n in sizes.items()) + ".")
+        told = ", ".join(f"«{name}» mide {n}" for name, n in sizes.items())
+        raise ValueError(f"Estas secuencias deben medir lo mismo: {told}.")
+
+
+def _coordinates(**given) -> list[list]:
+    """Las coordenadas de una marca, todas del mismo largo: un número solo vale para todos los elementos."""
+    lists = {name: _floats(name, values) for name, values in given.items()}
+    sequences = {name: lists[name] for name, values in given.items() if np.ndim(values) > 0}
+    _same_length(**sequences)
+    n = len(next(iter(sequences.values()), [None]))
+    return [values if name in sequences else values * n for name, values in lists.items()]
 
 
 def _color(value, n: int | None = None):
@@ -71,59 +83,102 @@ def _color(value, n: int | None = None):
 
 def _sizes(name: str, value, n: int):
     if np.ndim(value) == 0:
-        return _round(check_float(name, value, 0))
+        return _size(name, value)
     values = _floats(name, value)
     _same_length(**{name: values, "x": range(n)})
     return values
 
 
+def _size(name: str, value) -> float:
+    return round_to_send(check_float(name, value, 0))
+
+
 def _strings(name: str, values, n: int) -> list[str]:
-    texts = [values] * n if isinstance(values, str) else [str(v) for v in values]
+    if isinstance(values, str):
+        return [values] * n
+    texts = [str(v) for v in values]
     _same_length(**{name: texts, "x": range(n)})
     return texts
 
 
+def _labels(values, n: int) -> list[str]:
+    """Los textos que acompañan a cada elemento, si se pidieron."""
+    if values is None:
+        return []
+    return _strings("labels", values, n)
+
+
+def _is_method(color) -> bool:
+    return isinstance(color, str) and color in style.METHODS
+
+
+def _shape(value, color) -> str:
+    """El marcador pedido; sin pedido, el del método si el color es de un método, o un círculo."""
+    if value is not None:
+        return check_choice("shape", value, SHAPES)
+    return style.METHODS[color].marker if _is_method(color) else "circle"
+
+
 def _dash(value, color):
     """El trazo pedido; «auto» es el del método si el color es de un método."""
-    if value == "auto":
-        return style.METHODS[color].dash if isinstance(color, str) and color in style.METHODS else None
-    return check_choice("dash", value, DASHES)
+    if value != "auto":
+        return check_choice("dash", value, DASHES)
+    return style.METHODS[color].dash if _is_method(color) else None
 
 
 def _opacity(value) -> float:
-    return _round(check_float("opacity", value, 0, 1))
+    return round_to_send(check_float("opacity", value, 0, 1))
 
 
 # --- las marcas -------------------------------------------------------------------------------
+# En todas, una coordenada puede ser un número solo: vale para todos los elementos.
 
 def points(x, y, color="ink", size=6, shape=None, label=None, opacity=1, filled=True) -> dict:
     """Puntos en (x, y). `size` es el radio (uno o una lista); `color`, uno o una lista.
 
     Sin `shape`, un color de método trae su propio marcador; los demás, un círculo.
     """
-    x, y = _floats("x", x), _floats("y", y)
-    _same_length(x=x, y=y)
-    if shape is None:
-        shape = style.METHODS[color].marker if isinstance(color, str) and color in style.METHODS else "circle"
-    return {"type": "points", "x": x, "y": y, "color": _color(color, len(x)), "size": _sizes("size", size, len(x)),
-            "shape": check_choice("shape", shape, SHAPES), "label": label or "", "opacity": _opacity(opacity),
-            "filled": bool(filled)}
+    x, y = _coordinates(x=x, y=y)
+    return {
+        "type": "points",
+        "x": x,
+        "y": y,
+        "color": _color(color, len(x)),
+        "size": _sizes("size", size, len(x)),
+        "shape": _shape(shape, color),
+        "label": label or "",
+        "opacity": _opacity(opacity),
+        "filled": bool(filled),
+    }
 
 
 def line(x, y, color="ink", width=2.5, dash="auto", label=None, opacity=1) -> dict:
     """Una línea por los puntos (x, y); un NaN la corta."""
-    x, y = _floats("x", x), _floats("y", y)
-    _same_length(x=x, y=y)
-    return {"type": "line", "x": x, "y": y, "color": style.color(color), "dash": _dash(dash, color),
-            "width": _round(check_float("width", width, 0)), "label": label or "", "opacity": _opacity(opacity)}
+    x, y = _coordinates(x=x, y=y)
+    return {
+        "type": "line",
+        "x": x,
+        "y": y,
+        "color": style.color(color),
+        "dash": _dash(dash, color),
+        "width": _size("width", width),
+        "label": label or "",
+        "opacity": _opacity(opacity),
+    }
 
 
 def band(x, low, high, color="muted", opacity=0.25, label=None) -> dict:
     """La franja entre las curvas `low` y `high`."""
-    x, low, high = _floats("x", x), _floats("low", low), _floats("high", high)
-    _same_length(x=x, low=low, high=high)
-    return {"type": "band", "x": x, "low": low, "high": high, "color": style.color(color),
-            "opacity": _opacity(opacity), "label": label or ""}
+    x, low, high = _coordinates(x=x, low=low, high=high)
+    return {
+        "type": "band",
+        "x": x,
+        "low": low,
+        "high": high,
+        "color": style.color(color),
+        "opacity": _opacity(opacity),
+        "label": label or "",
+    }
 
 
 def bars(x, height, width=0.8, color="muted", base=0, horizontal=False, labels=None, label=None,
@@ -132,43 +187,75 @@ def bars(x, height, width=0.8, color="muted", base=0, horizontal=False, labels=N
 
     Con `horizontal=True`, `x` es la posición en el eje vertical y `height` el largo hacia la derecha.
     """
-    x, height = _floats("x", x), _floats("height", height)
-    _same_length(x=x, height=height)
-    base = _floats("base", base) if np.ndim(base) else [_round(check_float("base", base))] * len(x)
-    _same_length(x=x, base=base)
-    return {"type": "bars", "x": x, "height": height, "base": base, "width": _sizes("width", width, len(x)),
-            "color": _color(color, len(x)), "horizontal": bool(horizontal), "label": label or "",
-            "labels": _strings("labels", labels, len(x)) if labels is not None else [],
-            "opacity": _opacity(opacity)}
+    if np.ndim(base) == 0:
+        base = check_float("base", base)
+    x, height, base = _coordinates(x=x, height=height, base=base)
+    return {
+        "type": "bars",
+        "x": x,
+        "height": height,
+        "base": base,
+        "width": _sizes("width", width, len(x)),
+        "color": _color(color, len(x)),
+        "horizontal": bool(horizontal),
+        "label": label or "",
+        "labels": _labels(labels, len(x)),
+        "opacity": _opacity(opacity),
+    }
 
 
 def segments(x0, y0, x1, y1, color="ink", width=2, dash=None, arrow=False, label=None, opacity=1) -> dict:
     """Segmentos de (x0, y0) a (x1, y1); con `arrow`, una punta en el final."""
-    x0, y0, x1, y1 = (_floats(n, v) for n, v in zip(("x0", "y0", "x1", "y1"), (x0, y0, x1, y1), strict=True))
-    _same_length(x0=x0, y0=y0, x1=x1, y1=y1)
-    return {"type": "segments", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "color": _color(color, len(x0)),
-            "width": _sizes("width", width, len(x0)), "dash": _dash(dash, color), "arrow": bool(arrow),
-            "label": label or "", "opacity": _opacity(opacity)}
+    x0, y0, x1, y1 = _coordinates(x0=x0, y0=y0, x1=x1, y1=y1)
+    return {
+        "type": "segments",
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
+        "color": _color(color, len(x0)),
+        "width": _sizes("width", width, len(x0)),
+        "dash": _dash(dash, color),
+        "arrow": bool(arrow),
+        "label": label or "",
+        "opacity": _opacity(opacity),
+    }
 
 
 def rects(x0, y0, x1, y1, color="soft", stroke=None, labels=None, label=None, opacity=1,
           text_color="ink") -> dict:
     """Rectángulos entre dos esquinas opuestas; `labels`, un texto en el centro de cada uno."""
-    x0, y0, x1, y1 = (_floats(n, v) for n, v in zip(("x0", "y0", "x1", "y1"), (x0, y0, x1, y1), strict=True))
-    _same_length(x0=x0, y0=y0, x1=x1, y1=y1)
-    return {"type": "rects", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "color": _color(color, len(x0)),
-            "stroke": _color(stroke, len(x0)) if stroke else "", "label": label or "",
-            "labels": _strings("labels", labels, len(x0)) if labels is not None else [],
-            "text_color": _color(text_color, len(x0)), "opacity": _opacity(opacity)}
+    x0, y0, x1, y1 = _coordinates(x0=x0, y0=y0, x1=x1, y1=y1)
+    return {
+        "type": "rects",
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
+        "color": _color(color, len(x0)),
+        "stroke": _color(stroke, len(x0)) if stroke else "",
+        "label": label or "",
+        "labels": _labels(labels, len(x0)),
+        "text_color": _color(text_color, len(x0)),
+        "opacity": _opacity(opacity),
+    }
 
 
 def text(x, y, strings, size=None, color="ink", anchor="middle", bold=False) -> dict:
     """Textos en (x, y), centrados en lo vertical; `size` en píxeles, de 14 para arriba."""
-    x, y = _floats("x", x), _floats("y", y)
-    _same_length(x=x, y=y)
-    size = style.FONT["text"] if size is None else check_float("size", size, MIN_TEXT)
-    return {"type": "text", "x": x, "y": y, "strings": _strings("strings", strings, len(x)), "size": _round(size),
-            "color": _color(color, len(x)), "anchor": check_choice("anchor", anchor, ANCHORS), "bold": bool(bold)}
+    x, y = _coordinates(x=x, y=y)
+    if size is None:
+        size = style.FONT["text"]
+    return {
+        "type": "text",
+        "x": x,
+        "y": y,
+        "strings": _strings("strings", strings, len(x)),
+        "size": round_to_send(check_float("size", size, MIN_TEXT)),
+        "color": _color(color, len(x)),
+        "anchor": check_choice("anchor", anchor, ANCHORS),
+        "bold": bool(bold),
+    }
 
 
 def cells(matrix, extent, cmap="cividis", vmin=None, vmax=None, label=None) -> dict:
@@ -182,24 +269,49 @@ def cells(matrix, extent, cmap="cividis", vmin=None, vmax=None, label=None) -> d
     extent = _floats("extent", extent)
     if len(extent) != 4:
         raise bad_value("extent", extent, "cuatro números (x0, x1, y0, y1)")
+    vmin, vmax = _color_limits(matrix, vmin, vmax)
+    return {
+        "type": "cells",
+        "index": _shade_index(matrix, vmin, vmax),
+        "extent": extent,
+        "palette": palette(cmap),
+        "vmin": round_to_send(vmin),
+        "vmax": round_to_send(vmax),
+        "label": label or "",
+        "ticks": _written(linear_ticks(vmin, vmax)) if label else [],
+    }
+
+
+def _color_limits(matrix, vmin, vmax) -> tuple[float, float]:
+    """De qué valor a qué valor va la escala de color; lo que no se pide es el extremo de lo que hay."""
     finite = matrix[np.isfinite(matrix)]
     if vmin is None:
         vmin = finite.min() if finite.size else 0.0
     if vmax is None:
         vmax = finite.max() if finite.size else 1.0
-    vmin, vmax = check_float("vmin", vmin), check_float("vmax", vmax)
-    unit = np.clip((matrix - vmin) / ((vmax - vmin) or 1), 0, 1)
-    index = np.where(np.isfinite(unit), np.rint(np.nan_to_num(unit) * (LEVELS - 1)), -1).astype(int)
-    return {"type": "cells", "index": index.tolist(), "extent": extent, "palette": palette(cmap),
-            "vmin": _round(vmin), "vmax": _round(vmax), "label": label or "",
-            "ticks": [[_round(v), number(v)] for v in linear_ticks(vmin, vmax)] if label else []}
+    return check_float("vmin", vmin), check_float("vmax", vmax)
+
+
+def _shade_index(matrix, vmin: float, vmax: float) -> list[list[int]]:
+    """El tono de cada celda, de 0 a `LEVELS - 1`; -1 si no tiene valor."""
+    span = (vmax - vmin) or 1
+    unit = np.clip((matrix - vmin) / span, 0, 1)
+    shade = np.rint(np.nan_to_num(unit) * (LEVELS - 1))
+    index = np.where(np.isfinite(unit), shade, -1)
+    return index.astype(int).tolist()
 
 
 def rule(value, axis="x", color="muted", dash="dash", label=None, width=2) -> dict:
     """Una recta que cruza todo el panel en `value` del eje `axis`."""
-    return {"type": "rule", "value": _round(check_float("value", value)), "axis": check_choice("axis", axis, "xy"),
-            "color": style.color(color), "dash": _dash(dash, color), "label": label or "",
-            "width": _round(check_float("width", width, 0))}
+    return {
+        "type": "rule",
+        "value": round_to_send(check_float("value", value)),
+        "axis": check_choice("axis", axis, "xy"),
+        "color": style.color(color),
+        "dash": _dash(dash, color),
+        "label": label or "",
+        "width": _size("width", width),
+    }
 
 
 @lru_cache
@@ -209,7 +321,8 @@ def palette(cmap: str) -> list[str]:
     from matplotlib.colors import to_hex
     if cmap not in colormaps:
         raise bad_value("cmap", cmap, "un mapa de color de matplotlib, como «cividis»")
-    return [to_hex(c) for c in colormaps[cmap](np.linspace(0, 1, LEVELS))]
+    shades = colormaps[cmap](np.linspace(0, 1, LEVELS))
+    return [to_hex(shade) for shade in shades]
 
 
 # --- los ejes ---------------------------------------------------------------------------------
@@ -220,22 +333,44 @@ def linear_ticks(low: float, high: float, about: int = 5) -> list[float]:
     span = high - low
     if span <= 0:
         return [low]
-    rough = span / about
-    power = 10 ** math.floor(math.log10(rough))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
+    step = _round_step(span / about)
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [k * step for k in range(first, last + 1)]
 
 
+def _round_step(least: float) -> float:
+    """El menor 1, 2 o 5 por una potencia de diez que llega a `least`."""
+    power = 10 ** math.floor(math.log10(least))
+    enough = least * (1 - 1e-9)
+    return next(m * power for m in (1, 2, 5, 10) if m * power >= enough)
+
+
 def log_ticks(low: float, high: float) -> list[float]:
     """Potencias de diez dentro de [low, high], a lo sumo unas siete; si hay menos de dos, 1-2-5."""
-    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
-    powers = list(range(first, last + 1, max(1, math.ceil((last - first) / 6))))
-    if len(powers) >= 2:
-        return [10.0 ** k for k in powers]
+    first = math.ceil(math.log10(low) - 1e-9)
+    last = math.floor(math.log10(high) + 1e-9)
+    every = max(1, math.ceil((last - first) / 6))
+    exponents = range(first, last + 1, every)
+    if len(exponents) >= 2:
+        return [10.0 ** k for k in exponents]
     candidates = [m * 10.0 ** k for k in range(first - 1, last + 2) for m in (1, 2, 5)]
     return [v for v in candidates if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]
+
+
+def percent_ticks(*values) -> list[tuple[float, str]]:
+    """Las marcas de un eje de partes del total: 0.25 se lee «25 %»."""
+    return [(v, percent(v)) for v in values]
+
+
+def silent_ticks(*values) -> list[tuple[float, str]]:
+    """Marcas sin texto: las líneas suaves de un eje que comparte sus números con otro."""
+    return [(v, "") for v in values]
+
+
+def _written(values) -> list:
+    """Las marcas `[[valor, texto], …]` de unos números, cada uno escrito como es."""
+    return [[round_to_send(v), number(v)] for v in values]
 
 
 def _tick_label(value: float, log: bool, decimals: int) -> str:
@@ -243,23 +378,29 @@ def _tick_label(value: float, log: bool, decimals: int) -> str:
         exponent = round(math.log10(value))
         if math.isclose(value, 10.0 ** exponent):
             return f"10{superscript(exponent)}"
-    return number(value) if log or abs(value) >= 1e6 else number(value, decimals)
+    if log or abs(value) >= 1e6:
+        return number(value)
+    return number(value, decimals)
 
 
 def _decimals(values: Sequence[float]) -> int:
     """Cuántos decimales hacen falta para que las marcas se distingan."""
     for decimals in range(0, 6):
-        if all(math.isclose(round(v, decimals), v, rel_tol=1e-9, abs_tol=1e-12) for v in values):
+        if all(_is_rounded(v, decimals) for v in values):
             return decimals
     return 5
+
+
+def _is_rounded(value: float, decimals: int) -> bool:
+    return math.isclose(round(value, decimals), value, rel_tol=1e-9, abs_tol=1e-12)
 
 
 @dataclass(frozen=True)
 class Axis:
     """Un eje: nombre, los dos extremos, y las marcas `[(valor, texto), …]` (solas si no se dan).
 
-    `ticks=[]` no deja ninguna; `log=True` pide extremos positivos; `low > high` da vuelta el eje;
-    `visible=False` lo esconde; `grid` traza líneas suaves en las marcas.
+    Una marca puede ser un número solo. `ticks=[]` no deja ninguna; `log=True` pide extremos positivos;
+    `low > high` da vuelta el eje; `visible=False` lo esconde; `grid` traza líneas suaves en las marcas.
     """
 
     label: str = ""
@@ -271,33 +412,47 @@ class Axis:
     visible: bool = True
 
     def __post_init__(self):
-        low, high = check_float("low", self.low), check_float("high", self.high)
+        low = check_float("low", self.low)
+        high = check_float("high", self.high)
         if low == high:
             raise ValueError(f"El eje «{self.label}» va de {low} a {high}: los extremos deben ser distintos.")
         if self.log and min(low, high) <= 0:
             raise ValueError(f"El eje «{self.label}» es logarítmico: sus extremos deben ser positivos, "
                              f"y llegaron {low} y {high}.")
 
+    @classmethod
+    def bare(cls, low: float, high: float, label: str = "", **options) -> Axis:
+        """Un eje sin marcas ni líneas suaves: lo que se lee está escrito en el dibujo."""
+        return cls(label, low, high, ticks=[], grid=False, **options)
+
     def tick_list(self) -> list:
         """Las marcas como `[[valor, texto], …]`."""
         if self.ticks is not None:
             return [self._explicit(t) for t in self.ticks]
-        low, high = min(self.low, self.high), max(self.low, self.high)
+        low = min(self.low, self.high)
+        high = max(self.low, self.high)
         values = log_ticks(low, high) if self.log else linear_ticks(low, high)
         decimals = _decimals(values)
-        return [[_round(v), _tick_label(v, self.log, decimals)] for v in values]
+        return [[round_to_send(v), _tick_label(v, self.log, decimals)] for v in values]
 
     @staticmethod
     def _explicit(tick) -> list:
-        if np.ndim(tick) == 0 and not isinstance(tick, str):
-            return [_round(tick), number(tick)]
+        is_number = np.ndim(tick) == 0 and not isinstance(tick, str)
+        if is_number:
+            return [round_to_send(tick), number(tick)]
         value, label = tick
-        return [_round(check_float("ticks", value)), str(label)]
+        return [round_to_send(check_float("ticks", value)), str(label)]
 
     def to_dict(self) -> dict:
-        return {"label": self.label, "low": _round(self.low), "high": _round(self.high),
-                "ticks": self.tick_list(), "log": bool(self.log), "grid": bool(self.grid),
-                "visible": bool(self.visible)}
+        return {
+            "label": self.label,
+            "low": round_to_send(self.low),
+            "high": round_to_send(self.high),
+            "ticks": self.tick_list(),
+            "log": bool(self.log),
+            "grid": bool(self.grid),
+            "visible": bool(self.visible),
+        }
 
 
 # --- paneles y escena -------------------------------------------------------------------------
@@ -332,9 +487,16 @@ class Panel:
             check_int("span", value, 1)
 
     def to_dict(self) -> dict:
-        return {"x": self.x.to_dict(), "y": self.y.to_dict(), "title": self.title, "at": list(self.at),
-                "span": list(self.span), "legend": bool(self.legend), "square": bool(self.square),
-                "marks": list(self.marks)}
+        return {
+            "x": self.x.to_dict(),
+            "y": self.y.to_dict(),
+            "title": self.title,
+            "at": list(self.at),
+            "span": list(self.span),
+            "legend": bool(self.legend),
+            "square": bool(self.square),
+            "marks": list(self.marks),
+        }
 
 
 @dataclass(frozen=True)
@@ -361,23 +523,35 @@ class Scene:
             raise ValueError("«describe»: toda escena lleva una oración que diga lo que se ve.")
         check_int("width", self.width, 200, 4000)
         check_int("height", self.height, 100, 4000)
-        for name, given, n in (("widths", self.widths, self.shape[1]), ("heights", self.heights, self.shape[0])):
-            if given is not None and len(given) != n:
-                raise bad_value(name, given, f"{n} números, uno por columna o fila")
+        rows, columns = self.shape
+        self._check_weights("widths", columns)
+        self._check_weights("heights", rows)
+
+    def _check_weights(self, name: str, n: int) -> None:
+        weights = getattr(self, name)
+        if weights is not None and len(weights) != n:
+            raise bad_value(name, weights, f"{n} números, uno por columna o fila")
 
     @property
     def shape(self) -> tuple[int, int]:
         """(filas, columnas) de la grilla de paneles."""
-        return (max(p.at[0] + p.span[0] for p in self.panels), max(p.at[1] + p.span[1] for p in self.panels))
+        rows = max(p.at[0] + p.span[0] for p in self.panels)
+        columns = max(p.at[1] + p.span[1] for p in self.panels)
+        return rows, columns
 
     def to_dict(self) -> dict:
         """La escena lista para JSON: números redondeados a cinco cifras, colores ya resueltos."""
         rows, columns = self.shape
-        return {"title": self.title, "describe": self.describe, "notes": self.notes,
-                "width": int(self.width), "height": int(self.height),
-                "widths": _floats("widths", self.widths or [1] * columns),
-                "heights": _floats("heights", self.heights or [1] * rows),
-                "panels": [p.to_dict() for p in self.panels]}
+        return {
+            "title": self.title,
+            "describe": self.describe,
+            "notes": self.notes,
+            "width": int(self.width),
+            "height": int(self.height),
+            "widths": _floats("widths", self.widths or [1] * columns),
+            "heights": _floats("heights", self.heights or [1] * rows),
+            "panels": [p.to_dict() for p in self.panels],
+        }
 
     def figure(self):
         """La figura de matplotlib (sin pyplot), con la oración en `.coursekit_alt`."""

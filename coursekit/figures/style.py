@@ -14,8 +14,7 @@ from coursekit.methods import METHODS, Method
 INK = "#1a1a1a"
 GRID = "#e3e3e3"
 FONT = {"tick": 15, "label": 16, "legend": 15, "panel": 17, "title": 19, "text": 15}
-FAMILY = ["Noto Sans", "DejaVu Sans", "sans-serif"]
-
+POINT = 0.72       # puntos tipográficos por píxel, a 100 dpi
 
 ROLES = {
     "train": "#0072b2", "validation": "#e69f00", "test": "#cc79a7",
@@ -59,7 +58,13 @@ def presenting() -> bool:
 def set_scale(value: float, presenting: bool = False) -> None:
     """Fija el agrandamiento (entre 0,5 y 3) y si hay una clase mirando. Lo llama `presenter()`."""
     global _scale, _presenting
-    _scale, _presenting = check_float("scale", value, 0.5, 3), bool(presenting)
+    _scale = check_float("scale", value, 0.5, 3)
+    _presenting = bool(presenting)
+
+
+def font_points(role: str, enlarged: float = 1.0) -> float:
+    """El tamaño de letra de `FONT` en los puntos de matplotlib, agrandado `enlarged` veces."""
+    return POINT * FONT[role] * enlarged
 
 
 def rc() -> dict:
@@ -69,9 +74,21 @@ def rc() -> dict:
     `scale()`: en `Live`, es la hoja la que se achica cuando hay que agrandar las letras.
     """
     from cycler import cycler
-    size = {name: 0.72 * pixels for name, pixels in FONT.items()}
-    return {"font.family": ["DejaVu Sans"], "font.size": size["text"], "axes.titlesize": size["panel"],
-            "axes.titlelocation": "left", "axes.labelsize": size["label"], "xtick.labelsize": size["tick"],
-            "ytick.labelsize": size["tick"], "legend.fontsize": size["legend"], "figure.titlesize": size["title"],
-            "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": INK, "lines.linewidth": 2,
-            "image.cmap": "cividis", "axes.prop_cycle": cycler(color=[m.color for m in METHODS.values()])}
+    colors = [method.color for method in METHODS.values()]
+    return {
+        "font.family": ["DejaVu Sans"],
+        "font.size": font_points("text"),
+        "axes.titlesize": font_points("panel"),
+        "axes.titlelocation": "left",
+        "axes.labelsize": font_points("label"),
+        "xtick.labelsize": font_points("tick"),
+        "ytick.labelsize": font_points("tick"),
+        "legend.fontsize": font_points("legend"),
+        "figure.titlesize": font_points("title"),
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": INK,
+        "lines.linewidth": 2,
+        "image.cmap": "cividis",
+        "axes.prop_cycle": cycler(color=colors),
+    }

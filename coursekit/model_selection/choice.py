@@ -84,7 +84,10 @@ def _for_searchers(random_state):
 
 
 def seed_from(random_state) -> int:
-    """Un entero para submuestrear; el mismo que llegó, si llegó un entero."""
+    """Un entero para submuestrear; el mismo que llegó, si llegó uno que cabe en los 32 bits de scikit-learn."""
     random_state = _for_searchers(random_state)
-    return random_state if isinstance(random_state, int) else int(
-        np.random.default_rng(random_state).integers(2**31 - 1))
+    if not isinstance(random_state, int):
+        return int(np.random.default_rng(random_state).integers(2**31 - 1))
+    if random_state < 2**32:
+        return random_state
+    return int(np.random.SeedSequence(random_state).generate_state(1)[0])

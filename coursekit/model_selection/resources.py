@@ -1,61 +1,31 @@
-"""Recursos de `SearchCV`: qué se escatima al evaluar barato, y con qué pliegues se evalúa.
+"""Recursos de `SearchCV`: qué se escatima al evaluar barato, y cuánto.
 
 El recurso es la cantidad de filas («n_samples») o un hiperparámetro entero del estimador
-(«n_estimators», «max_iter»…), como en la búsqueda por mitades de scikit-learn, cuyo submuestreo
-repetimos aquí (`sklearn.model_selection._search_successive_halving._SubsampleMetaSplitter`).
+(«n_estimators», «max_iter»…), como en la búsqueda por mitades de scikit-learn.
 """
 from __future__ import annotations
 
+import warnings
 from numbers import Integral
 
 import numpy as np
 from sklearn.base import is_classifier
-from sklearn.utils import resample
 
 from coursekit.basics.validation import bad_type, bad_value, check_int
+from coursekit.model_selection.folds import FixedFolds, SubsampledFolds
 
 SAMPLES = "n_samples"
 
 
-class FixedFolds:
-    """Los pliegues de `cv`, calculados una sola vez.
+class Resource:
+    """El recurso `name` de una búsqueda sobre `n_rows` filas: unidades enteras hasta `high`.
 
-    Una búsqueda por tandas vuelve a pedir los pliegues en cada tanda: sin esto, un `cv` que mezcla
-    sin semilla compararía configuraciones sobre pliegues distintos.
+    `seed` elige las filas de cada muestra, y `labels` sus clases (`folds.class_labels`).
     """
 
-    def __init__(self, cv):
-        self.cv = cv
-        self._folds = None
-
-    def split(self, X, y=None, **params):
-        """Lista de pares (entrenamiento, validación), dos arreglos de índices cada uno."""
-        if self._folds is None:
-            self._folds = list(self.cv.split(X, y, **params))
-        return self._folds
-
-
-class SubsampledFolds:
-    """Los mismos pliegues, cada lado reducido a la fracción `fraction` de sus filas."""
-
-    def __init__(self, folds, fraction: float, seed: int):
-        self.folds, self.fraction, self.seed = folds, fraction, seed
-
-    def split(self, X, y=None, **params):
-        """Como `FixedFolds.split`, con menos índices de cada lado (al menos uno)."""
-        for train, test in self.folds.split(X, y, **params):
-            yield self._reduce(train), self._reduce(test)
-
-    def _reduce(self, rows):
-        size = max(1, int(self.fraction * len(rows)))
-        return resample(rows, replace=False, n_samples=size, random_state=self.seed)
-
-
-class Resource:
-    """El recurso `name` de una búsqueda sobre `n_rows` filas: unidades enteras hasta `high`."""
-
-    def __init__(self, name: str, high: int, n_rows: int, seed: int):
-        self.name, self.high, self.n_rows, self.seed = name, high, n_rows, seed
+    def __init__(self, name: str, high: int, n_rows: int, seed: int, labels=None):
+        self.name, self.high, self.n_rows = name, high, n_rows
+        self.seed, self.labels = seed, labels
         self._subsampled = {}
 
     def amount(self, trial) -> int:
@@ -84,7 +54,7 @@ class Resource:
         if self.name != SAMPLES or amount >= self.n_rows:
             return full
         if amount not in self._subsampled:
-            reduced = SubsampledFolds(full, amount / self.n_rows, self.seed)
+            reduced = SubsampledFolds(full, amount / self.n_rows, self.seed, self.labels)
             self._subsampled[amount] = FixedFolds(reduced)
         return self._subsampled[amount]
 
@@ -118,25 +88,46 @@ def _is_count(value) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def resource_range(name, low, high, n_rows, smallest) -> tuple[int, int]:
-    """(mínimo, máximo) de unidades; `None` elige `smallest` (o 1) y todas las filas."""
+def most_resource(name, high, n_rows) -> int:
+    """El recurso de una evaluación completa: lo que diga `max_resource`, o todas las filas."""
     if high is None and name != SAMPLES:
         raise bad_value("max_resource", high, f"un entero: con resource={name!r} no hay máximo natural")
-    high = n_rows if high is None else check_int("max_resource", high, low=1)
+    if high is None:
+        return n_rows
+    high = check_int("max_resource", high, low=1)
     if name == SAMPLES and high > n_rows:
         raise bad_value("max_resource", high, f"a lo sumo las {n_rows} filas de «X»")
+    return high
+
+
+def least_resource(low, high, otherwise) -> int:
+    """El recurso de la evaluación más barata: lo que diga `min_resource`, u `otherwise` si cabe en `high`."""
     if low is None:
-        return min(smallest if name == SAMPLES else 1, high), high
+        return min(otherwise, high)
     low = check_int("min_resource", low, low=1)
     if low > high:
         raise bad_value("min_resource", low, f"a lo sumo «max_resource», que es {high}")
-    return low, high
+    return low
 
 
-def smallest_sample(estimator, y, n_splits: int) -> int:
-    """Filas con que empezar: dos por clase y por pliegue, la regla «smallest» de scikit-learn."""
-    n_classes = len(np.unique(y)) if is_classifier(estimator) and y is not None else 1
-    return 2 * n_splits * n_classes
+def fewest_rows(n_splits: int, n_classes: int, high: int, eta: int) -> int:
+    """Filas con que empezar: dos por clase y por pliegue, la regla «smallest» de scikit-learn.
+
+    Con muchos pliegues o clases (dejar uno afuera, treinta clases) la regla pide tantas que no quedaría ningún
+    corte por hacer. Entonces bastan cuatro por clase, o las que dejen un corte si toda clase tiene la suya.
+    """
+    usual = 2 * n_splits * n_classes
+    leaving_a_cut = high // eta
+    if usual <= leaving_a_cut or leaving_a_cut < n_classes:
+        return usual
+    return min(4 * n_classes, leaving_a_cut)
+
+
+def count_classes(estimator, y) -> int:
+    """Cuántas clases distintas hay en `y`; 1 si `estimator` no clasifica."""
+    if y is None or not is_classifier(estimator):
+        return 1
+    return len(np.unique(y))
 
 
 def exhausting_minimum(low: int, high: int, n_configs: int, eta) -> int:
@@ -145,7 +136,18 @@ def exhausting_minimum(low: int, high: int, n_configs: int, eta) -> int:
     Con 10 configuraciones y eta = 3 hay dos cortes (10, 3, 1): empezar en `high // 9` gasta todo el recurso;
     empezar más abajo dejaría a la ganadora a mitad de camino. Es `min_resources="exhaust"` de scikit-learn.
     """
-    eta, cuts = check_int("eta", eta, low=2), 0
-    while eta ** (cuts + 1) <= check_int("n_configs", n_configs, low=1):
+    n_configs = check_int("n_configs", n_configs, low=1)
+    cuts = 0
+    while eta ** (cuts + 1) <= n_configs:
         cuts += 1
     return max(low, high // eta**cuts)
+
+
+def warn_if_nothing_is_spared(name: str, low: int, high: int, eta: int):
+    """Avisa si entre `low` y `high` no cabe ningún corte: la búsqueda por recursos no ahorra nada."""
+    if low * eta <= high:
+        return
+    unit = "filas" if name == SAMPLES else name
+    warnings.warn(f"«min_resource»: de {low} a {high} ({unit}) no cabe ningún corte con eta={eta}. Toda configuración "
+                  "se evalúa con el máximo; si el plan sale de los recursos («hyperband»), se prueba una sola. Se "
+                  "espera un «min_resource» menor, menos pliegues en «cv», o un buscador sin recurso.", stacklevel=2)

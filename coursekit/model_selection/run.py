@@ -1,30 +1,36 @@
-"""La búsqueda en curso dentro de `SearchCV`: lo preguntado, lo evaluado, y las piezas del bucle."""
+"""La búsqueda en curso dentro de `SearchCV`: lo preguntado, lo evaluado, y lo que se le cuenta al buscador."""
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import numpy as np
-from sklearn.model_selection._validation import _warn_or_raise_about_fit_failures
 
 from coursekit.history import History
+from coursekit.model_selection.sklearn_compat import insert_error_scores
 
 
 class SearchRun:
     """Una búsqueda en curso: quién propone, con qué recurso y pliegues, y lo evaluado hasta ahora.
 
-    `trials` y `candidates` tienen un elemento por candidato; `rows`, uno por ajuste.
+    `arrived` es {posición: fila} de los ajustes que ya terminaron en la tanda en curso, que llena scikit-learn: los
+    pliegues del primer candidato, los del segundo… `trials` y `candidates` tienen un elemento por candidato; `rows`,
+    uno por ajuste; `table` es el `cv_results_` que se arma al final.
     """
 
-    def __init__(self, searcher, space, resource, folds):
-        self.searcher, self.resource, self.folds = searcher, resource, folds
-        self.history = History(space=space, method=searcher.name)
-        self.trials, self.candidates, self.rows = [], [], []
+    def __init__(self, space, folds, n_rows, y):
+        self.space = space
+        self.folds = folds
+        self.n_rows = n_rows
+        self.y = y
+        self.arrived = {}
+        self.trials = []
+        self.candidates = []
+        self.rows = []
         self.table = {}
-        self.fresh, self._collected = [], 0
 
-    def collect(self, out):
-        """Separa de `out`, que crece en cada tanda, las filas de la última."""
-        self.fresh, self._collected = out[self._collected:], len(out)
+    def begin(self, searcher, resource):
+        """Empieza a buscar con `searcher`; `resource` es None si no reparte ninguno."""
+        self.searcher = searcher
+        self.resource = resource
+        self.history = History(space=self.space, method=searcher.name)
 
     def groups(self, trials):
         """Los trials que comparten pliegues, juntos."""
@@ -32,85 +38,79 @@ class SearchRun:
 
     def candidates_for(self, trials):
         """Los hiperparámetros que recibe el estimador, en orden alfabético como en scikit-learn."""
-        candidates = [dict(sorted(trial.params.items())) for trial in trials]
-        if self.resource:
-            candidates = [self.resource.added_to(params, trial)
-                          for params, trial in zip(candidates, trials, strict=True)]
+        candidates = []
+        for trial in trials:
+            params = dict(sorted(trial.params.items()))
+            if self.resource:
+                params = self.resource.added_to(params, trial)
+            candidates.append(params)
         return candidates
 
     def folds_for(self, trials):
         """Los pliegues con que se evalúa un grupo."""
         return self.resource.folds(self.folds, trials) if self.resource else self.folds
 
-    def record(self, trials, candidates, rows, refit):
-        """Cuenta al buscador cómo salió cada trial y lo anota en la historia."""
-        n_splits = len(rows) // len(trials)
-        self.trials += trials
-        self.candidates += candidates
-        self.rows += rows
+    def record(self, trials, candidates, search):
+        """Anota los trials del grupo que terminaron en todos sus pliegues: todos, si nada lo interrumpió."""
+        insert_error_scores(list(self.arrived.values()), search.error_score)
+        n_splits = self.folds.n_splits
         for i, trial in enumerate(trials):
-            folds = rows[i * n_splits:(i + 1) * n_splits]
-            means = mean_scores(folds)
-            trial.cost = float(self.resource.amount(trial)) if self.resource else 1.0
-            trial.seconds = sum(row["fit_time"] + row["score_time"] for row in folds)
-            trial.error = first_error(folds)
-            trial.info = means if len(means) > 1 else {}
-            self.searcher.tell(trial, guiding_loss(means, refit))
-            self.history.add(trial)
+            positions = range(i * n_splits, (i + 1) * n_splits)
+            rows = [self.arrived[position] for position in positions if position in self.arrived]
+            if len(rows) == n_splits:
+                self._record_one(trial, candidates[i], rows, search.refit)
+        self.arrived.clear()
+
+    def _record_one(self, trial, params, rows, refit):
+        """Cuenta al buscador cómo salió un trial, y lo anota en la historia."""
+        self.trials.append(trial)
+        self.candidates.append(params)
+        self.rows += rows
+        means = mean_scores(rows)
+        trial.cost = float(self.resource.amount(trial)) if self.resource else 1.0
+        trial.seconds = sum(row["fit_time"] + row["score_time"] for row in rows)
+        trial.error = first_error(rows)
+        if len(means) > 1:
+            trial.info = means
+        loss = guiding_loss(means, refit)
+        self.searcher.tell(trial, loss)
+        self.history.add(trial)
 
 
-def mean_scores(folds) -> dict:
+def mean_scores(rows) -> dict:
     """El puntaje medio de los pliegues en cada métrica: {nombre: media}."""
-    scores = [row["test_scores"] for row in folds]
+    scores = [row["test_scores"] for row in rows]
     if not isinstance(scores[0], dict):
         return {"score": float(np.mean(scores))}
-    return {name: float(np.mean([score[name] for score in scores])) for name in scores[0]}
+    means = {}
+    for name in scores[0]:
+        of_one_metric = [score[name] for score in scores]
+        means[name] = float(np.mean(of_one_metric))
+    return means
 
 
 def guiding_loss(means, refit) -> float:
     """Menos el puntaje medio en la métrica de `refit`, o en la primera si `refit` no nombra ninguna."""
-    guide = refit if isinstance(refit, str) and refit in means else next(iter(means))
+    names = list(means)
+    guide = refit if isinstance(refit, str) and refit in names else names[0]
     return -means[guide]
 
 
-def first_error(folds) -> str:
+def first_error(rows) -> str:
     """La última línea del primer error de ajuste (la que dice qué pasó), o nada."""
-    errors = [row["fit_error"] for row in folds if row["fit_error"]]
-    return errors[0].strip().rpartition("\n")[2] if errors else ""
+    errors = [row["fit_error"] for row in rows if row["fit_error"]]
+    if not errors:
+        return ""
+    lines = errors[0].strip().splitlines()
+    return lines[-1]
 
 
 def ask_batch(searcher, most) -> list:
     """Hasta `most` trials: menos si el buscador espera resultados o ya terminó."""
     trials = []
-    while len(trials) < most and (trial := searcher.ask()) is not None:
+    while len(trials) < most:
+        trial = searcher.ask()
+        if trial is None:
+            break
         trials.append(trial)
     return trials
-
-
-def rows_that_all_failed(error) -> list | None:
-    """Las filas de una tanda en la que falló todo, o None si `error` es otra cosa.
-
-    scikit-learn da por perdida la búsqueda entera cuando falla todo lo que se le pidió: razonable para una
-    grilla, no para una tanda de un candidato. Las filas ya evaluadas son el primer argumento de la función
-    que lanzó el error, y de ahí se recuperan.
-    """
-    place = error.__traceback__
-    while place.tb_next is not None:
-        place = place.tb_next
-    code = place.tb_frame.f_code
-    if code is not _warn_or_raise_about_fit_failures.__code__:
-        return None
-    return list(place.tb_frame.f_locals[code.co_varnames[0]])
-
-
-@contextmanager
-def callback_task(parent, estimator, name, **options):
-    """Una tarea en el árbol de callbacks de scikit-learn (desde 1.9), o nada sin `parent`."""
-    if parent is None:
-        yield None
-        return
-    task = parent.subcontext(task_name=name, **options).call_on_fit_task_begin(estimator=estimator)
-    try:
-        yield task
-    finally:
-        task.call_on_fit_task_end(estimator=estimator)

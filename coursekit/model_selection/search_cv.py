@@ -3,38 +3,50 @@
 La validación cruzada, los puntajes, `cv_results_` y el reentrenamiento son de scikit-learn
 (`BaseSearchCV`); aquí solo se busca: preguntar configuraciones al buscador, evaluarlas por tandas
 y contarle cómo salieron. Los puntajes (más es mejor) se vuelven pérdidas (menos es mejor) en un
-único lugar, `_search_run.guiding_loss`.
+único lugar, `run.guiding_loss`.
 """
 from __future__ import annotations
 
 import math
-import warnings
 from itertools import count
 
 import numpy as np
 from joblib import effective_n_jobs
-from sklearn.base import clone
-from sklearn.exceptions import FitFailedWarning
-from sklearn.model_selection._search import BaseSearchCV
-from sklearn.model_selection._validation import _insert_error_scores, _warn_or_raise_about_fit_failures
-from sklearn.utils import check_consistent_length
-from sklearn.utils.validation import _num_samples
 
 from coursekit.basics.validation import bad_value, check_int
+from coursekit.model_selection.arguments import (
+    check_arguments,
+    check_refit_names_a_metric,
+    check_same_rows,
+    check_searched_names,
+)
 from coursekit.model_selection.choice import build_searcher, check_options, default_of, find_searcher, seed_from, takes
+from coursekit.model_selection.folds import FixedFolds, class_labels, find_splitter
+from coursekit.model_selection.outcome import select_best_index, tell_outcome
 from coursekit.model_selection.resources import (
     SAMPLES,
-    FixedFolds,
     Resource,
     check_resource_name,
+    count_classes,
     exhausting_minimum,
-    resource_range,
-    smallest_sample,
+    fewest_rows,
+    least_resource,
+    most_resource,
+    warn_if_nothing_is_spared,
 )
-from coursekit.model_selection.run import SearchRun, ask_batch, callback_task, rows_that_all_failed
+from coursekit.model_selection.run import SearchRun, ask_batch
+from coursekit.model_selection.sklearn_compat import (
+    BaseSearchCV,
+    callback_root,
+    insert_error_scores,
+    num_samples,
+    run_fit,
+    task,
+)
 from coursekit.space import Space
 
 IDLE_SHARE = 1 / 6      # puestos ociosos que toleramos al final de una tanda
+IN_PROGRESS = ("_run", "_checked_cv_orig")      # lo que solo existe mientras se busca
 
 
 class SearchCV(BaseSearchCV):
@@ -139,68 +151,62 @@ class SearchCV(BaseSearchCV):
         -------
         self
         """
-        _check_same_rows(X, y)
+        check_arguments(self)
+        check_same_rows(X, y)
+        space = Space.of(self.space)
+        check_searched_names(self.estimator, space)
+        check_resource_name(self.resource, self.estimator, space.names)
+        folds = FixedFolds(find_splitter(self.cv, y, self.estimator))
+        self._run = SearchRun(space, folds, num_samples(X), y)
         try:
-            return super().fit(X, y, **params)
+            return run_fit(self, X, y, params, folds, self._run.arrived)
         finally:
-            self.__dict__.pop("_run", None)
+            for name in IN_PROGRESS:
+                vars(self).pop(name, None)
 
     # Los ganchos de BaseSearchCV, en el orden en que su `fit` los llama.
-
-    def _check_input_parameters(self, X, y, split_params):
-        """Comprueba lo nuestro y prepara la búsqueda, antes del primer ajuste."""
-        check_int("n_iter", self.n_iter, low=1)
-        space = Space.of(self.space)
-        _check_searched_names(self.estimator, space)
-        check_resource_name(self.resource, self.estimator, space.names)
-        searcher = self._make_searcher(space, X, y, split_params)
-        resource = self._make_resource(searcher, _num_samples(X))
-        self._run = SearchRun(searcher, space, resource, FixedFolds(self._checked_cv_orig))
 
     def _run_search(self, evaluate_candidates, callback_ctx=None):
         """Pregunta, evalúa y cuenta, tanda por tanda; al final arma la tabla una sola vez."""
         run = self._run
-        # Sin callbacks no se arma su árbol de tareas: viaja entero a cada proceso, en cada ajuste.
-        parent = callback_ctx if hasattr(self, "_skl_callbacks") else None
+        searcher = self._make_searcher(run)
+        run.begin(searcher, self._make_resource(searcher, run))
+        root = callback_root(self, callback_ctx)
+        one_batch = not searcher.learns and not searcher.has_resource
         try:
-            with callback_task(parent, self, "search", max_subtasks=None) as search_task:
-                for trials in self._batches(run.searcher):
+            with task(root, self, "search", max_subtasks=None, sequential_subtasks=not one_batch) as search_task:
+                for trials in self._batches(run):
                     for group in run.groups(trials):
-                        candidates = run.candidates_for(group)
-                        rows = self._evaluate(candidates, run.folds_for(group), evaluate_candidates, search_task)
-                        run.record(group, candidates, rows, self.refit)
+                        self._evaluate(group, evaluate_candidates, search_task, one_batch)
         finally:
-            self.history_, self.searcher_ = run.history, run.searcher
+            self.history_ = run.history
+            self.searcher_ = run.searcher
         self._fill_table(run)
 
     def _format_results(self, candidate_params, n_splits, out, more_results=None):
-        """Durante la búsqueda solo anota lo nuevo de `out`.
+        """Durante la búsqueda, siempre el mismo diccionario, que `_fill_table` llena cuando ya está todo.
 
-        `BaseSearchCV` rehace la tabla entera en cada tanda, un costo cuadrático. Aquí devuelve
-        siempre el mismo diccionario, que `_fill_table` llena cuando ya está todo.
+        `BaseSearchCV` rehace la tabla entera en cada tanda, un costo cuadrático.
         """
-        self._run.collect(out)
         return self._run.table
+
+    def _check_refit_for_multimetric(self, scores):
+        """Con varias métricas, que `refit` diga con cuál se elige: se sabe ahora si `scoring` es una función."""
+        check_refit_names_a_metric(self.refit, list(scores))
 
     @staticmethod
     def _select_best_index(refit, refit_metric, results):
         """El mejor entre los de mayor recurso con puntaje; `refit` puede ser una función que decide."""
-        if callable(refit) or "n_resources" not in results:
-            return BaseSearchCV._select_best_index(refit, refit_metric, results)
-        scores, amounts = results[f"mean_test_{refit_metric}"], results["n_resources"]
-        scored = np.isfinite(scores)
-        full = amounts == amounts[scored].max() if scored.any() else amounts == amounts.max()
-        return int(np.where(full & scored, scores, -np.inf).argmax())
+        return select_best_index(refit, refit_metric, results)
 
     def __getstate__(self):
         """Sin la búsqueda en curso: `BaseSearchCV` envía `self` a cada proceso con cada ajuste."""
-        state = dict(super().__getstate__())
-        state.pop("_run", None)
-        return state
+        state = super().__getstate__()
+        return {name: value for name, value in state.items() if name not in IN_PROGRESS}
 
     # Las partes de la búsqueda.
 
-    def _make_searcher(self, space, X, y, split_params):
+    def _make_searcher(self, run):
         factory = find_searcher(self.searcher)
         for name in ("min_resource", "max_resource"):
             if getattr(self, name) is not None and not takes(factory, name):
@@ -208,34 +214,45 @@ class SearchCV(BaseSearchCV):
         offer = {"random_state": self.random_state, "n_configs": self.n_iter}
         options = check_options(factory, self.searcher_options)
         if takes(factory, "max_resource"):
-            n_splits = self._checked_cv_orig.get_n_splits(X, y, **split_params)
-            low, high = resource_range(self.resource, self.min_resource, self.max_resource, _num_samples(X),
-                                       smallest=smallest_sample(self.estimator, y, n_splits))
-            if self.min_resource is None and takes(factory, "n_configs"):
-                eta = options.get("eta", default_of(factory, "eta"))
-                low = exhausting_minimum(low, high, options.get("n_configs", self.n_iter), eta)
-            offer.update(min_resource=low, max_resource=high)
-        return build_searcher(factory, space, offer, options)
+            offer |= self._resource_range(run, factory, options)
+        return build_searcher(factory, run.space, offer, options)
 
-    def _make_resource(self, searcher, n_rows):
+    def _resource_range(self, run, factory, options):
+        """Entre qué recursos se mueve el buscador: {"min_resource": …, "max_resource": …}."""
+        eta = check_int("eta", options.get("eta", default_of(factory, "eta")), low=2)
+        high = most_resource(self.resource, self.max_resource, run.n_rows)
+        fewest = 1
+        if self.resource == SAMPLES:
+            fewest = fewest_rows(run.folds.n_splits, count_classes(self.estimator, run.y), high, eta)
+        low = least_resource(self.min_resource, high, fewest)
+        warn_if_nothing_is_spared(self.resource, low, high, eta)
+        if self.min_resource is None and takes(factory, "n_configs"):
+            low = exhausting_minimum(low, high, options.get("n_configs", self.n_iter), eta)
+        return {"min_resource": low, "max_resource": high}
+
+    def _make_resource(self, searcher, run):
         """El `Resource` si el buscador reparte alguno."""
         if searcher.has_resource:
-            high = resource_range(self.resource, None, searcher.max_resource, n_rows, 1)[1]
-            return Resource(self.resource, high, n_rows, seed_from(self.random_state))
+            high = most_resource(self.resource, searcher.max_resource, run.n_rows)
+            labels = class_labels(self.estimator, run.y)
+            return Resource(self.resource, high, run.n_rows, seed_from(self.random_state), labels)
         if self.resource != SAMPLES:
             raise bad_value("resource", self.resource, f"{SAMPLES!r}: ese buscador no reparte recursos")
         return None
 
-    def _batches(self, searcher):
+    def _batches(self, run):
         """Tandas de trials hasta que el buscador termine o se gaste `n_iter`."""
-        # Un plan con su propio final no se corta por la mitad.
-        left = math.inf if searcher.has_plan else self.n_iter
-        size = self._batch_size(searcher)
-        while left > 0 and not searcher.finished and (trials := ask_batch(searcher, min(size, left))):
+        searcher = run.searcher
+        left = math.inf if searcher.has_plan else self.n_iter      # un plan no se corta por la mitad
+        size = self._batch_size(searcher, run.folds.n_splits)
+        while left > 0 and not searcher.finished:
+            trials = ask_batch(searcher, min(size, left))
+            if not trials:
+                return
             left -= len(trials)
             yield trials
 
-    def _batch_size(self, searcher):
+    def _batch_size(self, searcher, n_splits):
         """La tanda más chica que deja ociosos a lo sumo `IDLE_SHARE` de los puestos.
 
         Quien no aprende nada de esperar va en una sola tanda.
@@ -243,67 +260,32 @@ class SearchCV(BaseSearchCV):
         if not searcher.learns:
             return math.inf
         workers = effective_n_jobs(self.n_jobs)
-        fits = (size * self.n_splits_ for size in count(1))
-        enough = next(n for n in fits if -n % workers <= IDLE_SHARE * (n + -n % workers))
-        return enough // self.n_splits_
+        for size in count(1):
+            n_fits = size * n_splits
+            idle = -n_fits % workers
+            if idle <= IDLE_SHARE * (n_fits + idle):
+                return size
 
-    def _evaluate(self, candidates, folds, evaluate_candidates, search_task):
-        """Ajusta y puntúa; devuelve una fila por ajuste: los pliegues del primer candidato, del segundo…"""
-        n_fits = len(candidates) * self.n_splits_
-        try:
-            with (warnings.catch_warnings(),
-                  callback_task(search_task, self, "batch", max_subtasks=n_fits,
-                                sequential_subtasks=False) as task):
-                # Los fallos se resumen una vez, al final, como en GridSearchCV.
-                warnings.simplefilter("ignore", FitFailedWarning)
-                evaluate_candidates(candidates, folds, **({} if task is None else {"callback_ctx": task}))
-            return self._run.fresh
-        except ValueError as error:
-            if (rows := rows_that_all_failed(error)) is None:
-                raise
-            return rows
+    def _evaluate(self, group, evaluate_candidates, search_task, one_batch):
+        """Ajusta y puntúa los trials de un grupo, y anota los que terminan aunque algo lo interrumpa."""
+        run = self._run
+        candidates = run.candidates_for(group)
+        folds = run.folds_for(group)
+        n_fits = len(candidates) * run.folds.n_splits
+        parent = None if one_batch else search_task      # si es la única tanda, los ajustes cuelgan de la búsqueda
+        with task(parent, self, "batch", max_subtasks=n_fits, sequential_subtasks=False) as batch_task:
+            context = batch_task or search_task
+            try:
+                if context is None:
+                    evaluate_candidates(candidates, folds)
+                else:
+                    evaluate_candidates(candidates, folds, callback_ctx=context)
+            finally:
+                run.record(group, candidates, self)
 
     def _fill_table(self, run):
-        """Arma `cv_results_`, con los avisos de scikit-learn sobre lo que falló."""
-        if not run.trials:
-            raise ValueError("«searcher»: el buscador no propuso ninguna configuración.")
-        _insert_error_scores(run.rows, self.error_score)
-        _warn_or_raise_about_fit_failures(run.rows, self.error_score)
+        """Arma `cv_results_`, después de decir lo que falló."""
+        insert_error_scores(run.rows, self.error_score)
+        tell_outcome(run, self)
         columns = run.resource.columns(run.trials) if run.resource else None
-        run.table.update(super()._format_results(run.candidates, self.n_splits_, run.rows, columns))
-
-
-def _check_same_rows(X, y):
-    if y is None:
-        return
-    try:
-        check_consistent_length(X, y)
-    except ValueError:
-        raise ValueError(f"«y»: llegaron {_num_samples(y)} valores para {_num_samples(X)} filas de «X»; "
-                         "se espera uno por fila.") from None
-
-
-def _check_searched_names(estimator, space):
-    """Prueba una configuración de cada subespacio, para nombrar lo que el estimador no tiene."""
-    rng = np.random.default_rng(0)
-    for subspace in space.subspaces:
-        trial = clone(estimator)
-        for name in sorted(subspace):      # «model» antes que «model__C»: puede ser otro modelo
-            value = clone(subspace[name].sample(rng), safe=False)
-            try:
-                trial.set_params(**{name: value})
-            except ValueError as error:
-                if name in (known := sorted(trial.get_params())):
-                    raise
-                raise bad_value("space", name, f"un hiperparámetro de {type(estimator).__name__}: "
-                                + ", ".join(_relatives(name, known))) from error
-
-
-def _relatives(name, known) -> list[str]:
-    """De los nombres conocidos, los que quien escribió `name` pudo querer decir."""
-    def owner(key):
-        return key.rpartition("__")[0]
-
-    return ([key for key in known if key.endswith(f"__{name}")] or
-            [key for key in known if owner(key) == owner(name)] or
-            [key for key in known if not owner(key)])
+        run.table.update(super()._format_results(run.candidates, run.folds.n_splits, run.rows, columns))

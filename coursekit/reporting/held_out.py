@@ -16,6 +16,7 @@ from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples
 
 from coursekit.basics.spanish import plural, plus_minus
+from coursekit.basics.validation import bad_type
 
 METRICS = {
     "neg_mean_absolute_error": "error absoluto medio", "neg_root_mean_squared_error": "raíz del error cuadrático medio",
@@ -48,9 +49,10 @@ class HeldOut:
     """
 
     def __init__(self, X, y):
-        if _num_samples(X) != _num_samples(y):
-            raise ValueError(f"«y»: llegaron {_num_samples(y)} valores para {_num_samples(X)} filas de «X»; "
-                             "se espera uno por fila.")
+        n_rows = _count("X", X, "una fila por caso")
+        n_labels = _count("y", y, "un valor por fila de «X»")
+        if n_rows != n_labels:
+            raise ValueError(f"«y»: llegaron {n_labels} valores para {n_rows} filas de «X»; se espera uno por fila.")
         self._X, self._y, self.looks = X, y, []
 
     @property
@@ -88,6 +90,14 @@ class HeldOut:
 
     def __repr__(self) -> str:
         return f"<HeldOut: {len(self)} filas, {used(self.uses)}>"
+
+
+def _count(name, values, expected) -> int:
+    """Cuántas filas trae `values`."""
+    try:
+        return _num_samples(values)
+    except TypeError:
+        raise bad_type(name, values, expected) from None
 
 
 def used(uses: int) -> str:

@@ -38,20 +38,29 @@ from __future__ import annotations
 import itertools
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 import traitlets as T
 
 from coursekit.basics.spanish import number
-from coursekit.basics.validation import bad_type, bad_value, check_choice, check_int
+from coursekit.basics.validation import (
+    bad_type,
+    bad_value,
+    check_bool,
+    check_choice,
+    check_float,
+    check_int,
+    check_sequence,
+)
 from coursekit.figures import style
 from coursekit.figures.scene import Scene
 from coursekit.widgets import policy
 from coursekit.widgets.card import Card
 
 MAX_FRAMES = 5000
+MAX_STEPS = 5000
 MAX_PAYLOAD = 1_500_000         # caracteres de JSON; más pesa demasiado en un cuaderno guardado
 MAX_STILL = 150_000             # bytes de la imagen fija; si el SVG pesa más, va en PNG
 SHARED_ARRAY = 6                # los arreglos así de largos se mandan una sola vez
@@ -99,9 +108,7 @@ def _label(value) -> str:
 def _control(kind: str, name: str, label: str, values: Sequence, labels, value) -> Control:
     if not isinstance(name, str) or not name.isidentifier():
         raise bad_value("name", name, "un identificador de Python, como «budget»")
-    values = tuple(v.item() if isinstance(v, np.generic) else v for v in values)
-    if not values:
-        raise ValueError(f"El control «{name}» no tiene valores: se espera al menos uno.")
+    values = _checked_options(values)
     labels = tuple(map(_label, values)) if labels is None else tuple(map(str, labels))
     if len(labels) != len(values):
         raise ValueError(f"El control «{name}» tiene {len(values)} valores y {len(labels)} textos.")
@@ -109,6 +116,17 @@ def _control(kind: str, name: str, label: str, values: Sequence, labels, value) 
     if value is None:
         return control
     return Control(kind, name, str(label), values, labels, control.position(value))
+
+
+def _checked_options(options) -> tuple:
+    """Los valores de un control, con los escalares de numpy como los de Python."""
+    expected = "una lista con al menos un valor"
+    if isinstance(options, str | bytes | Set) or not isinstance(options, Iterable):
+        raise bad_type("options", options, expected)
+    values = tuple(v.item() if isinstance(v, np.generic) else v for v in options)
+    if not values:
+        raise bad_value("options", options, expected)
+    return values
 
 
 def slider(name: str, label: str, options: Sequence, labels=None, value=None) -> Control:
@@ -123,7 +141,7 @@ def choice(name: str, label: str, options: Sequence, labels=None, value=None) ->
 
 def toggle(name: str, label: str, value: bool = False) -> Control:
     """Una casilla de sí o no; su valor es un bool."""
-    return _control("toggle", name, label, (False, True), None, bool(value))
+    return _control("toggle", name, label, (False, True), None, check_bool("value", value))
 
 
 def steps(name: str, label: str, n: int | Sequence[str], value: int = 0) -> Control:
@@ -131,19 +149,32 @@ def steps(name: str, label: str, n: int | Sequence[str], value: int = 0) -> Cont
 
     `n` es cuántos pasos hay, o la lista de sus nombres; con un número, se leen «1 de n», «2 de n»…
     """
-    if isinstance(n, Sequence) and not isinstance(n, str):
-        labels, n = list(map(str, n)), len(n)
+    if isinstance(n, Sequence) and not isinstance(n, str | bytes):
+        labels = [str(label) for label in n]
+        n = check_int("n", len(labels), 1, MAX_STEPS)
     else:
-        n = check_int("n", n, 1)
+        n = check_int("n", n, 1, MAX_STEPS)
         labels = [f"{i + 1} de {n}" for i in range(n)]
     return _control("steps", name, label, range(n), labels, value)
 
 
+def _checked_size(size) -> tuple[float, float]:
+    """(ancho, alto) de una figura, en pulgadas."""
+    sides = check_sequence("size", size, "el par (ancho, alto) en pulgadas")
+    if len(sides) != 2:
+        raise bad_value("size", size, "el par (ancho, alto) en pulgadas")
+    width, height = sides
+    return check_float("size", width, 0.5, 50), check_float("size", height, 0.5, 50)
+
+
 def _check_controls(controls) -> tuple[Control, ...]:
+    expected = "controles hechos con slider, choice, toggle o steps"
+    if not isinstance(controls, Sequence):
+        raise bad_type("controls", controls, f"una lista de {expected}")
     controls = tuple(controls)
     for control in controls:
         if not isinstance(control, Control):
-            raise bad_type("controls", control, "controles hechos con slider, choice, toggle o steps")
+            raise bad_type("controls", control, expected)
     names = [c.name for c in controls]
     if len(set(names)) < len(names):
         raise bad_value("controls", names, "nombres distintos")
@@ -321,7 +352,8 @@ class Live(_Player):
     SHARPNESS = (100, 125, 150)            # puntos por pulgada: más, en una pantalla más ancha
 
     def __init__(self, controls, draw: Callable[..., str], title: str = "", size=(9, 4.8), static: bool = False):
-        self._draw, self._size = draw, tuple(map(float, size))
+        self._draw = draw
+        self._size = _checked_size(size)
         self._figure, self._figure_at, self._kept = None, None, OrderedDict()
         self._dpi = self.SHARPNESS[0]
         controls = _check_controls(controls)

@@ -20,7 +20,7 @@ import ipywidgets
 import traitlets as T
 
 from coursekit.basics.spanish import plain_number
-from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float
+from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float, describe_value
 from coursekit.widgets.card import Card, rich, with_still
 
 WORDS = {
@@ -217,7 +217,8 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
     if key is not None and not isinstance(key, str):
         raise bad_type("key", key, "el nombre de la pregunta, como texto")
     if (options is None) == (number is None):
-        raise ValueError("«predict» necesita «options» o «number», y solo uno de los dos.")
+        raise ValueError(f"«options» y «number»: llegaron {describe_value(options)} y {describe_value(number)}; se "
+                         "espera uno de los dos, y solo uno.")
     expected = None if number is None else _check_range(number)
     options = [] if options is None else _check_options(options)
     widget = _check_widget(widget() if _is_factory(widget) else widget)

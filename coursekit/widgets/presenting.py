@@ -24,7 +24,9 @@ def presenter(on: bool = True, scale: float = 1.5) -> None:
     """
     if not isinstance(on, bool):
         raise bad_type("on", on, "True o False")
-    scale = check_float("scale", scale, 1, 3) if on else 1.0
+    scale = check_float("scale", scale, 1, 3)
+    if not on:
+        scale = 1.0
     style.set_scale(scale, presenting=on)
     for widget in [w for w in ALIVE if w.comm is not None]:      # los cerrados no están en pantalla
         widget.scale, widget.presenting = scale, on

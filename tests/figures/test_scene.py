@@ -58,6 +58,31 @@ def test_own_ticks_go_as_given():
     assert axis.tick_list() == [[0, "A"], [1, "1"], [2, "B"]]
 
 
+def test_percent_ticks_are_read_as_parts_of_the_whole_and_silent_ticks_are_not_read():
+    axis = Axis("", 0, 1, ticks=s.percent_ticks(0, 0.5, 1))
+    assert axis.tick_list() == [[0, "0 %"], [0.5, "50 %"], [1, "100 %"]]
+    assert Axis("", 0, 1, ticks=s.silent_ticks(0, 1)).tick_list() == [[0, ""], [1, ""]]
+
+
+def test_a_bare_axis_has_neither_ticks_nor_lines():
+    assert Axis.bare(0, 2) == Axis("", 0, 2, ticks=[], grid=False)
+    assert Axis.bare(0, 2, "pérdida", visible=False).label == "pérdida"
+
+
+@pytest.mark.parametrize("mark, sequences", [
+    (s.points([1, 2, 3], 0), {"y": [0, 0, 0]}),
+    (s.text([1, 2], 0.5, ["a", "b"]), {"y": [0.5, 0.5]}),
+    (s.segments([1, 2], 0, [1, 2], 1), {"y0": [0, 0], "y1": [1, 1]}),
+    (s.rects(0, [1, 2], 5, [2, 3]), {"x0": [0, 0], "x1": [5, 5]}),
+    (s.band([1, 2], 0, [3, 4]), {"low": [0, 0]}),
+    (s.bars([0, 1], 3), {"height": [3, 3], "base": [0, 0]}),
+    (s.points(1, 2), {"x": [1], "y": [2]}),
+    (s.segments([], 0, [], 1), {"y0": [], "y1": []}),
+])
+def test_a_lone_number_counts_for_every_element(mark, sequences):
+    assert {name: mark[name] for name in sequences} == sequences
+
+
 def test_a_method_brings_its_colour_marker_and_dash():
     mark = s.points([0], [0], color="bayes")
     assert (mark["color"], mark["shape"]) == ("#009e73", "diamond")
@@ -78,6 +103,7 @@ def test_rects_and_bars_keep_a_label_for_each():
 
 BAD = [
     (lambda: s.points([0, 1], [0]), ValueError, "deben medir lo mismo: «x» mide 2, «y» mide 1"),
+    (lambda: s.segments([0, 1], 0, [0], 1), ValueError, "«x0» mide 2, «x1» mide 1"),
     (lambda: s.points(["a"], [0]), TypeError, "«x»"),
     (lambda: s.points([[0]], [0]), ValueError, "una dimensión"),
     (lambda: s.points([0], [0], color="rojo"), ValueError, "«color»"),

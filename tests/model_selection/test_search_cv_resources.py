@@ -113,9 +113,15 @@ class TestRows:
         assert search.searcher_.min_resource == 12
         assert search.searcher_.max_resource == 60
 
-    def test_with_few_rows_the_smallest_is_all(self):
+    def test_with_few_rows_it_starts_where_one_cut_is_left(self):
         search = SearchCV(Fake(), {"a": [0.1, 0.2, 0.3]}, TinyHalving, cv=5).fit(self.rows[:12], self.labels[:12])
-        assert rungs(search) == [(0, 12)] * 3
+        assert rungs(search) == [(0, 4)] * 3 + [(1, 12)]
+
+    def test_with_too_few_even_for_that_the_smallest_is_all(self):
+        search = SearchCV(Fake(), {"a": [0.1, 0.2, 0.3]}, TinyHalving, cv=2)
+        with pytest.warns(UserWarning, match="«min_resource»: de 5 a 5 .* no cabe ningún corte con eta=3"):
+            search.fit(self.rows[:5], self.labels[:5])
+        assert rungs(search) == [(0, 5)] * 3
 
     def test_the_seed_repeats_the_sample(self):
         def scores(seed):
