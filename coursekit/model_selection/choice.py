@@ -1,7 +1,6 @@
 """Del argumento `searcher` de `SearchCV` a un buscador: por nombre, clase o función."""
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from numbers import Integral
 
@@ -10,6 +9,7 @@ import numpy as np
 from coursekit.basics.validation import bad_type, bad_value, check_choice
 from coursekit.methods import METHODS
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.rebuild import EMPTY, accepted_arguments, takes_others
 
 # Estos se dan a SearchCV, que se los pasa al buscador.
 OURS = ("space", "random_state", "min_resource", "max_resource")
@@ -24,21 +24,22 @@ def find_searcher(searcher):
         return METHODS[check_choice("searcher", searcher, METHODS)].load()
     if isinstance(searcher, Searcher):
         raise bad_type("searcher", searcher, "su clase o una función que lo cree: cada búsqueda usa uno nuevo")
-    if not callable(searcher):
+    foreign = isinstance(searcher, type) and not issubclass(searcher, Searcher)
+    if foreign or not callable(searcher):
         raise bad_type("searcher", searcher, "un nombre (" + ", ".join(METHODS) + "), una clase Searcher "
                        "o una función (space, random_state) -> Searcher")
     return searcher
 
 
 def takes(factory, argument: str) -> bool:
-    """Si `factory` nombra ese argumento."""
-    return argument in inspect.signature(factory).parameters
+    """Si `factory` recibe ese argumento."""
+    return argument in accepted_arguments(factory)
 
 
 def default_of(factory, argument: str, otherwise=3):
     """El valor por omisión de un argumento de `factory`; `otherwise` si no lo tiene."""
-    known = inspect.signature(factory).parameters.get(argument)
-    return otherwise if known is None or known.default is known.empty else known.default
+    default = accepted_arguments(factory).get(argument, EMPTY)
+    return otherwise if default is EMPTY else default
 
 
 def build_searcher(factory, space, offer: dict, options: dict):
@@ -61,9 +62,9 @@ def check_options(factory, options) -> dict:
         return {}
     if not isinstance(options, Mapping):
         raise bad_type("searcher_options", options, "un diccionario de argumentos del buscador, o None")
-    arguments = inspect.signature(factory).parameters
-    known = [name for name in arguments if name not in OURS]
-    free = any(argument.kind is argument.VAR_KEYWORD for argument in arguments.values())
+    known = [name for name in accepted_arguments(factory) if name not in OURS]
+    # Una clase dice todo lo que recibe, aunque lo pase a su base; una función con **kwargs, no.
+    free = not isinstance(factory, type) and takes_others(factory)
     for name in options:
         if name in OURS:
             raise bad_value("searcher_options", name, f"que «{name}» se dé a SearchCV")

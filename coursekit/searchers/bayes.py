@@ -139,17 +139,20 @@ class GaussianProcessSearch(Searcher):
         proceso gaussiano, exactos. Con la compresión activa la «media» es la mediana, y el desvío sale de multiplicar
         por la pendiente de la transformación en ese punto.
         """
-        self._require_surrogate("predict")
-        mu, sigma = self.surrogate.predict(self.cube.rows(X))
-        return self.transform.inverse(mu), sigma * self.transform.inverse_slope(mu)
+        with self._lock:
+            self._require_surrogate("predict")
+            mu, sigma = self.surrogate.predict(self.cube.rows(X))
+            return self.transform.inverse(mu), sigma * self.transform.inverse_slope(mu)
 
     def acquisition(self, X):
         """Adquisición en X (como en `predict`), un arreglo (m,): EI, PI o -LCB; se evalúa donde es mayor.
 
         Se calcula con pérdidas estandarizadas, las unidades de `xi`: solo importa dónde es mayor.
         """
-        self._require_surrogate("acquisition")
-        return self._promise.value(*self.surrogate.predict(self.cube.rows(X)), self.best)
+        with self._lock:
+            self._require_surrogate("acquisition")
+            mu, sigma = self.surrogate.predict(self.cube.rows(X))
+            return self._promise.value(mu, sigma, self.best)
 
     def _require_surrogate(self, what):
         if self.surrogate is None:

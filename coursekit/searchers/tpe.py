@@ -112,4 +112,6 @@ class TPESearch(Searcher):
             raise ValueError("«densities»: todavía no hay densidades; se espera haber pedido alguna prueba después de "
                              f"las {self.n_startup} iniciales.")
         U = self.cube.rows(X)
-        return np.exp(self.good.log_density(U)), np.exp(self.bad.log_density(U))
+        with self._lock:
+            good, bad = self.good, self.bad
+        return np.exp(good.log_density(U)), np.exp(bad.log_density(U))
