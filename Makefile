@@ -1,14 +1,18 @@
-# make lab   prepara el curso (una sola vez) y lo abre en JupyterLab
-# make test  prepara todo lo necesario y ejecuta todas las pruebas
+# make lab       prepara el curso (una sola vez) y lo abre en JupyterLab
+# make test      prepara todo lo necesario y ejecuta todas las pruebas
+# make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
+# make versions  prueba el paquete con las versiones más viejas y más nuevas que admite (a mano; tarda)
 .DEFAULT_GOAL := lab
-.PHONY: lab test unit notebooks check lock bench tables lint clean
+.PHONY: lab test unit repair versions notebooks check lock bench tables lint clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
-# El primer Python entre 3.11 y 3.13 que haya; se puede imponer otro: make lab PYTHON=python3.12
-PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11 python; do \
-  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+# El primer Python entre 3.11 y 3.13 que haya (desde 3.14, TPOT no se instala y a la lección 06 le falta su parte);
+# si no hay, uno más nuevo. Se puede imponer otro: make lab PYTHON=python3.12
+PYTHON ?= $(shell for limit in 14 99; do for p in python3 python3.12 python3.13 python3.11 python python3.14; do \
+  $$p -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, $$limit))" 2>/dev/null \
+  && { echo $$p; exit; }; done; done)
 ARGS ?=
 
 lab: $(VENV)/.lab
@@ -22,6 +26,13 @@ test: unit
 # Un proceso por núcleo y un hilo por proceso: con dos, el álgebra se estorba y todo tarda un tercio más.
 unit: $(VENV)/.test
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile --ignore=tests/browser --ignore=tests/notebooks/test_notebooks_run.py $(ARGS)
+
+# Todo de nuevo, también lo que parece estar; nada se borra antes de tener con qué reemplazarlo.
+repair: | $(VENV)/.python
+	$(PIP) --force-reinstall --require-hashes --no-deps -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.lab
+	@$(BIN)/python -m coursekit doctor
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m coursekit.authoring $(ARGS)
@@ -40,7 +51,7 @@ lint: $(VENV)/.test
 
 # Lo que se instala está fijado con su huella en requirements.lock: --no-deps, porque es la clausura entera.
 $(VENV)/.python:
-	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11, 3.12 o 3.13: no encontramos ninguno."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11 o más nuevo: no encontramos ninguno."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "No se pudo crear el entorno $(VENV); en Debian y Ubuntu suele faltar: apt install python3-venv"; exit 1; }
 	@touch $@
@@ -49,6 +60,7 @@ $(VENV)/.lab: requirements.lock pyproject.toml coursekit/jupyter/overrides.json 
 	@echo "Preparamos el curso en $(VENV) (una sola vez, uno o dos minutos, alrededor de 1 GB)..."
 	@$(PIP) --require-hashes --no-deps -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m coursekit doctor || true
 	@touch $@
 
 $(VENV)/.test: requirements-dev.lock $(VENV)/.lab
@@ -56,14 +68,23 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.lab
 	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-# Quien mantiene el curso: vuelve a resolver las versiones (pide uv, que trae la propia orden).
-COMPILE = $(VENV)-lock/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+# Quien mantiene el curso: vuelve a resolver las versiones (pide uv, que trae la propia orden) y comprueba que en cada
+# sistema y cada Python haya con qué instalarlas sin compilar. Para subirlas todas: make lock ARGS=--upgrade
+UV := $(VENV)-lock/bin/uv
+COMPILE = $(UV) pip compile pyproject.toml --group build --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-emit-find-links --override requirements-overrides.txt \
   --custom-compile-command "make lock" --quiet
-lock: | $(VENV)/.python
-	@test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip -q install uv; }
+lock: $(UV)
 	$(COMPILE) $(ARGS) --output-file requirements.lock
 	$(COMPILE) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	@.ci/wheels $(UV)
+
+# Las pruebas rápidas con los dos extremos de lo que admite pyproject.toml. Se acota: PYTHONS=3.12 ENDS=oldest
+versions: $(UV)
+	@UV=$(UV) ARGS="$(ARGS)" .ci/versions
+
+$(UV): | $(VENV)/.python
+	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip -q install uv
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock .jupyter

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from coursekit.basics.course import course_root
-from coursekit.commands.doctor import doctor, examine
+from coursekit.commands.doctor import doctor, examine, tell
 
 FIRST_LESSON = "notebooks/01_metrica.ipynb"
 
@@ -37,8 +37,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _doctor(args, extra) -> int:
-    doctor(verbose=True)
-    return 1 if examine() else 0
+    findings = examine(imports=True)
+    tell(findings, verbose=True)
+    return 1 if findings else 0
 
 
 def _root_or_exit() -> Path:

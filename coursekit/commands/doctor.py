@@ -1,18 +1,35 @@
 """Qué le falta a un entorno para dar el curso, y la orden que lo remedia.
 
-Los cuadernos llaman a `doctor()` en su primera celda: calla cuando todo está bien.
+Los cuadernos llaman a `doctor()` en su primera celda: calla cuando todo está bien, y en un instante. La orden
+`coursekit doctor` mira más: importa, en otro proceso, lo mismo que las lecciones.
 """
 from __future__ import annotations
 
-import importlib.metadata as metadata
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.basics.course import course_root
+from coursekit.basics.spanish import enumerated
+from coursekit.commands.lesson_imports import (
+    LessonImport,
+    failing_imports,
+    lesson_imports,
+    lessons_by_package,
+    missing_packages,
+)
+from coursekit.commands.requirements import (
+    declared_requirements,
+    installed_version,
+    left_out,
+    missing_dependencies,
+    name_and_range,
+    needed_here,
+    satisfies,
+)
+from coursekit.commands.threads import in_a_notebook, limit_threads_here
 
-PYTHON_RANGE = ((3, 11), (3, 14))          # incluido, excluido: TPOT 1.1 no admite 3.14
+TESTED_PYTHONS = ("3.11", "3.12", "3.13")  # con los que se prueba el curso; más nuevos, con lo que diga `_notes`
 KERNEL_LIMIT = 7                           # ipykernel#1564: desde la 7, los widgets corren en otro hilo
 OVERRIDES = Path("share/jupyter/lab/settings/overrides.d/coursekit.json")
 
@@ -25,62 +42,62 @@ class Finding:
     remedy: str
 
 
-def examine(requirements=None) -> list[Finding]:
+def examine(requirements=None, *, imports: bool = False) -> list[Finding]:
     """Revisa el entorno en uso y devuelve lo que falta; una lista vacía si está completo.
 
-    `requirements`: requisitos en la sintaxis de PEP 508; por omisión, los del propio paquete.
+    `requirements`: requisitos en la sintaxis de PEP 508; por omisión, los del propio paquete. `imports`: importar
+    además, en otro proceso, todo lo que importan las lecciones (unos segundos); si no, solo se mira que esté.
     """
-    return [*_python_findings(sys.version_info[:2]), *_package_findings(requirements), *_guard_findings()]
+    declared = declared_requirements() if requirements is None else list(requirements)
+    findings = [*_python_findings(), *_package_findings(declared), *_guard_findings()]
+    return [*findings, *_lesson_findings(declared, imports)]
 
 
 def doctor(*, verbose: bool = False) -> None:
-    """Dice lo que falta y cómo remediarlo; si no falta nada, calla (salvo con `verbose`)."""
-    findings = examine()
+    """Dice lo que falta y cómo remediarlo; si no falta nada, calla (salvo con `verbose`, que además importa todo).
+
+    En un cuaderno, si nadie fijó cuántos hilos usan las bibliotecas de cálculo (`OMP_NUM_THREADS` y parecidas), los
+    deja en uno: es lo que hace `coursekit lab`, para quien abre el cuaderno de otra manera.
+    """
+    if in_a_notebook():
+        limit_threads_here()
+    tell(examine(imports=verbose), verbose=verbose)
+
+
+def tell(findings: list[Finding], *, verbose: bool = False) -> None:
+    """Escribe lo que se encontró y, con `verbose`, que no se encontró nada."""
+    declared = declared_requirements()
     if not findings and verbose:
-        print(f"Todo en orden: Python {sys.version.split()[0]} y {len(_requirements())} paquetes del curso.")
+        count = len(needed_here(declared))
+        print(f"Todo en orden: Python {sys.version.split()[0]} y {count} paquetes del curso. "
+              "Las lecciones pueden importar lo que piden.")
     for finding in findings:
         print(f"✗ {finding.problem}\n  Para remediarlo: {finding.remedy}")
+    for note in _notes(declared):
+        print(f"· {note}")
 
 
-def _python_findings(version) -> list[Finding]:
-    low, high = PYTHON_RANGE
-    if low <= tuple(version) < high:
+def _python_findings() -> list[Finding]:
+    version = ".".join(map(str, sys.version_info[:2]))
+    oldest = TESTED_PYTHONS[0]
+    if tuple(sys.version_info[:2]) >= tuple(map(int, oldest.split("."))):
         return []
-    shown = ".".join(map(str, version))
-    return [Finding(f"Este Python es {shown}; el curso funciona con 3.11, 3.12 y 3.13.",
-                    "instalar Python 3.12 y volver a ejecutar " + _remedy_command())]
+    return [Finding(f"Este Python es {version}; el curso necesita {oldest} o uno más nuevo.",
+                    "instalar Python 3.12 y preparar el curso con él: make lab, o conda env create -f environment.yml")]
 
 
-def _requirements() -> list[str]:
-    """Los requisitos obligatorios que declara el paquete instalado (o, sin instalar, su pyproject.toml)."""
-    try:
-        declared = metadata.requires("coursekit") or []
-    except metadata.PackageNotFoundError:
-        import tomllib
-
-        text = (Path(__file__).resolve().parents[2] / "pyproject.toml").read_text(encoding="utf-8")
-        declared = tomllib.loads(text)["project"]["dependencies"]
-    return [line for line in declared if "extra ==" not in line]
-
-
-def _package_findings(requirements=None) -> list[Finding]:
+def _package_findings(declared: list[str]) -> list[Finding]:
     findings = []
-    for line in _requirements() if requirements is None else requirements:
-        name, wanted = re.match(r"([A-Za-z0-9._-]+)\s*(.*)", line.split(";")[0].strip()).groups()
-        try:
-            found = metadata.version(name)
-        except metadata.PackageNotFoundError:
+    for line in needed_here(declared):
+        name, wanted = name_and_range(line)
+        found = installed_version(name)
+        if found is None:
             findings.append(Finding(f"Falta el paquete {name}.", _remedy_command()))
-            continue
-        if not _satisfies(found, wanted):
+        elif not satisfies(found, wanted):
             findings.append(Finding(_version_problem(name, found, wanted), _remedy_command()))
+    for name, parent in missing_dependencies(declared).items():
+        findings.append(Finding(f"Falta el paquete {name}, que {parent} necesita.", _remedy_command()))
     return findings
-
-
-def _satisfies(found: str, wanted: str) -> bool:
-    from packaging.specifiers import SpecifierSet
-
-    return SpecifierSet(wanted).contains(found, prereleases=True)
 
 
 def _version_problem(name: str, found: str, wanted: str) -> str:
@@ -92,25 +109,63 @@ def _version_problem(name: str, found: str, wanted: str) -> str:
 
 def _guard_findings() -> list[Finding]:
     """La segunda defensa contra los subshells: el ajuste de JupyterLab que viaja con el paquete."""
-    if (Path(sys.prefix) / OVERRIDES).exists() or not _has_package("jupyterlab"):
+    if (Path(sys.prefix) / OVERRIDES).exists() or installed_version("jupyterlab") is None:
         return []
     return [Finding("Falta el ajuste de JupyterLab que protege las figuras mientras se mueven los controles.",
                     "pip install --no-deps --no-build-isolation -e .  (desde la carpeta del curso)")]
 
 
-def _has_package(name: str) -> bool:
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+def _lesson_findings(declared: list[str], imports: bool) -> list[Finding]:
+    """Lo que las lecciones importan y no está o, con `imports`, lo que no se deja importar."""
+    wanted = _imports_here(declared)
+    remedy = _remedy_command(broken=True)
+    if not imports:
+        return [Finding(f"No está el paquete {package}. {_used_by(lessons)}", remedy)
+                for package, lessons in missing_packages(wanted).items()]
+    return [Finding(f"No se puede importar {failure.package}: «{failure.line}» da {failure.error}. "
+                    f"{_used_by(failure.lessons)}", remedy)
+            for failure in failing_imports(wanted)]
 
 
-def _remedy_command() -> str:
-    """La orden que repara este entorno, según cómo se lo haya creado."""
-    if (Path(sys.prefix) / "conda-meta").is_dir():
-        return "conda env update -f environment.yml  (desde la carpeta del curso)"
+def _imports_here(declared: list[str]) -> dict[LessonImport, tuple[str, ...]]:
+    """Los imports de las lecciones, menos los de paquetes que este Python no puede tener."""
+    absent = left_out(declared)
+    return {item: lessons for item, lessons in _all_imports().items() if item.package not in absent}
+
+
+def _all_imports() -> dict[LessonImport, tuple[str, ...]]:
     root = course_root()
-    if root is not None and (root / "Makefile").exists() and sys.platform != "win32":
-        return "make lab  (desde la carpeta del curso)"
+    return {} if root is None else lesson_imports(root)
+
+
+def _used_by(lessons: tuple[str, ...]) -> str:
+    if not lessons:
+        return "No lo usa ninguna lección."
+    if len(lessons) == 1:
+        return f"Lo usa la lección {lessons[0]}."
+    return f"Lo usan las lecciones {enumerated(lessons)}."
+
+
+def _notes(declared: list[str]) -> list[str]:
+    """Lo que este Python no puede tener, y qué lección se queda sin qué: hoy, TPOT desde 3.14."""
+    absent = left_out(declared)
+    if not absent:
+        return []
+    lessons = lessons_by_package(_all_imports())
+    version = ".".join(map(str, sys.version_info[:2]))
+    return [f"El paquete {name} todavía no admite Python {version}. {_used_by(lessons.get(name, ()))} "
+            f"Lo demás funciona sin él; el curso entero se prueba con Python {enumerated(TESTED_PYTHONS)}."
+            for name in absent]
+
+
+def _remedy_command(broken: bool = False) -> str:
+    """La orden que repara este entorno, según cómo se lo haya creado; `broken`: lo que hay no sirve y va de nuevo."""
+    root = course_root()
+    if root is not None and Path(sys.prefix).resolve() == (root / ".venv").resolve():
+        return "make repair  (desde la carpeta del curso)"
+    if broken:
+        return "pip install --force-reinstall --no-deps -r requirements.lock  (desde la carpeta del curso)"
+    if (Path(sys.prefix) / "conda-meta").is_dir():
+        prefix = "PIP_NO_DEPS=1 " if sys.platform == "linux" else ""
+        return f"{prefix}conda env update -f environment.yml  (desde la carpeta del curso)"
     return "pip install --no-deps -r requirements.lock  (desde la carpeta del curso)"

@@ -13,19 +13,26 @@ import threading
 import warnings
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 
 from coursekit.history import Trial
 from coursekit.search.progress import ProgressBar
 
 LOGGERS = ("distributed", "tornado", "asyncio")
 STOPIT_IMPORT = "coursekit.interop.stopit_import"
+FIRST_WITHOUT_TPOT = (3, 14)         # como en pyproject.toml
 SECONDS = 0.3        # cada cuánto miramos por dónde va
 
 
 def import_tpot():
-    """El módulo `tpot`, importado sin preguntar a la red si hay una versión nueva."""
+    """El módulo `tpot`, importado sin preguntar a la red si hay una versión nueva.
+
+    ModuleNotFoundError, con lo que se puede hacer, si no está instalado.
+    """
     if "tpot" in sys.modules:
         return sys.modules["tpot"]
+    if find_spec("tpot") is None:
+        raise ModuleNotFoundError(_why_it_is_not_here(sys.version_info[:2]), name="tpot")
     _import_stopit()
     import update_checker
 
@@ -38,6 +45,13 @@ def import_tpot():
     finally:
         update_checker.update_check = ask
     return tpot
+
+
+def _why_it_is_not_here(python: tuple[int, int]) -> str:
+    if python >= FIRST_WITHOUT_TPOT:
+        return (f"TPOT todavía no admite Python {python[0]}.{python[1]}: esta parte de la lección pide 3.11, 3.12 o "
+                "3.13. El resto del curso funciona sin TPOT.")
+    return "Falta el paquete tpot: «coursekit doctor», en una terminal, dice con qué orden se instala."
 
 
 def _import_stopit():

@@ -1,51 +1,14 @@
-"""La orden coursekit y el diagnóstico del entorno."""
+"""La orden coursekit."""
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from coursekit.basics.course import course_root
 from coursekit.commands import cli
-from coursekit.commands.doctor import course_root, doctor, examine
 
 ROOT = Path(__file__).parents[2]
-
-
-def test_doctor_is_silent_when_all_is_well(capsys):
-    assert examine() == []
-    assert doctor() is None             # como última línea de una celda tampoco muestra nada
-    assert capsys.readouterr().out == ""
-    doctor(verbose=True)
-    assert "Todo en orden" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("requirement, said", [
-    ("paquete-que-no-existe>=1", "Falta el paquete paquete-que-no-existe"),
-    ("numpy>=99", "numpy está en la versión"),
-    ("ipykernel<6", "ipykernel está en la versión"),
-])
-def test_doctor_names_what_is_missing_and_the_command_that_mends_it(requirement, said):
-    finding, = examine([requirement])
-    assert said in finding.problem
-    assert "make lab" in finding.remedy or "pip install" in finding.remedy or "conda" in finding.remedy
-
-
-def test_doctor_warns_of_kernels_that_spoil_figures(monkeypatch):
-    monkeypatch.setattr(sys.modules["coursekit.commands.doctor"].metadata, "version", lambda name: "7.1.0")
-    finding, = examine(["ipykernel>=6.31,<7"])
-    assert "arruina la figura" in finding.problem
-
-
-def test_doctor_tells_an_unsupported_python(monkeypatch):
-    monkeypatch.setattr(sys, "version_info", (3, 14, 0))
-    finding, = examine([])
-    assert "3.14" in finding.problem and "3.12" in finding.remedy
-
-
-def test_doctor_misses_the_jupyterlab_setting(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    finding, = examine([])
-    assert "protege las figuras" in finding.problem
 
 
 def test_course_root_is_found_from_inside_and_from_elsewhere(tmp_path):

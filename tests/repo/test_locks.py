@@ -1,11 +1,17 @@
 """El candado: completo, con huellas, sin direcciones, y el mismo para make, Anaconda y las pruebas."""
+import ast
+import os
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from helpers.tpot_here import TPOT_HERE
 from packaging.requirements import Requirement
+
+from coursekit.commands.doctor import TESTED_PYTHONS
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
@@ -46,7 +52,11 @@ def test_no_address_no_machine_path_no_cuda(name):
 
 def test_development_lock_holds_the_same_pins():
     class_pins, development = pins("requirements.lock"), pins("requirements-dev.lock")
-    assert {name: development.get(name) for name in class_pins} == class_pins
+    for name, versions in class_pins.items():
+        same = development[name] == versions
+        unconditional = {specifier for specifier, _ in versions} == {specifier for specifier, _ in development[name]} \
+            and all(marker == "" for _, marker in development[name])       # las pruebas lo piden siempre
+        assert same or unconditional, name
 
 
 def test_lock_satisfies_every_declared_dependency():
@@ -60,6 +70,44 @@ def test_lock_satisfies_every_declared_dependency():
             assert versions and all(wanted.specifier.contains(v) for v in versions), (lock, line, versions)
 
 
+def test_only_tpot_depends_on_the_python_and_the_lock_says_so_too():
+    """Desde el Python que TPOT no admite, ni él ni lo que solo él trae se instala; todo lo demás, sí."""
+    conditional = {Requirement(line).name: Requirement(line).marker for line in project()["dependencies"]
+                   if Requirement(line).marker}
+    assert list(conditional) == ["tpot"]
+    (_, marker), = pins("requirements.lock")["tpot"]
+    for python, here in [("3.11", True), ("3.13", True), ("3.14", False), ("3.15", False)]:
+        values = {"python_version": python, "python_full_version": f"{python}.0"}
+        assert Requirement(f"tpot ; {marker}").marker.evaluate(values) is here
+        assert conditional["tpot"].evaluate(values) is here
+
+
+def test_what_the_package_imports_is_declared():
+    """Nadie cuenta con lo que otra biblioteca trae hoy; salvo lo que viene adentro de la que lo pide."""
+    inside = {"PIL": "matplotlib", "cycler": "matplotlib", "stopit": "tpot", "update_checker": "tpot", "dask": "tpot",
+              "distributed": "tpot"}
+    distributions = {"sklearn": "scikit-learn", "IPython": "ipython"}
+    extra = project()["optional-dependencies"]["dev"]
+    declared = {Requirement(line).name for line in [*project()["dependencies"], *extra]}
+    imported = {module for path in (ROOT / "coursekit").rglob("*.py") for module in top_modules(path)}
+    assert len(imported) > 15
+    lost = {inside.get(module, distributions.get(module, module)) for module in imported} - declared
+    assert not lost
+
+
+def top_modules(path):
+    """Los paquetes ajenos que un archivo importa."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    names = [[alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module]
+             for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+    modules = {name.split(".")[0] for group in names for name in group}
+    return modules - set(sys.stdlib_module_names) - {"coursekit"}
+
+
+def project():
+    return tomllib.loads(read("pyproject.toml"))["project"]
+
+
 def test_widgets_cannot_run_in_a_subshell_with_the_locked_kernel():
     """ipykernel 7 atiende a los widgets en otro hilo y arruina las figuras (ipykernel#1564)."""
     (specifier, _), = pins("requirements.lock")["ipykernel"]
@@ -71,5 +119,17 @@ def test_anaconda_installs_the_same_lock():
     pip, = [d["pip"] for d in environment["dependencies"] if isinstance(d, dict)]
     assert pip == ["-r requirements.lock"]
     python, = [d for d in environment["dependencies"] if isinstance(d, str) and d.startswith("python=")]
-    requires = tomllib.loads(read("pyproject.toml"))["project"]["requires-python"]
-    assert Requirement(f"python{requires}").specifier.contains(python.split("=")[1])
+    assert python.split("=")[1] in TESTED_PYTHONS
+
+
+def test_the_tested_pythons_are_the_same_everywhere():
+    assert Requirement(f"python{project()['requires-python']}").specifier.contains(f"{TESTED_PYTHONS[0]}.0")
+    versions = re.search(r"PYTHONS:-([\d. ]+)}", read(".ci/versions"))[1].split()
+    assert tuple(versions) == TESTED_PYTHONS
+    assert f"Python {', '.join(TESTED_PYTHONS[:-1])} o {TESTED_PYTHONS[-1]}" in read("README.md")
+    assert all(f"python{version}" in read("Makefile") for version in TESTED_PYTHONS)
+
+
+def test_in_ci_nothing_is_left_out_for_want_of_tpot():
+    """Donde TPOT no se instala, sus pruebas no se eligen: la integración continua no corre en un Python así."""
+    assert TPOT_HERE or not os.environ.get("CI")
