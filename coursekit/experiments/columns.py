@@ -8,7 +8,7 @@ from numbers import Real
 import numpy as np
 
 from coursekit.history import resource_of
-from coursekit.space.dimensions import Categorical, Float, FromScipy, Int
+from coursekit.space.dimensions import Categorical, Float, Int
 
 WIDE = 100           # un número positivo que recorre más que esto se mira en escala logarítmica
 
@@ -38,46 +38,64 @@ def final_trials(history) -> list:
     """Los trials terminados bien; de una configuración medida con varios recursos, el de mayor recurso."""
     last = {}
     for trial in history:
+        if not trial.ok:
+            continue
         key = trial.number if trial.config is None else ("config", trial.config)
-        if trial.ok and (key not in last or resource_of(trial) >= resource_of(last[key])):
+        if key not in last or resource_of(trial) >= resource_of(last[key]):
             last[key] = trial
     return list(last.values())
 
 
 def columns_of(history, trials) -> list[Column]:
     """Las columnas de `trials` que toman más de un valor: las constantes no dicen nada."""
-    names = [name for name in history.param_names() if any(name in t.params for t in trials)]
-    columns = [_column(name, [(name in t.params, t.params.get(name)) for t in trials], _dimension(history, name))
-               for name in names]
-    return [c for c in columns if len(set(c.unit[~np.isnan(c.unit)])) > 1 or np.isnan(c.unit).any()]
+    columns = []
+    for name in history.param_names():
+        present = np.array([name in trial.params for trial in trials], dtype=bool)
+        if not present.any():
+            continue
+        values = tuple(trial.params.get(name) for trial in trials)
+        column = _column(name, values, present, _dimension(history, name))
+        if _varies(column):
+            columns.append(column)
+    return columns
+
+
+def _varies(column) -> bool:
+    """¿Toma más de un valor? No estar, en otra rama del espacio, también es uno."""
+    absent = np.isnan(column.unit)
+    places = set(column.unit[~absent])
+    return len(places) > 1 or absent.any()
 
 
 def _dimension(history, name):
     """La dimensión declarada, si hay espacio y el nombre significa lo mismo en todos sus sub-espacios."""
     if history.space is None:
         return None
-    declared = [sub[name] for sub in history.space.subspaces if name in sub]
-    return declared[0] if declared and all(d == declared[0] for d in declared) else None
+    declared = [subspace[name] for subspace in history.space.subspaces if name in subspace]
+    if not declared or any(dimension != declared[0] for dimension in declared):
+        return None
+    return declared[0]
 
 
-def _column(name, cells, dimension) -> Column:
-    values = tuple(value if present else None for present, value in cells)
-    present = np.array([p for p, _ in cells])
-    if isinstance(dimension, FromScipy):
-        dimension = None
+def _column(name, values, present, dimension) -> Column:
+    """La columna con la escala que declara `dimension`; sin ella, con la que muestran los valores."""
     if isinstance(dimension, Float | Int):
         return _numeric(name, values, present, dimension.low, dimension.high, dimension.log)
     if isinstance(dimension, Categorical):
         return _categorical(name, values, present, dimension)
-    numbers = [v for p, v in cells if p]
-    if all(_is_number(v) for v in numbers) and len(set(numbers)) > 2:
-        low, high = min(numbers), max(numbers)
-        return _numeric(name, values, present, low, high, low > 0 and high / low > WIDE)
-    return _categorical(name, values, present, Categorical(_ordered(numbers)))
+    seen = [value for value, here in zip(values, present, strict=True) if here]
+    if all(_is_number(value) for value in seen) and len(set(seen)) > 2:
+        low = min(seen)
+        high = max(seen)
+        log = low > 0 and high / low > WIDE
+        return _numeric(name, values, present, low, high, log)
+    return _categorical(name, values, present, Categorical(_ordered(seen)))
 
 
 def _numeric(name, values, present, low, high, log) -> Column:
-    unit = np.array([_unit(v, low, high, log) if p else math.nan for v, p in zip(values, present, strict=True)])
+    unit = np.full(len(values), math.nan)
+    for i in np.flatnonzero(present):
+        unit[i] = _unit(values[i], low, high, log)
     return Column(name, values, unit, low=low, high=high, log=log)
 
 
@@ -90,7 +108,9 @@ def _unit(value, low, high, log) -> float:
 
 
 def _categorical(name, values, present, dimension) -> Column:
-    unit = np.array([dimension.to_unit(v) if p else math.nan for v, p in zip(values, present, strict=True)])
+    unit = np.full(len(values), math.nan)
+    for i in np.flatnonzero(present):
+        unit[i] = dimension.to_unit(values[i])
     return Column(name, values, unit, categories=tuple(dimension.values))
 
 
@@ -100,5 +120,7 @@ def _is_number(value) -> bool:
 
 def _ordered(values) -> list:
     """Las opciones distintas: los números primero y en orden; lo demás, como aparece."""
-    distinct = list({(type(v), repr(v)): v for v in values}.values())
-    return sorted(filter(_is_number, distinct)) + [v for v in distinct if not _is_number(v)]
+    distinct = {(type(value), repr(value)): value for value in values}.values()
+    numbers = [value for value in distinct if _is_number(value)]
+    others = [value for value in distinct if not _is_number(value)]
+    return sorted(numbers) + others

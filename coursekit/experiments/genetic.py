@@ -61,17 +61,20 @@ class Evolution:
     @property
     def diversity(self) -> np.ndarray:
         """Cuán distintos son los individuos (R, G+1): desvío medio por hiperparámetro, 1 si se reparten parejo."""
-        return self.genes.std(axis=2).mean(axis=2) / UNIFORM_SPREAD
+        spread = self.genes.std(axis=2)      # (R, G+1, d)
+        return spread.mean(axis=2) / UNIFORM_SPREAD
 
     @property
     def never_worse(self) -> np.ndarray:
         """(R,) ¿la mejor de cada generación fue siempre al menos tan buena como la de la anterior?"""
-        return (np.diff(self.current_best, axis=1) <= 0).all(axis=1)
+        change = np.diff(self.current_best, axis=1)
+        return (change <= 0).all(axis=1)
 
 
 def tenths_loss(genes, optimum):
     """La pérdida de juguete: suma, sobre los hiperparámetros, de (distancia al óptimo en décimas del recorrido)²."""
-    return (100 * (np.asarray(genes) - optimum) ** 2).sum(axis=-1)
+    distance = np.asarray(genes) - optimum
+    return (100 * distance ** 2).sum(axis=-1)
 
 
 def evolve(population=10, generations=10, dimensions=3, *, tournament=3, mutation=0.25, elite=1, step=STEP, repeats=1,
@@ -81,48 +84,70 @@ def evolve(population=10, generations=10, dimensions=3, *, tournament=3, mutatio
     `mutation`: probabilidad de mutar cada hiperparámetro de un hijo. Con la misma `seed`, la población inicial y el
     óptimo son los mismos cualesquiera sean los otros controles.
     """
-    n, d = check_int("population", population, low=2), check_int("dimensions", dimensions, low=1)
-    total = check_int("generations", generations, low=0)
+    n = check_int("population", population, low=2)
+    d = check_int("dimensions", dimensions, low=1)
+    generations = check_int("generations", generations, low=0)
     elite = check_int("elite", elite, low=0, high=n - 1)
     tournament = check_int("tournament", tournament, low=1)
     mutation = check_float("mutation", mutation, low=0, high=1)
-    start, rng = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
+    start = np.random.default_rng([seed, 0])
+    rng = np.random.default_rng([seed, 1])
     optimum = start.uniform(*OPTIMUM, size=(repeats, d))
+    target = optimum[:, None]                  # (R, 1, d): el de cada repetición, para toda su población
     genes = [start.random((repeats, n, d))]
-    loss = [tenths_loss(genes[0], optimum[:, None])]
+    loss = [tenths_loss(genes[0], target)]
     parents = [np.full((repeats, n, 2), -1)]
-    for _ in range(total):
+    for _ in range(generations):
         chosen = select(loss[-1], n - elite, tournament, rng)
-        children = mutate(crossover(genes[-1], chosen, rng), mutation, step, rng)
-        best = loss[-1].argsort(axis=1, kind="stable")[:, :elite]
-        kept = np.take_along_axis(genes[-1], best[:, :, None], axis=1)
+        crossed = crossover(genes[-1], chosen, rng)
+        children = mutate(crossed, mutation, step, rng)
+        themselves, kept = keep_elite(genes[-1], loss[-1], elite)
         genes.append(np.concatenate([kept, children], axis=1))
-        loss.append(tenths_loss(genes[-1], optimum[:, None]))
-        parents.append(np.concatenate([np.stack([best, best], axis=2), chosen], axis=1))
-    return Evolution(np.stack(genes, 1), np.stack(loss, 1), np.stack(parents, 1), optimum, elite)
+        loss.append(tenths_loss(genes[-1], target))
+        parents.append(np.concatenate([themselves, chosen], axis=1))
+    return Evolution(
+        genes=np.stack(genes, axis=1),
+        loss=np.stack(loss, axis=1),
+        parents=np.stack(parents, axis=1),
+        optimum=optimum,
+        elite=elite,
+    )
+
+
+def keep_elite(genes, loss, count):
+    """Los `count` mejores, sin cambios: sus puestos (R, count, 2), cada uno dos veces, y sus genes (R, count, d)."""
+    best = loss.argsort(axis=1, kind="stable")[:, :count]
+    kept = np.take_along_axis(genes, best[:, :, None], axis=1)
+    themselves = np.stack([best, best], axis=2)
+    return themselves, kept
 
 
 def select(loss, count, size, rng):
     """Puestos de los padres (R, count, 2): cada uno, el de menor pérdida entre `size` sorteados de la población."""
     repeats, n = loss.shape
     drawn = rng.integers(n, size=(repeats, count, 2, size))
-    seen = loss[np.arange(repeats)[:, None, None, None], drawn]
-    return np.take_along_axis(drawn, seen.argmin(axis=3)[..., None], axis=3)[..., 0]
+    repeat = np.arange(repeats)[:, None, None, None]
+    contenders = loss[repeat, drawn]                           # (R, count, 2, size)
+    winner = contenders.argmin(axis=3, keepdims=True)          # su lugar entre los sorteados
+    return np.take_along_axis(drawn, winner, axis=3)[..., 0]
 
 
 def crossover(genes, chosen, rng):
     """Hijos (R, count, d): cada hiperparámetro, de un padre o del otro, a cara o cruz."""
-    rows = np.arange(len(genes))[:, None]
-    mother, father = genes[rows, chosen[..., 0]], genes[rows, chosen[..., 1]]
-    return np.where(rng.random(mother.shape) < 0.5, mother, father)
+    repeat = np.arange(len(genes))[:, None]
+    mother = genes[repeat, chosen[..., 0]]
+    father = genes[repeat, chosen[..., 1]]
+    heads = rng.random(mother.shape) < 0.5
+    return np.where(heads, mother, father)
 
 
 def mutate(genes, rate, step, rng):
     """Cada hiperparámetro da, con probabilidad `rate`, un paso normal de desvío `step`; al salirse, rebota."""
-    moved = genes + step * rng.standard_normal(genes.shape)
-    moved = np.abs(moved)
-    moved = np.clip(np.where(moved > 1, 2 - moved, moved), 0, 1)
-    return np.where(rng.random(genes.shape) < rate, moved, genes)
+    moved = np.abs(genes + step * rng.standard_normal(genes.shape))
+    bounced = np.where(moved > 1, 2 - moved, moved)
+    inside = np.clip(bounced, 0, 1)
+    mutates = rng.random(genes.shape) < rate
+    return np.where(mutates, inside, genes)
 
 
 def random_best(evaluations, dimensions=3, repeats=1, seed=0):
@@ -131,8 +156,10 @@ def random_best(evaluations, dimensions=3, repeats=1, seed=0):
     Los óptimos son los de `evolve` con la misma semilla.
     """
     optimum = np.random.default_rng([seed, 0]).uniform(*OPTIMUM, size=(repeats, dimensions))
-    drawn = np.random.default_rng([seed, 2]).random((repeats, int(max(evaluations)), dimensions))
-    best = np.minimum.accumulate(tenths_loss(drawn, optimum[:, None]), axis=1)
+    most = int(max(evaluations))
+    drawn = np.random.default_rng([seed, 2]).random((repeats, most, dimensions))
+    loss = tenths_loss(drawn, optimum[:, None])                # (R, most)
+    best = np.minimum.accumulate(loss, axis=1)
     return best[:, np.asarray(evaluations) - 1]
 
 
@@ -157,8 +184,14 @@ def ablation(repeats=1000, seed=0, **settings) -> Ablation:
     run = evolve(repeats=repeats, seed=seed, **settings)
     budget = int(run.evaluations[-1])
     random = random_best([budget], run.optimum.shape[1], repeats, seed)
-    return Ablation(float(run.current_best[:, -1].mean()), float(run.best_so_far[:, -1].mean()), float(random.mean()),
-                    float(run.diversity[:, -1].mean()), float(run.never_worse.mean()), budget)
+    return Ablation(
+        final=float(run.current_best[:, -1].mean()),
+        seen=float(run.best_so_far[:, -1].mean()),
+        random=float(random.mean()),
+        diversity=float(run.diversity[:, -1].mean()),
+        never_worse=float(run.never_worse.mean()),
+        evaluations=budget,
+    )
 
 
 def selection_odds(population, tournament):
@@ -168,5 +201,6 @@ def selection_odds(population, tournament):
     """
     n = check_int("population", population, low=1)
     k = check_int("tournament", tournament, low=1)
-    among = 1 - (1 - np.arange(n + 1) / n) ** k
-    return np.diff(among)
+    share = np.arange(n + 1) / n                               # r/N, con r de 0 a N
+    among_the_best = 1 - (1 - share) ** k
+    return np.diff(among_the_best)

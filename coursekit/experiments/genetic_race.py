@@ -24,26 +24,36 @@ from coursekit.space import Categorical, Float, Int, Space
 
 TABLE = Path(__file__).parent.parent / "tables" / "genetic_race.npz"
 N_TRIALS, SEEDS = 60, 30
-METHODS = {"azar": RandomSearch, "la clase": GeneticSearch.classic, "genético": GeneticSearch}
-NAMES = {"azar": "random", "la clase": "", "genético": "genetic"}      # con qué color se dibuja cada uno
+RACERS = {"azar": RandomSearch, "la clase": GeneticSearch.classic, "genético": GeneticSearch}
+COLORED_AS = {"azar": "random", "la clase": "", "genético": "genetic"}      # el método cuyo color lleva cada uno
 
 
 def svm() -> Pipeline:
     """El modelo: escalar, quedarse con algunas componentes principales y clasificar con una SVM."""
-    return Pipeline([("scale", StandardScaler()), ("pca", PCA(random_state=0)), ("svc", SVC())])
+    return Pipeline([
+        ("scale", StandardScaler()),
+        ("pca", PCA(random_state=0)),
+        ("svc", SVC()),
+    ])
 
 
 def svm_space() -> Space:
     """Cinco hiperparámetros: dos en escala logarítmica, un entero y dos categorías."""
-    return Space({"svc__C": Float(1e-3, 1e3, log=True), "svc__gamma": Float(1e-5, 10, log=True),
-                  "svc__kernel": Categorical(["rbf", "sigmoid"]), "pca__n_components": Int(1, 30),
-                  "pca__whiten": Categorical([False, True])})
+    return Space({
+        "svc__C": Float(1e-3, 1e3, log=True),
+        "svc__gamma": Float(1e-5, 10, log=True),
+        "svc__kernel": Categorical(["rbf", "sigmoid"]),
+        "pca__n_components": Int(1, 30),
+        "pca__whiten": Categorical([False, True]),
+    })
 
 
 def svm_loss(params) -> float:
     """1 − exactitud media en los cuatro pliegues de la clase."""
     X_dev, _, y_dev, _ = forest_data()
-    return float(1 - cross_val_score(svm().set_params(**params), X_dev, y_dev, cv=folds()).mean())
+    model = svm().set_params(**params)
+    accuracy = cross_val_score(model, X_dev, y_dev, cv=folds())
+    return float(1 - accuracy.mean())
 
 
 @dataclass(frozen=True)
@@ -58,25 +68,35 @@ class Race:
 
     def histories(self, method) -> list[History]:
         """Una `History` por semilla, con las pérdidas solas: para dibujarlas."""
-        return [History([Trial(number=i, status="ok", loss=float(v)) for i, v in enumerate(row)], method=NAMES[method])
-                for row in self.loss[method]]
+        return [_history(losses, COLORED_AS[method]) for losses in self.loss[method]]
 
     def wins(self, method, other, n) -> tuple[float, float]:
         """Con n evaluaciones, en qué fracción de los pares de semillas gana `method` y en cuál empatan."""
-        a, b = self.best(method)[:, n - 1, None], self.best(other)[None, :, n - 1]
-        tied = np.isclose(a, b, atol=1e-9)
-        return float(((a < b) & ~tied).mean()), float(tied.mean())
+        ours = self.best(method)[:, n - 1, None]               # (semillas, 1)
+        theirs = self.best(other)[None, :, n - 1]              # (1, semillas)
+        tied = np.isclose(ours, theirs, atol=1e-9)             # (semillas, semillas): todos los pares
+        better = (ours < theirs) & ~tied
+        return float(better.mean()), float(tied.mean())
+
+
+def _history(losses, method) -> History:
+    trials = [Trial(number=number, status="ok", loss=float(loss)) for number, loss in enumerate(losses)]
+    return History(trials, method=method)
 
 
 def run_once(method, seed, n_trials=N_TRIALS):
     """La historia de una búsqueda."""
-    return minimize(svm_loss, METHODS[method](svm_space(), random_state=seed), n_trials, progress=False)
+    searcher = RACERS[method](svm_space(), random_state=seed)
+    return minimize(svm_loss, searcher, n_trials, progress=False)
 
 
 def save_race(path=TABLE, seeds=SEEDS) -> None:
     """Vuelve a correr todo (unos 4 minutos de un núcleo) y lo guarda en `path`."""
-    np.savez(path, **{method: np.array([[t.loss for t in run_once(method, seed)] for seed in range(seeds)])
-                      for method in METHODS})
+    losses = {}
+    for method in RACERS:
+        searches = [run_once(method, seed) for seed in range(seeds)]
+        losses[method] = np.array([[trial.loss for trial in history] for history in searches])
+    np.savez(path, **losses)
 
 
 def load_race(path=TABLE) -> Race:

@@ -16,7 +16,7 @@ import numpy as np
 from coursekit.basics.validation import bad_type, bad_value, check_float, check_int
 from coursekit.experiments.columns import Column, columns_of, final_trials
 
-POINTS = 50          # dónde se comparan las densidades de una columna numérica
+N_PLACES = 50        # en cuántos lugares se comparan las densidades de una columna numérica
 MIN_TRIALS = 8
 CHANCE = 0.95        # el cuantil de lo que da el azar
 
@@ -53,19 +53,26 @@ def importance(history, top=0.25, shuffles=200, seed=0) -> Importance:
     if len(trials) < MIN_TRIALS:
         raise bad_value("history", history, f"al menos {MIN_TRIALS} trials terminados: con menos no se puede comparar")
     columns = columns_of(history, trials)
-    order = np.argsort([t.loss for t in trials], kind="stable")
+    losses = [trial.loss for trial in trials]
+    order = np.argsort(losses, kind="stable")
     n_top = max(2, math.ceil(top * len(trials)))
     best = np.zeros(len(trials), dtype=bool)
     best[order[:n_top]] = True
-    chosen = np.vstack([best, _shuffled(best, shuffles, np.random.default_rng(seed))])
-    raw = np.array([divergence(column, chosen) for column in columns]).reshape(len(columns), -1)
-    total = raw[:, 0].sum() or 1.0
-    return Importance(tuple(c.name for c in columns), raw[:, 0] / total,
-                      np.quantile(raw[:, 1:], CHANCE, axis=1) / total, len(trials), n_top)
-
-
-def _shuffled(best, times, rng):
-    return rng.permuted(np.tile(best, (times, 1)), axis=1)
+    rng = np.random.default_rng(seed)
+    shuffled = rng.permuted(np.tile(best, (shuffles, 1)), axis=1)
+    chosen = np.vstack([best, shuffled])                             # (1 + shuffles, n)
+    raw = np.array([divergence(column, chosen) for column in columns])
+    raw = raw.reshape(len(columns), -1)                              # (d, 1 + shuffles), también si d es 0
+    observed = raw[:, 0]
+    by_chance = np.quantile(raw[:, 1:], CHANCE, axis=1)
+    total = observed.sum() or 1.0
+    return Importance(
+        names=tuple(column.name for column in columns),
+        share=observed / total,
+        chance=by_chance / total,
+        n_trials=len(trials),
+        n_top=n_top,
+    )
 
 
 def divergence(column: Column, chosen) -> np.ndarray:
@@ -73,27 +80,45 @@ def divergence(column: Column, chosen) -> np.ndarray:
 
     Es la media de (densidad de los elegidos / densidad de todos − 1)² sobre la de todos: 0 si se reparten igual.
     """
-    kernel = _kernel(column, int(chosen[0].sum()))
+    n_top = int(chosen[0].sum())
+    kernel = _kernel(column, n_top)                                  # (n, lugares)
     everyone = kernel.mean(axis=0)
-    picked = chosen.astype(float) @ kernel / chosen.sum(axis=1, keepdims=True)
+    picked = chosen.astype(float) @ kernel / chosen.sum(axis=1, keepdims=True)      # (m, lugares)
     seen = everyone > 1e-12
-    return (((picked[:, seen] / everyone[seen] - 1) ** 2) * everyone[seen]).sum(axis=1)
+    excess = picked[:, seen] / everyone[seen] - 1
+    return (excess ** 2 * everyone[seen]).sum(axis=1)
 
 
 def _kernel(column: Column, n_top: int) -> np.ndarray:
-    """(n, puntos): cuánto pone cada trial en cada lugar. Una categoría, entera en la suya; un número, una campana.
+    """(n, lugares): cuánto pone cada trial en cada lugar. Una categoría, entera en la suya; un número, una campana.
 
     Quien no tiene ese hiperparámetro (otra rama del espacio) pone todo en un lugar aparte.
     """
-    u, present = column.unit, ~np.isnan(column.unit)
+    absent = np.isnan(column.unit)
     if column.categories is not None:
-        places = (np.arange(len(column.categories)) + 0.5) / len(column.categories)
-        weight = np.isclose(u[:, None], places[None, :]).astype(float)
+        weight = _whole_in_its_category(column)
     else:
-        places = (np.arange(POINTS) + 0.5) / POINTS
-        spread = max(float(np.nanstd(u)), 1e-3) if present.any() else 1.0
-        width = max(1.06 * spread * n_top ** -0.2, 0.5 / POINTS)      # la regla de Scott
-        weight = np.exp(-0.5 * ((np.nan_to_num(u)[:, None] - places[None, :]) / width) ** 2)
-        weight /= weight.sum(axis=1, keepdims=True)
-    weight[~present] = 0
-    return np.column_stack([weight, ~present])
+        weight = _bells(column, n_top)
+    weight[absent] = 0
+    return np.column_stack([weight, absent])
+
+
+def _whole_in_its_category(column) -> np.ndarray:
+    """(n, categorías): 1 en la de cada trial."""
+    places = _centres(len(column.categories))
+    return np.isclose(column.unit[:, None], places).astype(float)
+
+
+def _bells(column, n_top) -> np.ndarray:
+    """(n, N_PLACES): una campana alrededor de cada valor, que suma 1; el ancho, por la regla de Scott."""
+    absent = np.isnan(column.unit)
+    spread = 1.0 if absent.all() else max(float(np.nanstd(column.unit)), 1e-3)
+    width = max(1.06 * spread * n_top ** -0.2, 0.5 / N_PLACES)
+    distance = np.nan_to_num(column.unit)[:, None] - _centres(N_PLACES)
+    weight = np.exp(-0.5 * (distance / width) ** 2)
+    return weight / weight.sum(axis=1, keepdims=True)
+
+
+def _centres(n) -> np.ndarray:
+    """Los centros de `n` casillas iguales de [0, 1]."""
+    return (np.arange(n) + 0.5) / n

@@ -12,8 +12,12 @@ import numpy as np
 from coursekit.basics.validation import check_choice, check_float
 from coursekit.space import Categorical, Float, Int, Space
 
-SPACE = Space({"C": Float(0.01, 100, log=True), "gamma": Float(1e-4, 1, log=True),
-               "degree": Int(2, 6), "kernel": Categorical(["rbf", "poly", "sigmoid"])})
+SPACE = Space({
+    "C": Float(0.01, 100, log=True),
+    "gamma": Float(1e-4, 1, log=True),
+    "degree": Int(2, 6),
+    "kernel": Categorical(["rbf", "poly", "sigmoid"]),
+})
 MOTHER = {"C": 0.1, "gamma": 0.001, "degree": 3, "kernel": "rbf"}
 FATHER = {"C": 30.0, "gamma": 0.2, "degree": 6, "kernel": "poly"}
 KINDS = ("inherit", "blend")
@@ -42,28 +46,32 @@ def mate(space, mother, father, mask, kind="inherit", step=0.0, seed=0) -> tuple
     space = Space.of(space)
     check_choice("kind", kind, KINDS)
     step = check_float("step", step, low=0)
-    a, b = space.to_unit(mother), space.to_unit(father)
     mask = np.asarray(mask, dtype=bool)
-    rng = np.random.default_rng([seed, 0])
-    weights = rng.uniform(-0.3, 1.3, size=(2, len(a)))
+    weights = np.random.default_rng([seed, 0]).uniform(-0.3, 1.3, size=(2, len(mask)))
+    own = space.to_unit(mother)
+    other = space.to_unit(father)
     children = []
-    for i, (own, other) in enumerate(((a, b), (b, a))):
+    for i in range(2):
         crossed = np.where(mask, other, own)
         if kind == "blend":
-            blended = np.clip(own + weights[i] * (other - own), 0, 1)
-            crossed = np.where(mask & ordered(space), blended, crossed)
+            blended = own + weights[i] * (other - own)
+            mixes = mask & ordered(space)
+            crossed = np.where(mixes, np.clip(blended, 0, 1), crossed)
         child = _mutated(space, crossed, step, np.random.default_rng([seed, 1 + i]))
         children.append(_with_inherited(space, child, mother, father))
+        own, other = other, own                # el segundo hijo, con los papeles cambiados
     return tuple(children)
 
 
 def _with_inherited(space, child, mother, father) -> Child:
     """El mismo hijo, con los valores heredados tal como los tenía el padre: ir al cubo y volver los redondea."""
+    dimensions = {slot.name: slot.dimension for slot in space.slots}
     for name, value in child.params.items():
-        dimension = next(slot.dimension for slot in space.slots if slot.name == name)
+        place = dimensions[name].to_unit(value)
         for parent in (mother, father):
-            if np.isclose(dimension.to_unit(value), dimension.to_unit(parent[name]), atol=1e-9):
-                child.params[name] = parent[name]
+            inherited = parent[name]
+            if np.isclose(place, dimensions[name].to_unit(inherited), atol=1e-9):
+                child.params[name] = inherited
     return child
 
 
@@ -72,25 +80,42 @@ def ordered(space) -> np.ndarray:
     return np.array([not isinstance(slot.dimension, Categorical) for slot in space.slots])
 
 
-def _mutated(space, crossed, step, rng) -> Child:
-    crossed = space.to_unit(space.from_unit(crossed))
-    chosen, moves, other = rng.random(len(crossed)) < RATE, rng.standard_normal(len(crossed)), rng.random(len(crossed))
+def _mutated(space, genes, step, rng) -> Child:
+    """El hijo de `genes` (d,) tras mutar: cada uno con probabilidad `RATE`, con un paso de desvío `step`."""
+    crossed = _existing(space, genes)
+    d = len(crossed)
+    chosen = rng.random(d) < RATE
+    moves = step * rng.standard_normal(d)
+    draws = rng.random(d)
     genes = crossed.copy()
     if step:
         for j in np.flatnonzero(chosen):
-            genes[j] = _step(space.slots[j].dimension, crossed[j], step * moves[j], other[j])
-    params = space.from_unit(genes)
-    genes = space.to_unit(params)
-    return Child(crossed, genes, params, ~np.isclose(genes, crossed))
+            genes[j] = _step(space.slots[j].dimension, crossed[j], moves[j], draws[j])
+    mutated = _existing(space, genes)
+    changed = ~np.isclose(mutated, crossed)
+    return Child(crossed, mutated, space.from_unit(genes), changed)
+
+
+def _existing(space, genes) -> np.ndarray:
+    """`genes` (d,) llevados a los valores que existen: lo entero y lo categórico, al centro del suyo."""
+    return space.to_unit(space.from_unit(genes))
 
 
 def _step(dimension, here, move, draw):
     """Otra categoría, o un paso en [0, 1]; un entero se mueve al menos uno."""
     if isinstance(dimension, Categorical):
-        others = [u for u in (np.arange(dimension.n_values) + 0.5) / dimension.n_values if not np.isclose(u, here)]
-        return others[int(draw * len(others))]
+        return _another_category(dimension, here, draw)
     there = float(np.clip(here + move, 0, 1))
-    if dimension.n_values == np.inf or dimension.from_unit(there) != dimension.from_unit(here):
+    value = dimension.from_unit(here)
+    if dimension.n_values == np.inf or dimension.from_unit(there) != value:
         return there
-    value = dimension.from_unit(here) + (1 if move > 0 else -1)
-    return dimension.to_unit(min(max(value, dimension.low), dimension.high))
+    neighbour = value + 1 if move > 0 else value - 1
+    inside = min(max(neighbour, dimension.low), dimension.high)
+    return dimension.to_unit(inside)
+
+
+def _another_category(dimension, here, draw):
+    """El lugar de una categoría que no es la de `here`; `draw`, entre 0 y 1, dice cuál."""
+    places = (np.arange(dimension.n_values) + 0.5) / dimension.n_values
+    others = [place for place in places if not np.isclose(place, here)]
+    return others[int(draw * len(others))]

@@ -4,7 +4,7 @@ import pytest
 
 from coursekit import Trial
 from coursekit.experiments import genetic
-from coursekit.experiments.genetic_race import METHODS, load_race, run_once, svm_space
+from coursekit.experiments.genetic_race import RACERS, load_race, run_once, svm_space
 from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
 
 
@@ -123,7 +123,7 @@ def test_mutation_stays_in_the_space_and_reaches_the_new_category():
 
 def test_the_table_is_of_todays_searchers():
     race = load_race()
-    for method in METHODS:
+    for method in RACERS:
         again = [t.loss for t in run_once(method, 0, n_trials=14)]
         np.testing.assert_allclose(again, race.loss[method][0, :14], atol=0.01)
 
