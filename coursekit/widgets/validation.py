@@ -6,7 +6,7 @@ from coursekit.experiments.folds import SPLITTERS, TABLES, evaluate_split, table
 from coursekit.experiments.leakage import selection_leakage
 from coursekit.experiments.winner_curse import simulate_winners
 from coursekit.figures.folds import SPLITTER_NAMES, folds_scene
-from coursekit.figures.winner_curse import winner_scene
+from coursekit.figures.winner_curse import winner_curse_scene
 from coursekit.widgets.player import Story, choice, slider, toggle
 
 # Palabras cortas: así los controles entran en dos renglones, también con las letras grandes de la clase.
@@ -54,6 +54,6 @@ def winner_curse(n_configs: int = 100, n_val: int = 200, spread: float = 0.0, ne
     results = {(rows, s): simulate_winners(rows, s, SIZES) for rows in VALIDATION_ROWS for s in SPREADS}
 
     def frame(n_configs, n_val, spread, nested):
-        return winner_scene(results[n_val, spread], n_configs, nested)
+        return winner_curse_scene(results[n_val, spread], n_configs, nested)
 
     return Story(controls, frame, title="La maldición del ganador", static=static)

@@ -8,7 +8,7 @@ from coursekit.experiments.folds import SPLITTERS, TABLES, evaluate_split, table
 from coursekit.experiments.winner_curse import simulate_winners
 from coursekit.figures.folds import folds_scene, nested_scene, runs, sets_scene
 from coursekit.figures.style import number
-from coursekit.figures.winner_curse import gap_histogram, signed, winner_scene
+from coursekit.figures.winner_curse import gap_histogram, signed, winner_curse_scene
 from coursekit.widgets import folds_and_leakage, winner_curse
 
 
@@ -91,7 +91,7 @@ def test_nested_centres_the_gap(curse):
 @pytest.mark.parametrize("n", [1, 5, 500])
 def test_winner_scene_marks_the_winner(n, nested):
     result = simulate_winners(50, 0.05)
-    cloud = winner_scene(result, n, nested).panels[0]
+    cloud = winner_curse_scene(result, n, nested).panels[0]
     star = next(mark for mark in cloud.marks if mark.get("shape") == "star")
     assert star["y"] == [pytest.approx(result.score[:n].max())]
     captions = [mark["label"] for mark in cloud.marks if mark.get("label")]
