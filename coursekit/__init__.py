@@ -3,7 +3,9 @@
 Los nombres públicos no se cargan hasta que se usan, para que `import coursekit` no cueste
 más que lo que cada quien necesita.
 """
+import sys
 from importlib import import_module
+from types import ModuleType
 
 from coursekit.basics.output import tolerate_any_encoding
 
@@ -34,6 +36,20 @@ def __getattr__(name):
 def __dir__():
     return sorted([*globals(), *__all__])
 
+
+class _Package(ModuleType):
+    """Deja que `doctor` sea siempre la función, aunque se importe también el módulo `coursekit.doctor`.
+
+    Al importar un submódulo, Python ata su nombre al paquete: aquí se evita, si es un nombre público.
+    """
+
+    def __setattr__(self, name, value):
+        if name in _PUBLIC and isinstance(value, ModuleType):
+            return
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 # Ni «✔» ni el signo menos existen en toda consola: que imprimirlos nunca corte un programa.
 tolerate_any_encoding()

@@ -61,7 +61,8 @@ def doctor(*, verbose: bool = False) -> None:
     """
     if in_a_notebook():
         limit_threads_here()
-    tell(examine(imports=verbose), verbose=verbose)
+    findings = examine(imports=True) if verbose else examine()
+    tell(findings, verbose=verbose)
 
 
 def tell(findings: list[Finding], *, verbose: bool = False) -> None:

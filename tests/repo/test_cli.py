@@ -47,6 +47,8 @@ def test_command_line_speaks_spanish():
 
 
 def test_public_names_are_functions_even_after_their_modules_are_imported():
-    code = ("import coursekit.search.minimize, coursekit.commands.doctor; from coursekit import minimize, doctor;"
-            "assert callable(minimize) and callable(doctor)")
+    code = ("import coursekit.search.minimize, coursekit.commands.doctor, coursekit.doctor, coursekit.history, sys\n"
+            "from coursekit import doctor, history, minimize\n"
+            "assert callable(minimize) and callable(doctor) and callable(coursekit.doctor) and history.History\n"
+            "assert sys.modules['coursekit.doctor'] is sys.modules['coursekit.commands.doctor']")
     subprocess.run([sys.executable, "-c", code], check=True)
