@@ -6,7 +6,7 @@ from dataclasses import fields
 from numbers import Real
 
 from coursekit.basics.files import read_bytes, write_text
-from coursekit.history.json_values import NotSaved, decode, encode
+from coursekit.basics.json_values import NotSaved, decode, encode
 from coursekit.history.trial import STATUSES, Trial
 from coursekit.space import SUBSPACE, Space
 

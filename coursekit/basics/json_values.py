@@ -97,7 +97,7 @@ def encode(value, outside: tuple = ()):
 
 def _encode(value, outside):
     value = plain_scalar(value)
-    if _fits_json(value):
+    if fits_json(value):
         return value
     if id(value) in outside:
         return _lost("un ciclo: se contiene a sí mismo")
@@ -115,7 +115,7 @@ def _encode(value, outside):
     return _tagged(kind, encode(parts, inside))
 
 
-def _fits_json(value) -> bool:
+def fits_json(value) -> bool:
     """¿Es un escalar que JSON guarda sin cambiarlo?"""
     if isinstance(value, str):
         return _is_valid_text(value)
