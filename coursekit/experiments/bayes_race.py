@@ -47,44 +47,61 @@ def load_race(path=TABLE) -> Race:
 
 def svm_loss(params) -> float:
     """1 - exactitud media de la SVM con esos C y gamma."""
-    X, _, y, _ = forest_data()
-    return 1 - float(cross_val_score(make_pipeline(StandardScaler(), SVC(**params)), X, y, cv=folds()).mean())
+    X_dev, _, y_dev, _ = forest_data()
+    model = make_pipeline(StandardScaler(), SVC(**params))
+    accuracy = cross_val_score(model, X_dev, y_dev, cv=folds())
+    return 1 - float(accuracy.mean())
 
 
 def run_svm(name, seed, n_trials) -> list[float]:
     """Las pérdidas, en orden, de una búsqueda sobre la SVM."""
-    history = minimize(svm_loss, SEARCHERS[name](SVM_SPACE, random_state=seed), n_trials=n_trials, progress=False)
+    searcher = SEARCHERS[name](SVM_SPACE, random_state=seed)
+    history = minimize(svm_loss, searcher, n_trials=n_trials, progress=False)
     return [trial.loss for trial in history]
+
+
+def forest_loss(params) -> float:
+    """1 - exactitud media del bosque con esos hiperparámetros."""
+    X_dev, _, y_dev, _ = forest_data()
+    forest = RandomForestClassifier(random_state=0, **params)
+    accuracy = cross_val_score(forest, X_dev, y_dev, cv=folds(), error_score="raise")
+    return 1 - float(accuracy.mean())
 
 
 def run_forest(name, seed, n_trials) -> list[float]:
     """Las pérdidas, en orden, de una búsqueda de Hyperopt («tpe» o «random») sobre el bosque."""
     from hyperopt import Trials, fmin, hp, rand, tpe
-    space = {"criterion": hp.choice("criterion", ["entropy", "gini"]),
-             "max_depth": hp.choice("max_depth", [2, 4, 8, None]),
-             "max_features": hp.choice("max_features", ["sqrt", "log2", None]),
-             "min_samples_leaf": hp.uniformint("min_samples_leaf", 1, 12),
-             "min_samples_split": hp.uniformint("min_samples_split", 2, 14),
-             "n_estimators": hp.uniformint("n_estimators", 10, 60)}
-    X, _, y, _ = forest_data()
-
-    def objective(params):
-        forest = RandomForestClassifier(random_state=0, **params)
-        return 1 - float(cross_val_score(forest, X, y, cv=folds(), error_score="raise").mean())
-
+    space = {
+        "criterion": hp.choice("criterion", ["entropy", "gini"]),
+        "max_depth": hp.choice("max_depth", [2, 4, 8, None]),
+        "max_features": hp.choice("max_features", ["sqrt", "log2", None]),
+        "min_samples_leaf": hp.uniformint("min_samples_leaf", 1, 12),
+        "min_samples_split": hp.uniformint("min_samples_split", 2, 14),
+        "n_estimators": hp.uniformint("n_estimators", 10, 60),
+    }
+    algorithms = {"tpe": tpe.suggest, "random": rand.suggest}
     trials = Trials()
-    fmin(objective, space, algo={"tpe": tpe, "random": rand}[name].suggest, max_evals=n_trials, trials=trials,
-         rstate=np.random.default_rng(seed), show_progressbar=False)
+    fmin(
+        forest_loss,
+        space,
+        algo=algorithms[name],
+        max_evals=n_trials,
+        trials=trials,
+        rstate=np.random.default_rng(seed),
+        show_progressbar=False,
+    )
     return trials.losses()
 
 
 def save_race(path=TABLE, n_seeds=20, n_forest=5) -> None:
     """Corre todo de nuevo y lo guarda."""
-    svm = {name: np.array([run_svm(name, seed, 50 if name == "random" else 25) for seed in range(n_seeds)])
-           for name in SEARCHERS}
-    forest = {f"forest_{name}": np.array([run_forest(name, seed, 40) for seed in range(n_forest)])
-              for name in ("random", "tpe")}
-    np.savez(path, **svm, **forest)
+    losses = {}
+    for name in SEARCHERS:
+        n_trials = 50 if name == "random" else 25
+        losses[name] = np.array([run_svm(name, seed, n_trials) for seed in range(n_seeds)])
+    for name in ("random", "tpe"):
+        losses[f"forest_{name}"] = np.array([run_forest(name, seed, 40) for seed in range(n_forest)])
+    np.savez(path, **losses)
 
 
 def best_after(losses, n) -> np.ndarray:

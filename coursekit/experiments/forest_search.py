@@ -66,8 +66,14 @@ def mended_space() -> dict:
 def run_search(n_iter):
     """La búsqueda al azar en el espacio arreglado; devuelve el `RandomizedSearchCV` ya ajustado."""
     X_dev, _, y_dev, _ = forest_data()
-    search = RandomizedSearchCV(RandomForestClassifier(random_state=0), mended_space(), n_iter=n_iter, cv=folds(),
-                                random_state=SEED, error_score="raise")
+    search = RandomizedSearchCV(
+        RandomForestClassifier(random_state=0),
+        mended_space(),
+        n_iter=n_iter,
+        cv=folds(),
+        random_state=SEED,
+        error_score="raise",
+    )
     return search.fit(X_dev, y_dev)
 
 
@@ -108,47 +114,85 @@ def save_forest_search(path=TABLE) -> None:
 def scores_of(search) -> dict:
     """Las columnas de la tabla que salen de una búsqueda terminada."""
     X_dev, X_test, y_dev, y_test = forest_data()
-    results, configs = search.cv_results_, search.cv_results_["params"]
-    test = [RandomForestClassifier(random_state=0, **params).fit(X_dev, y_dev).score(X_test, y_test)
-            for params in configs]
+    results = search.cv_results_
+    configs = results["params"]
+    test_scores = []
+    for params in configs:
+        forest = RandomForestClassifier(random_state=0, **params)
+        forest.fit(X_dev, y_dev)
+        test_scores.append(forest.score(X_test, y_test))
+    n_folds = folds().get_n_splits()
+    split_scores = [results[f"split{k}_test_score"] for k in range(n_folds)]
     return {
-        "split_scores": np.column_stack([results[f"split{k}_test_score"] for k in range(folds().get_n_splits())]),
-        "test_scores": np.array(test),
-        "n_estimators": np.array([p["n_estimators"] for p in configs]),
-        "max_depth": np.array([p["max_depth"] or 0 for p in configs]),
+        "split_scores": np.column_stack(split_scores),
+        "test_scores": np.array(test_scores),
+        "n_estimators": np.array([params["n_estimators"] for params in configs]),
+        "max_depth": np.array([params["max_depth"] or 0 for params in configs]),
     }
 
 
 def measure_trees(trees=(10, 60, 300, 1200)) -> dict:
     """Cuánto mejora y cuánto cuesta agregar árboles, con lo demás por defecto."""
     X_dev, _, y_dev, _ = forest_data()
-    scores, seconds = [], []
+    scores = []
+    seconds = []
     for n_estimators in trees:
-        start = time.perf_counter()
         forest = RandomForestClassifier(n_estimators, random_state=0)
-        scores.append(cross_val_score(forest, X_dev, y_dev, cv=folds()).mean())
+        start = time.perf_counter()
+        accuracy = cross_val_score(forest, X_dev, y_dev, cv=folds())
         seconds.append(time.perf_counter() - start)
-    return {"trees": np.array(trees), "tree_scores": np.array(scores), "tree_seconds": np.array(seconds)}
+        scores.append(accuracy.mean())
+    return {
+        "trees": np.array(trees),
+        "tree_scores": np.array(scores),
+        "tree_seconds": np.array(seconds),
+    }
+
+
+def job_cases() -> list:
+    """Qué se ajusta para comparar `n_jobs`: (nombre, estimador, espacio, candidatos)."""
+    seeds = {"random_state": randint(0, 10**6)}
+    svc = make_pipeline(StandardScaler(), SVC())
+    return [
+        ("no hace nada", DummyClassifier(strategy="uniform"), seeds, 40),
+        ("SVC con datos escalados", svc, {"svc__C": loguniform(1e-2, 1e2)}, 40),
+        ("bosque de 60 árboles", RandomForestClassifier(60), seeds, 8),
+        ("bosque de 300 árboles", RandomForestClassifier(300), seeds, 4),
+    ]
 
 
 def measure_jobs(repeats=3):
     """Segundos por candidato con `n_jobs` 1 y 2, el menor de `repeats`: nombres, (m, 2), arranque."""
-    cases = [("no hace nada", DummyClassifier(strategy="uniform"), {"random_state": randint(0, 10**6)}, 40),
-             ("SVC con datos escalados", make_pipeline(StandardScaler(), SVC()), {"svc__C": loguniform(1e-2, 1e2)}, 40),
-             ("bosque de 60 árboles", RandomForestClassifier(60), {"random_state": randint(0, 10**6)}, 8),
-             ("bosque de 300 árboles", RandomForestClassifier(300), {"random_state": randint(0, 10**6)}, 4)]
+    names = []
+    seconds = []
+    start_up = _start_up_seconds()
+    for name, estimator, space, n_iter in job_cases():
+        one_job = [_seconds_per_candidate(estimator, space, n_iter, n_jobs=1) for _ in range(repeats)]
+        two_jobs = [_seconds_per_candidate(estimator, space, n_iter, n_jobs=2) for _ in range(repeats)]
+        names.append(name)
+        seconds.append([min(one_job), min(two_jobs)])
+    return np.array(names), np.array(seconds), start_up
+
+
+def _start_up_seconds() -> float:
+    """Lo que tarda la primera búsqueda con dos procesos, que los pone en marcha."""
+    _, estimator, space, n_iter = job_cases()[0]
     start = time.perf_counter()
-    _seconds_per_candidate(*cases[0][1:], n_jobs=2)
-    start = time.perf_counter() - start
-    seconds = [[min(_seconds_per_candidate(*case[1:], n_jobs=n) for _ in range(repeats)) for n in (1, 2)]
-               for case in cases]
-    return np.array([case[0] for case in cases]), np.array(seconds), start
+    _seconds_per_candidate(estimator, space, n_iter, n_jobs=2)
+    return time.perf_counter() - start
 
 
 def _seconds_per_candidate(estimator, space, n_iter, n_jobs):
     X_dev, _, y_dev, _ = forest_data()
-    search = RandomizedSearchCV(estimator, space, n_iter=n_iter, cv=folds(), random_state=0, n_jobs=n_jobs,
-                                refit=False)
+    search = RandomizedSearchCV(
+        estimator,
+        space,
+        n_iter=n_iter,
+        cv=folds(),
+        random_state=0,
+        n_jobs=n_jobs,
+        refit=False,
+    )
     start = time.perf_counter()
     search.fit(X_dev, y_dev)
     return (time.perf_counter() - start) / n_iter

@@ -42,8 +42,10 @@ def n_fits(grid, k: int, refit: bool = True) -> int:
 
 def regular_grid(n_axes: int, n_values: int) -> dict:
     """Una grilla de `n_axes` hiperparámetros sin nombre propio con `n_values` valores cada uno."""
-    values = list(range(check_int("n_values", n_values, 1)))
-    return {f"h{i + 1}": values for i in range(check_int("n_axes", n_axes, 1))}
+    n_values = check_int("n_values", n_values, 1)
+    n_axes = check_int("n_axes", n_axes, 1)
+    values = list(range(n_values))
+    return {f"h{i}": values for i in range(1, n_axes + 1)}
 
 
 # --- la grilla de la clase --------------------------------------------------------------------
@@ -59,8 +61,12 @@ def class_grid_scores() -> np.ndarray:
     X, y = load_breast_cancer(return_X_y=True)
     X_dev, _, y_dev, _ = train_test_split(X, y, test_size=0.25, stratify=y, random_state=0)
     cv = StratifiedKFold(n_splits=5, shuffle=True, random_state=0)
-    return np.array([[cross_val_score(DecisionTreeClassifier(max_depth=a, min_samples_leaf=b, random_state=0),
-                                      X_dev, y_dev, cv=cv).mean() for b in CLASS_GRID["b"]] for a in CLASS_GRID["a"]])
+    scores = np.empty((2, 2))
+    for i, depth in enumerate(CLASS_GRID["a"]):
+        for j, leaf in enumerate(CLASS_GRID["b"]):
+            tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=leaf, random_state=0)
+            scores[i, j] = cross_val_score(tree, X_dev, y_dev, cv=cv).mean()
+    return scores
 
 
 # --- la superficie ----------------------------------------------------------------------------
@@ -97,9 +103,15 @@ def best_cell(scores) -> tuple[int, int]:
 @cache
 def load_surface() -> Surface:
     """La superficie C × gamma de la lección (se lee una sola vez)."""
-    with files("coursekit.tables").joinpath("grid.npz").open("rb") as file, np.load(file) as table:
-        folds = table["hits"] / table["fold_sizes"]
-        surface = Surface(table["log_c"], table["log_gamma"], folds.mean(axis=2), folds.std(axis=2))
+    table_file = files("coursekit.tables").joinpath("grid.npz")
+    with table_file.open("rb") as file, np.load(file) as table:
+        accuracy = table["hits"] / table["fold_sizes"]      # (n, m, pliegues)
+        surface = Surface(
+            log_c=table["log_c"],
+            log_gamma=table["log_gamma"],
+            mean=accuracy.mean(axis=2),
+            std=accuracy.std(axis=2),
+        )
     for array in (surface.log_c, surface.log_gamma, surface.mean, surface.std):
         array.flags.writeable = False
     return surface
@@ -132,7 +144,8 @@ class Reading:
     @property
     def best_log(self) -> tuple[float, float]:
         """(log10 C, log10 gamma) de la mejor celda."""
-        return float(self.log_c[self.best[0]]), float(self.log_gamma[self.best[1]])
+        row, column = self.best
+        return float(self.log_c[row]), float(self.log_gamma[column])
 
     @property
     def n_cells(self) -> int:
@@ -143,15 +156,24 @@ def border_side(index: int, size: int) -> str | None:
     """En qué borde de un eje de `size` valores cae la posición `index`: low, high, single o ninguno."""
     if size == 1:
         return "single"
-    return {0: "low", size - 1: "high"}.get(index)
+    if index == 0:
+        return "low"
+    if index == size - 1:
+        return "high"
+    return None
 
 
-def _nodes(name: str, limits, points: int, axis: np.ndarray) -> np.ndarray:
-    """Posiciones, en un eje de la superficie, de `points` valores entre los dos límites."""
-    low, high = sorted(check_float(name, v, float(axis[0]), float(axis[-1])) for v in limits)
-    wanted = np.linspace(low, high, points if high > low else 1)
-    step = axis[1] - axis[0]
-    return np.unique(np.rint((wanted - axis[0]) / step).astype(int))
+def _nodes(name: str, limits, n_values: int, axis: np.ndarray) -> np.ndarray:
+    """Posiciones, en un eje de la superficie, de `n_values` valores entre los dos límites."""
+    first = float(axis[0])
+    last = float(axis[-1])
+    low, high = sorted(check_float(name, limit, first, last) for limit in limits)
+    if low == high:
+        n_values = 1
+    wanted = np.linspace(low, high, n_values)
+    step = axis[1] - first
+    nearest = np.rint((wanted - first) / step)
+    return np.unique(nearest.astype(int))
 
 
 def read_grid(log_c, log_gamma, points: int, surface: Surface | None = None) -> Reading:
@@ -160,50 +182,28 @@ def read_grid(log_c, log_gamma, points: int, surface: Surface | None = None) -> 
     `log_c` y `log_gamma`: los dos límites de cada eje en log10, en cualquier orden (iguales: un solo
     valor); `points`: cuántos valores por eje. Cada valor se lleva al nodo más cercano de la malla fina.
     """
-    surface = load_surface() if surface is None else surface
+    if surface is None:
+        surface = load_surface()
     points = check_int("points", points, 1)
     rows = _nodes("log_c", log_c, points, surface.log_c)
     columns = _nodes("log_gamma", log_gamma, points, surface.log_gamma)
     cells = np.ix_(rows, columns)
     mean = surface.mean[cells]
     best = best_cell(mean)
-    sides = (("C", border_side(best[0], len(rows))), ("gamma", border_side(best[1], len(columns))))
-    return Reading(surface.log_c[rows], surface.log_gamma[columns], mean, surface.std[cells], best,
-                   tuple((axis, side) for axis, side in sides if side),
-                   float(surface.mean.max() - mean[best]))
+    missing = surface.mean.max() - mean[best]
+    return Reading(
+        log_c=surface.log_c[rows],
+        log_gamma=surface.log_gamma[columns],
+        mean=mean,
+        std=surface.std[cells],
+        best=best,
+        borders=_borders(best, mean.shape),
+        gap=float(missing),
+    )
 
 
-def zoom(reading: Reading) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Los límites de la grilla siguiente, «de gruesa a fina»: los vecinos de la mejor celda.
-
-    Si la mejor celda está en un borde, la ventana no se achica: se corre hacia ese lado, con el mismo paso.
-    """
-    return tuple(_around(values, i) for values, i in
-                 zip((reading.log_c, reading.log_gamma), reading.best, strict=True))
-
-
-def _around(values: np.ndarray, i: int) -> tuple[float, float]:
-    if len(values) < 2:
-        raise bad_value("reading", values, "una grilla con al menos dos valores por eje")
-    step = values[1] - values[0]
-    if border_side(i, len(values)):
-        half = (values[-1] - values[0]) / 2
-        return float(values[i] - half), float(values[i] + half)
-    return float(values[i] - step), float(values[i] + step)
-
-
-def coarse_to_fine(log_c, log_gamma, points: int, rounds: int = 2,
-                   surface: Surface | None = None) -> list[Reading]:
-    """`rounds` grillas seguidas, cada una alrededor de la mejor celda de la anterior (ver `zoom`)."""
-    surface = load_surface() if surface is None else surface
-    readings = []
-    for _ in range(check_int("rounds", rounds, 1)):
-        readings.append(read_grid(_inside(log_c, surface.log_c), _inside(log_gamma, surface.log_gamma),
-                                  points, surface))
-        log_c, log_gamma = zoom(readings[-1])
-    return readings
-
-
-def _inside(limits, axis: np.ndarray) -> tuple[float, float]:
-    low, high = np.clip(limits, axis[0], axis[-1])
-    return float(low), float(high)
+def _borders(cell, shape) -> tuple[tuple[str, str], ...]:
+    """Los lados de la grilla que toca esa celda: pares (eje, lado)."""
+    sides = [(axis, border_side(index, size))
+             for axis, index, size in zip(("C", "gamma"), cell, shape, strict=True)]
+    return tuple((axis, side) for axis, side in sides if side)

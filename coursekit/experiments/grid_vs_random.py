@@ -38,8 +38,13 @@ class Duel:
     @property
     def winner(self) -> str:
         """«random», «grid» o «tie», según la menor pérdida encontrada."""
-        gap = self.grid_loss.min() - self.random_loss.min()
-        return "tie" if gap == 0 else "random" if gap > 0 else "grid"
+        best_of_grid = self.grid_loss.min()
+        best_of_random = self.random_loss.min()
+        if best_of_random < best_of_grid:
+            return "random"
+        if best_of_grid < best_of_random:
+            return "grid"
+        return "tie"
 
 
 def grid_points(budget) -> np.ndarray:
@@ -48,7 +53,8 @@ def grid_points(budget) -> np.ndarray:
     `budget` es un cuadrado perfecto. Con los centros, y no los bordes, cada punto cubre la misma
     superficie: es la mejor grilla que se puede armar sin saber nada del blanco.
     """
-    side = math.isqrt(check_int("budget", budget, low=1))
+    budget = check_int("budget", budget, low=1)
+    side = math.isqrt(budget)
     if side * side != budget:
         raise bad_value("budget", budget, "un cuadrado perfecto: 9, 16, 25, …")
     values = (np.arange(side) + 0.5) / side
@@ -59,8 +65,13 @@ def grid_points(budget) -> np.ndarray:
 def _rotated(points, center, rotation):
     """Desvío respecto del óptimo, a lo largo y a lo ancho de la dirección que importa."""
     offset = np.asarray(points, dtype=float) - np.asarray(center, dtype=float)
-    cos, sin = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
-    return offset[..., 0] * cos + offset[..., 1] * sin, offset[..., 1] * cos - offset[..., 0] * sin
+    first = offset[..., 0]
+    second = offset[..., 1]
+    cos = math.cos(math.radians(rotation))
+    sin = math.sin(math.radians(rotation))
+    along = first * cos + second * sin
+    across = second * cos - first * sin
+    return along, across
 
 
 def target_distance(points, center, weight=1.0, rotation=0.0) -> np.ndarray:
@@ -72,18 +83,23 @@ def target_distance(points, center, weight=1.0, rotation=0.0) -> np.ndarray:
 def target_loss(points, center, weight=1.0, rotation=0.0) -> np.ndarray:
     """Pérdida entre 0 (el óptimo) y 1: crece con `target_distance` y se aplana lejos."""
     distance = target_distance(points, center, weight, rotation)
-    return -np.expm1(-0.5 * (distance / VALLEY_WIDTH) ** 2)
+    widths = distance / VALLEY_WIDTH
+    return -np.expm1(-0.5 * widths ** 2)
 
 
 def along_important(points, center, rotation=0.0) -> np.ndarray:
     """Posición de cada punto sobre la dirección que importa; el óptimo queda en el 0."""
-    return _rotated(points, center, rotation)[0]
+    along, _ = _rotated(points, center, rotation)
+    return along
 
 
 def n_distinct(values, tolerance=1e-9) -> int:
     """Cuántos valores distintos hay en un arreglo de una dimensión."""
     ordered = np.sort(np.asarray(values, dtype=float))
-    return int(ordered.size > 0) + int((np.diff(ordered) > tolerance).sum())
+    if ordered.size == 0:
+        return 0
+    jumps = np.diff(ordered) > tolerance
+    return 1 + int(jumps.sum())
 
 
 def draw_targets(n_targets=N_TARGETS, seed=0, budget=25):
@@ -97,8 +113,8 @@ def draw_targets(n_targets=N_TARGETS, seed=0, budget=25):
     center_rng, point_rng = np.random.default_rng(seed).spawn(2)
     centers = center_rng.random((n_targets, 2))
     # Por puntos y no por blancos: los primeros 9 son los mismos con presupuesto 9 o 25.
-    points = np.stack([point_rng.random((n_targets, 2)) for _ in range(budget)], axis=1)
-    return centers, points
+    columns = [point_rng.random((n_targets, 2)) for _ in range(budget)]
+    return centers, np.stack(columns, axis=1)
 
 
 def duel(budget=9, weight=0.0, rotation=0.0, target=0, seed=0) -> Duel:
@@ -107,9 +123,17 @@ def duel(budget=9, weight=0.0, rotation=0.0, target=0, seed=0) -> Duel:
     target = check_int("target", target, low=0, high=N_TARGETS - 1)
     grid = grid_points(budget)
     centers, points = draw_targets(seed=seed, budget=budget)
-    center, random = centers[target], points[target]
-    return Duel(center, weight, rotation, grid, random,
-                target_loss(grid, center, weight, rotation), target_loss(random, center, weight, rotation))
+    center = centers[target]
+    random = points[target]
+    return Duel(
+        center=center,
+        weight=weight,
+        rotation=rotation,
+        grid=grid,
+        random=random,
+        grid_loss=target_loss(grid, center, weight, rotation),
+        random_loss=target_loss(random, center, weight, rotation),
+    )
 
 
 def win_rate(budget=9, weight=0.0, rotation=0.0, n_targets=N_TARGETS, seed=0) -> float:
@@ -119,25 +143,8 @@ def win_rate(budget=9, weight=0.0, rotation=0.0, n_targets=N_TARGETS, seed=0) ->
     """
     weight = check_float("weight", weight, low=0, high=1)
     centers, points = draw_targets(n_targets, seed, budget)
-    centers = centers[:, None, :]
-    grid_best = target_distance(grid_points(budget), centers, weight, rotation).min(axis=1)
-    random_best = target_distance(points, centers, weight, rotation).min(axis=1)
-    return float((random_best < grid_best).mean())
-
-
-def one_axis_win_probability(budget) -> float:
-    """La probabilidad exacta de que gane el azar cuando solo importa el primer eje.
-
-    La grilla queda a una distancia D del óptimo; el azar gana si alguno de sus puntos cae a menos
-    de D. Ese intervalo mide 2D, salvo cerca de los bordes, donde se recorta. Se integra, por
-    tramos suaves, sobre la posición del óptimo.
-    """
-    side = math.isqrt(grid_points(budget).shape[0])
-    values = (np.arange(side) + 0.5) / side
-    nodes, weights = np.polynomial.legendre.leggauss(40)
-    corners = np.linspace(0, 1, 4 * side + 1)
-    halves = np.diff(corners)[:, None] / 2
-    optimum = corners[:-1, None] + halves * (nodes + 1)
-    gap = np.abs(optimum[..., None] - values).min(axis=-1)
-    inside = np.minimum(optimum + gap, 1) - np.maximum(optimum - gap, 0)
-    return float((halves * weights * (1 - (1 - inside) ** budget)).sum())
+    centers = centers[:, None, :]                                                    # (n, 1, 2)
+    from_grid = target_distance(grid_points(budget), centers, weight, rotation)      # (n, budget)
+    from_random = target_distance(points, centers, weight, rotation)                 # (n, budget)
+    random_wins = from_random.min(axis=1) < from_grid.min(axis=1)
+    return float(random_wins.mean())

@@ -27,12 +27,15 @@ def hit_probability(fraction, n):
 
     Vale para cualquier modelo y cualquier cantidad de hiperparámetros; `n` puede ser un arreglo.
     """
-    return -np.expm1(np.asarray(n) * math.log1p(-_fraction("fraction", fraction)))
+    fraction = _fraction("fraction", fraction)
+    log_miss_all = np.asarray(n) * math.log1p(-fraction)
+    return -np.expm1(log_miss_all)
 
 
 def trials_needed(fraction, probability=0.95) -> int:
     """El menor n con `hit_probability(fraction, n)` ≥ `probability`: 59 para 5 % y 95 %."""
-    fraction, probability = _fraction("fraction", fraction), _fraction("probability", probability)
+    fraction = _fraction("fraction", fraction)
+    probability = _fraction("probability", probability)
     n = math.log1p(-probability) / math.log1p(-fraction)
     # Un n exacto puede quedar en 2.0000000000000004: eso no pide un intento más.
     return max(1, math.ceil(n - 1e-9))
@@ -44,7 +47,9 @@ def near_probability(dimensions, n, radius=0.1):
     Para un óptimo interior del cubo [0, 1]^d: cada coordenada acierta con probabilidad 2·radius.
     """
     side = 2 * check_float("radius", radius, low=0, high=0.5)
-    return -np.expm1(np.asarray(n) * np.log1p(-side ** np.asarray(dimensions, dtype=float)))
+    volume = side ** np.asarray(dimensions, dtype=float)
+    log_miss_all = np.asarray(n) * np.log1p(-volume)
+    return -np.expm1(log_miss_all)
 
 
 def top_region_side(fraction, dimensions):
@@ -53,7 +58,9 @@ def top_region_side(fraction, dimensions):
     Con la pérdida «la mayor de las distancias al óptimo», el mejor `fraction` es un cubo de volumen
     `fraction`: su lado es `fraction`^(1/d) y se acerca a 1 cuando d crece.
     """
-    return _fraction("fraction", fraction) ** (1 / np.asarray(dimensions, dtype=float))
+    fraction = _fraction("fraction", fraction)
+    dimensions = np.asarray(dimensions, dtype=float)
+    return fraction ** (1 / dimensions)
 
 
 def draw_cloud(n, dimensions, seed=0) -> np.ndarray:
@@ -62,18 +69,21 @@ def draw_cloud(n, dimensions, seed=0) -> np.ndarray:
     Las primeras filas y columnas no cambian al pedir más: así se ve qué agrega cada intento y
     cada dimensión.
     """
-    n, dimensions = check_int("n", n, low=1), check_int("dimensions", dimensions, low=1)
-    columns = np.random.default_rng(seed).spawn(dimensions)
-    return np.column_stack([column.random(n) for column in columns])
+    n = check_int("n", n, low=1)
+    dimensions = check_int("dimensions", dimensions, low=1)
+    rngs = np.random.default_rng(seed).spawn(dimensions)
+    return np.column_stack([rng.random(n) for rng in rngs])
 
 
 def cloud_distance(cloud, center=0.5) -> np.ndarray:
     """La mayor distancia al óptimo entre las coordenadas de cada punto: (n, d) → (n,)."""
-    return np.abs(np.asarray(cloud) - center).max(axis=-1)
+    offsets = np.abs(np.asarray(cloud) - center)
+    return offsets.max(axis=-1)
 
 
 def _range(low, high) -> tuple[float, float]:
-    low, high = check_float("low", low), check_float("high", high)
+    low = check_float("low", low)
+    high = check_float("high", high)
     if not 0 < low < high:
         raise bad_value("low", low, f"un número positivo menor que «high» ({high})")
     return low, high
@@ -82,8 +92,10 @@ def _range(low, high) -> tuple[float, float]:
 def draw_rates(n, low=1e-4, high=1.0, scale="log", seed=0) -> np.ndarray:
     """`n` valores en [low, high], sorteados en escala «linear» o «log»: (n,)."""
     low, high = _range(low, high)
-    unit = np.random.default_rng(seed).random(check_int("n", n, low=1))
-    if check_choice("scale", scale, SCALES) == "linear":
+    n = check_int("n", n, low=1)
+    check_choice("scale", scale, SCALES)
+    unit = np.random.default_rng(seed).random(n)
+    if scale == "linear":
         return low + unit * (high - low)
     return np.exp(math.log(low) + unit * math.log(high / low))
 
@@ -91,8 +103,10 @@ def draw_rates(n, low=1e-4, high=1.0, scale="log", seed=0) -> np.ndarray:
 def share_below(value, low=1e-4, high=1.0, scale="linear") -> float:
     """Qué fracción de los sorteos cae, en promedio, por debajo de `value`."""
     low, high = _range(low, high)
-    value = min(max(check_float("value", value), low), high)
-    if check_choice("scale", scale, SCALES) == "linear":
+    value = check_float("value", value)
+    check_choice("scale", scale, SCALES)
+    value = min(max(value, low), high)
+    if scale == "linear":
         return (value - low) / (high - low)
     return math.log(value / low) / math.log(high / low)
 
@@ -105,11 +119,7 @@ def decade_edges(low=1e-4, high=1.0) -> np.ndarray:
     return np.array([float(f"1e{exponent}") for exponent in range(first, last + 1)])
 
 
-def decade_shares(low=1e-4, high=1.0, scale="linear") -> np.ndarray:
-    """Qué fracción de los sorteos cae, en promedio, en cada década."""
-    return np.diff([share_below(edge, low, high, scale) for edge in decade_edges(low, high)])
-
-
 def decade_counts(values, low=1e-4, high=1.0) -> np.ndarray:
     """Cuántos de `values` cayeron en cada década."""
-    return np.histogram(values, bins=decade_edges(low, high))[0]
+    counts, _ = np.histogram(values, bins=decade_edges(low, high))
+    return counts

@@ -13,13 +13,11 @@ from coursekit.experiments.grid import (
     Surface,
     best_cell,
     class_grid_scores,
-    coarse_to_fine,
     load_surface,
     n_candidates,
     n_fits,
     read_grid,
     regular_grid,
-    zoom,
 )
 from coursekit.searchers import GridSearch
 from coursekit.tables import make_grid
@@ -154,21 +152,13 @@ def test_nan_never_is_the_best_cell_and_all_nan_is_an_error():
         best_cell([[np.nan]])
 
 
-def test_zoom_narrows_inside_and_slides_at_the_border():
+def test_a_single_maximum_on_one_side_touches_only_that_border():
     axis = np.arange(9.0)
     mean = np.zeros((9, 9))
     mean[4, 8] = 1
     reading = read_grid((2, 6), (4, 8), 3, Surface(axis, axis, mean, mean))
     assert reading.borders == (("gamma", "high"),)
-    assert zoom(reading) == ((2.0, 6.0), (6.0, 10.0))
-
-
-def test_coarse_to_fine_never_loses_and_reaches_the_optimum():
-    readings = coarse_to_fine((-2, 2), (-5, -1), 5, rounds=3)
-    scores = [r.best_score for r in readings]
-    assert scores == sorted(scores)
-    assert readings[0].borders and not readings[-1].borders
-    assert readings[-1].gap == pytest.approx(0)
+    assert reading.best_log == (4.0, 8.0) and reading.gap == 0
 
 
 def test_same_numbers_every_time():
