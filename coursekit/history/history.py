@@ -29,9 +29,11 @@ class History:
 
     def __init__(self, trials: Iterable[Trial] = (), space: Space | None = None, method: str = ""):
         self.trials: list[Trial] = []
-        self.space = space
+        self.space = None if space is None else Space.of(space)
         self.method = method
         self.stopped = ""
+        if not isinstance(trials, Iterable):
+            raise bad_type("trials", trials, "una lista de Trial")
         for trial in trials:
             self.add(trial)
 

@@ -50,10 +50,20 @@ def build_searcher(factory, space, offer: dict, options: dict):
     offer = {**offer, "random_state": _for_searchers(offer["random_state"])}
     named = {name: value for name, value in offer.items() if takes(factory, name)}
     by_position = () if isinstance(factory, type) or "random_state" in named else (offer["random_state"],)
-    searcher = factory(space, *by_position, **{**named, **options})
+    arguments = {**named, **options}
+    _check_call(factory, space, *by_position, **arguments)
+    searcher = factory(space, *by_position, **arguments)
     if not isinstance(searcher, Searcher):
         raise bad_type("searcher", searcher, "una función que devuelva un Searcher, con su `ask` y `tell`")
     return searcher
+
+
+def _check_call(factory, *args, **kwargs) -> None:
+    """`TypeError` si `factory` no se puede llamar así; lo que lance por dentro es cosa suya."""
+    try:
+        inspect.signature(factory).bind(*args, **kwargs)
+    except TypeError as error:
+        raise bad_type("searcher", factory, "una función (space, random_state) -> Searcher") from error
 
 
 def check_options(factory, options) -> dict:

@@ -169,7 +169,7 @@ def _checked_size(size) -> tuple[float, float]:
 
 def _check_controls(controls) -> tuple[Control, ...]:
     expected = "controles hechos con slider, choice, toggle o steps"
-    if not isinstance(controls, Sequence):
+    if isinstance(controls, str | bytes) or not isinstance(controls, Sequence):
         raise bad_type("controls", controls, f"una lista de {expected}")
     controls = tuple(controls)
     for control in controls:
