@@ -1,6 +1,7 @@
 """Del argumento `searcher` de `SearchCV` a un buscador: por nombre, clase o función."""
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from numbers import Integral
 
