@@ -1,16 +1,16 @@
 """`python -m coursekit.authoring [--check] [--overwrite] [RAÍZ]`: escribe los cuadernos, o dice en qué difieren."""
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
 from coursekit.authoring.build import build, differences
+from coursekit.basics.arguments import SpanishParser
 
 
 def main(arguments=None) -> int:
     """Devuelve 0 si todo está bien, 1 si hay diferencias o una fuente mal escrita."""
-    parser = argparse.ArgumentParser(prog="python -m coursekit.authoring", description=__doc__)
+    parser = SpanishParser(prog="python -m coursekit.authoring", description=__doc__)
     parser.add_argument("root", nargs="?", default=".", type=Path, metavar="RAÍZ", help="la carpeta del curso")
     parser.add_argument("--check", action="store_true", help="no escribe: lista las diferencias")
     parser.add_argument("--overwrite", action="store_true", help="reemplaza también ejercicios ya trabajados")

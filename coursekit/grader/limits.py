@@ -12,6 +12,7 @@ import threading
 import warnings
 from numbers import Real
 
+from coursekit.basics.arguments import bad_argument
 from coursekit.basics.validation import bad_type, bad_value
 
 SECONDS = 5.0
@@ -29,16 +30,24 @@ class TimeLimit(BaseException):
     lines: tuple = ()  # dónde estaba el código del estudiante
 
 
-def check_seconds(seconds, name: str = "seconds") -> float:
+def check_seconds(seconds) -> float:
     """Un límite de tiempo, en segundos. TypeError si no es un número; ValueError si no es positivo y finito.
 
     Lo que no se puede medir, por corto o por largo, se lleva a lo más cercano que sí: de `SHORTEST` a `LONGEST`.
     """
     if isinstance(seconds, bool) or not isinstance(seconds, Real):
-        raise bad_type(name, seconds, SECONDS_EXPECTED)
+        raise bad_type("seconds", seconds, SECONDS_EXPECTED)
     if not 0 < seconds < math.inf:      # NaN tampoco
-        raise bad_value(name, seconds, SECONDS_EXPECTED)
+        raise bad_value("seconds", seconds, SECONDS_EXPECTED)
     return float(min(max(seconds, SHORTEST), LONGEST))
+
+
+def read_seconds(text: str, name: str) -> float:
+    """Un límite de tiempo escrito en la terminal, con coma o con punto decimal; ValueError si no lo es."""
+    try:
+        return check_seconds(float(text.replace(",", ".")))
+    except ValueError:
+        raise bad_argument(name, text, SECONDS_EXPECTED) from None
 
 
 @contextlib.contextmanager

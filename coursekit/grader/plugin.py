@@ -17,7 +17,7 @@ from coursekit.basics.output import make_tolerant
 from coursekit.basics.spanish import counted
 from coursekit.grader.check_files import load
 from coursekit.grader.lesson_names import copies, find_submission, lesson_of, lesson_stem
-from coursekit.grader.limits import SECONDS, check_seconds
+from coursekit.grader.limits import SECONDS, read_seconds
 from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
 from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
@@ -58,14 +58,9 @@ def pytest_configure(config):
 
 
 def _seconds(config) -> float:
-    text = str(config.getoption("--seconds"))
     try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = text
-    try:
-        return check_seconds(value, "--seconds")
-    except (TypeError, ValueError) as error:
+        return read_seconds(config.getoption("--seconds"), "--seconds")
+    except ValueError as error:
         raise pytest.UsageError(str(error)) from None
 
 
