@@ -19,14 +19,18 @@ def plain_params(params) -> dict:
     return {str(name): plain(value) for name, value in params.items()}
 
 
-def finished_trial(number: int, params: dict, loss, error: str = "", **fields) -> Trial:
-    """Un trial terminado: «ok» si la pérdida es un número finito y no hubo error, «failed» si no."""
+def finished_trial(number: int, params: dict, loss, error: str = "", pruned: bool = False, **fields) -> Trial:
+    """Un trial terminado: «ok» si la pérdida es un número finito y no hubo error, «failed» si no.
+
+    `pruned`: la otra biblioteca lo cortó antes de tiempo; conserva la última pérdida que se le midió, si hubo alguna.
+    """
     loss = None if loss is None else float(loss)
-    ok = not error and loss is not None and math.isfinite(loss)
-    if not ok and not error:
+    measured = loss is not None and math.isfinite(loss)
+    if not error and not measured and not pruned:
         error = "no llegó ninguna pérdida" if loss is None else f"la pérdida llegó {loss}"
-    return Trial(number=number, params=params, status="ok" if ok else "failed", loss=loss if ok else None,
-                 error=error, **{"config": number} | fields)
+    status = "pruned" if pruned else "failed" if error else "ok"
+    kept = loss if measured and status != "failed" else None
+    return Trial(number=number, params=params, status=status, loss=kept, error=error, **{"config": number} | fields)
 
 
 def optional_space(space) -> Space | None:

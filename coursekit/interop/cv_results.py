@@ -1,6 +1,7 @@
 """De `cv_results_` (grilla, azar, Successive Halving de scikit-learn, SearchCV) a `History`."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 
 import numpy as np
@@ -25,18 +26,41 @@ def history_from_cv_results(search, metric=None, *, space=None, method=None) -> 
     trial fallido. En Halving, el recurso es `n_resources`, el peldaño `iter`, y la misma configuración comparte
     `config` y desciende de su fila del peldaño anterior; el recurso sale de `params`.
     """
-    results = getattr(search, "cv_results_", search)
-    if not isinstance(results, Mapping):
-        raise bad_type("search", search, "una búsqueda de scikit-learn ya ajustada, o su cv_results_")
-    missing = [name for name in NEEDED if name not in results]
-    if missing:
-        raise bad_value("search", sorted(results), f"las columnas de cv_results_: falta «{missing[0]}»")
+    results = _table_of(search)
     column = _score_column(results, metric or _refit_metric(search))
     rows = _Rows(results, column, _resource_name(search, results))
     history = History(space=optional_space(space), method=method or _method(search))
     for i in range(len(results["params"])):
         history.add(rows.trial(i))
     return history
+
+
+def _table_of(search) -> Mapping:
+    """Las columnas de `cv_results_`, también si se las guardó en un archivo y se las volvió a leer."""
+    results = getattr(search, "cv_results_", search)
+    if hasattr(results, "to_dict"):      # un DataFrame
+        results = results.to_dict("list")
+    if not isinstance(results, Mapping):
+        raise bad_type("search", search, "una búsqueda de scikit-learn ya ajustada, o su cv_results_")
+    missing = [name for name in NEEDED if name not in results]
+    if missing:
+        columns = [str(name) for name in results]
+        raise bad_value("search", columns, f"las columnas de cv_results_: falta «{missing[0]}»")
+    return {**results, "params": [_read_params(params) for params in results["params"]]}
+
+
+def _read_params(params) -> Mapping:
+    """Los hiperparámetros de una fila: un diccionario, o el texto de uno, como queda en un CSV."""
+    if isinstance(params, Mapping):
+        return params
+    expected = "en la columna «params», diccionarios o su texto con valores simples; un estimador no se lee de un texto"
+    try:
+        read = ast.literal_eval(params)
+    except (ValueError, SyntaxError, TypeError):
+        raise bad_value("search", params, expected) from None
+    if not isinstance(read, dict):
+        raise bad_value("search", params, expected)
+    return read
 
 
 class _Rows:

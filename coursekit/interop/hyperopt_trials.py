@@ -6,6 +6,7 @@ import math
 from coursekit.basics.validation import bad_type
 from coursekit.history import History
 from coursekit.interop._common import finished_trial, plain, plain_params
+from coursekit.interop.hyperopt_expression import SpaceExpression, holds_expression
 from coursekit.interop.hyperopt_space import space_to_hyperopt
 from coursekit.space import Float, Space
 
@@ -18,6 +19,9 @@ def history_from_hyperopt(trials, space, *, method="tpe") -> History:
     `space`: el mismo que recibió `fmin`, o el `Space` de coursekit del que salió (queda en la historia).
     `method`: Trials no sabe con qué algoritmo se llenó; "tpe", "random"…
 
+    Los hiperparámetros llevan el nombre con que los recibió el objetivo. Si el espacio anida diccionarios, listas o
+    tuplas, cada uno lleva su etiqueta de Hyperopt, y de un `hp.choice` entre ramas queda la posición de la elegida.
+
     La pérdida es la que devolvió el objetivo, sin cambios: Hyperopt ya minimiza. Un trial con estado «fail», con
     error o con pérdida NaN queda como fallido; los que no terminaron no entran. Lo demás que devolvió el objetivo
     queda en `info`. Hyperopt guarda tiempos en milésimas: `seconds` es de fin menos comienzo.
@@ -27,8 +31,9 @@ def history_from_hyperopt(trials, space, *, method="tpe") -> History:
     if not hasattr(trials, "trials") or not hasattr(trials, "miscs"):
         raise bad_type("trials", trials, "un Trials de Hyperopt")
     own = _own_space(space)
-    expression = space_to_hyperopt(own) if own is not None else space
-    done = [t for t in trials.trials if t["state"] in (JOB_STATE_DONE, JOB_STATE_ERROR)]
+    expression = SpaceExpression(space_to_hyperopt(own) if own is not None else space)
+    documents = getattr(trials, "_dynamic_trials", trials.trials)      # `trials` esconde los que lanzaron un error
+    done = [t for t in documents if t["state"] in (JOB_STATE_DONE, JOB_STATE_ERROR)]
     done.sort(key=lambda t: (t["refresh_time"], t["tid"]))
     history = History(space=own, method=method)
     for document in done:
@@ -38,31 +43,26 @@ def history_from_hyperopt(trials, space, *, method="tpe") -> History:
 
 def _own_space(space):
     """El `Space` de coursekit, o None si `space` ya es una expresión de Hyperopt."""
-    from hyperopt.pyll.base import Apply
-
     if isinstance(space, Space):
         return space
-    if isinstance(space, Apply) or (isinstance(space, dict) and any(isinstance(v, Apply) for v in space.values())):
-        return None
-    return Space.of(space)
+    return None if holds_expression(space) else Space.of(space)
 
 
 def _trial(document, expression, own):
     result = document["result"]
     values = {label: picked[0] for label, picked in document["misc"]["vals"].items() if len(picked)}
+    params = plain_params(expression.params(values))
+    if own is not None:
+        params = {name: _inside(own, name, value) for name, value in params.items()}
     return finished_trial(
-        int(document["tid"]), _params(values, expression, own), result.get("loss"), _problem(document),
-        seconds=_seconds(document), cost=1.0,
-        info={key: plain(value) for key, value in result.items() if key not in OWN_KEYS})
-
-
-def _params(values, expression, own) -> dict:
-    """Los hiperparámetros como los recibió el objetivo; si eran uno solo y no un diccionario, con su etiqueta."""
-    from hyperopt import space_eval
-
-    params = space_eval(expression, values)
-    params = plain_params(params if isinstance(params, dict) else dict.fromkeys(values, params))
-    return params if own is None else {name: _inside(own, name, value) for name, value in params.items()}
+        int(document["tid"]),
+        params,
+        result.get("loss"),
+        _problem(document),
+        seconds=_seconds(document),
+        cost=1.0,
+        info={key: plain(value) for key, value in result.items() if key not in OWN_KEYS},
+    )
 
 
 def _inside(space, name, value):

@@ -51,7 +51,8 @@ def _guide(estimator, table, score, maximize):
 
 def _trial(number, row, score, sign, positions):
     value, problem = row[score], row.get("Eval Error")
-    parents = tuple(dict.fromkeys(positions[p] for p in _parents(row)))
+    known = [positions[p] for p in _parents(row) if p in positions]      # en una parte de la tabla faltan padres
+    parents = tuple(dict.fromkeys(known))
     started, ended = _time(row, "Submitted Timestamp"), _time(row, "Completed Timestamp")
     return finished_trial(
         number, params_of(row["Individual"]), None if isinstance(value, str) else sign * float(value),
@@ -74,7 +75,9 @@ def _origin(row) -> str:
 
 def _was_evaluated(row, score) -> bool:
     """Si TPOT se detuvo antes, quedan individuos creados y nunca medidos: sin puntaje y sin error."""
-    return isinstance(row[score], str) or _is_number(row[score]) or isinstance(row.get("Eval Error"), str)
+    told = isinstance(row[score], str) or isinstance(row.get("Eval Error"), str)
+    ended = _is_number(row.get("Completed Timestamp"))      # un puntaje NaN o infinito también se midió
+    return told or ended or _is_number(row[score])
 
 
 def _is_number(value) -> bool:

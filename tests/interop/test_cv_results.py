@@ -2,6 +2,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import loguniform
 from sklearn.datasets import load_iris
@@ -116,3 +117,20 @@ def test_bad_input_is_named():
         history_from_cv_results(GridSearchCV(SVC(), {"C": [1]}))
     with pytest.raises(ValueError, match="mean_fit_time"):
         history_from_cv_results({"params": []})
+
+
+def test_a_table_read_back_from_a_file_is_the_same_history(grid, tmp_path):
+    path = tmp_path / "cv.csv"
+    pd.DataFrame(grid.cv_results_).to_csv(path)
+    before = history_from_cv_results(grid)
+    for table in (pd.read_csv(path), pd.read_csv(path).to_dict("list")):
+        after = history_from_cv_results(table)
+        assert [t.params for t in after] == [t.params for t in before]
+        assert [t.loss for t in after] == pytest.approx([t.loss for t in before])
+
+
+@pytest.mark.parametrize("text", ["{'model': SVC()}", "C=1", "[1, 2]", 3.0])
+def test_params_that_cannot_be_read_from_text_are_said(grid, text):
+    table = dict(grid.cv_results_) | {"params": [text] * 6}
+    with pytest.raises(ValueError, match="«search»: llegó .*se espera en la columna «params»"):
+        history_from_cv_results(table)

@@ -122,3 +122,62 @@ def test_categories_that_are_equal_but_different_survive():
     space = Space({"f": Categorical([1, 1.0, True])})
     history = history_from_hyperopt(search(space_to_hyperopt(space), lambda p: 0.0, 20), space)
     assert {type(t.params["f"]) for t in history} == {int, float, bool}
+
+
+NESTED = {
+    "dict of dicts": {"a": {"x": hp.uniform("x", 0, 1)}, "b": {"k": hp.choice("k", [10, 20])}},
+    "list": [hp.uniform("x", 0, 1), hp.choice("k", [10, 20])],
+    "tuple in a dict": {"pair": (hp.uniform("x", 0, 1), hp.choice("k", [10, 20]))},
+    "choice of tuples": hp.choice("branch", [("one", hp.uniform("x", 0, 1), hp.choice("k", [10, 20]))]),
+    "branch inside a dict": {
+        "model": hp.choice("branch", [{"x": hp.uniform("x", 0, 1), "k": hp.choice("k", [10, 20])}])},
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_in_a_nested_space_every_value_has_its_own_label(name):
+    trials = search(NESTED[name], lambda params: 1.0, 6)
+    history = history_from_hyperopt(trials, NESTED[name])
+    for trial, document in zip(history, trials.trials, strict=True):
+        drawn = document["misc"]["vals"]
+        assert trial.params["x"] == drawn["x"][0]
+        assert trial.params["k"] == [10, 20][drawn["k"][0]]
+        assert trial.params.get("branch", 0) == 0
+
+
+def test_a_choice_between_tuples_keeps_only_the_branch_that_was_taken():
+    space = hp.choice("a", [("case 1", hp.uniform("c1", 0, 1)), ("case 2", hp.uniformint("c2", 5, 9))])
+    history = history_from_hyperopt(search(space, lambda params: params[1], 10), space)
+    assert {t.params["a"] for t in history} == {0, 1}
+    for trial in history:
+        label = ["c1", "c2"][trial.params["a"]]
+        assert trial.params == {"a": trial.params["a"], label: trial.loss}
+        assert type(trial.params[label]) is (float if label == "c1" else int)
+
+
+def test_options_that_are_lists_are_values_and_not_branches():
+    space = {"layers": hp.choice("layers", [[10], [10, 20]]), "x": hp.uniform("x", 0, 1)}
+    received = []
+    trials = search(space, lambda params: received.append(params) or 1.0, 5)
+    assert [t.params for t in history_from_hyperopt(trials, space)] == received
+
+
+def test_what_failed_inside_hyperopt_is_a_failed_trial_with_its_reason(caplog):
+    def objective(params):
+        if params["x"] > 0.5:
+            raise ValueError("se rompió")
+        return params["x"]
+
+    space = {"x": hp.uniform("x", 0, 1)}
+    history = history_from_hyperopt(search(space, objective, 12, catch_eval_exceptions=True), space)
+    assert len(history) == 12
+    assert all(t.ok == (t.params["x"] <= 0.5) for t in history) and not all(t.ok for t in history)
+    assert all("se rompió" in t.error for t in history if not t.ok)
+
+
+@pytest.mark.parametrize("other", [{"z": hp.uniform("z", 0, 1)}, Space({"z": Float(0, 1)}),
+                                   {"x": hp.uniform("x", 0, 1)}], ids=["hyperopt", "coursekit", "less"])
+def test_the_space_of_another_search_is_refused_by_name(other):
+    trials = search({"x": hp.uniform("x", 0, 1), "y": hp.uniform("y", 0, 1)}, lambda params: 1.0, 2)
+    with pytest.raises(ValueError, match="«space»: llegó .*se espera el mismo espacio que recibió fmin"):
+        history_from_hyperopt(trials, other)

@@ -29,7 +29,7 @@ def test_a_study_that_maximises_is_turned_once():
     assert history_from_optuna(study).best.loss == -study.best_value
 
 
-def test_pruned_trials_count_with_what_they_reached():
+def test_pruned_trials_are_kept_as_such_and_never_the_best():
     def objective(trial):
         x = trial.suggest_float("x", 0, 1)
         for step in (1, 3, 9):
@@ -41,7 +41,9 @@ def test_pruned_trials_count_with_what_they_reached():
     study = study_of(objective, 20, pruner=optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=3))
     history = history_from_optuna(study)
     pruned = [t for t in history if t.origin == "podado"]
-    assert pruned and all(t.resource < 9 and t.ok for t in pruned)
+    assert pruned == [t for t in history if t.status == "pruned"]
+    assert pruned and all(t.resource < 9 and not t.ok and t.loss is not None for t in pruned)
+    assert not set(map(id, pruned)) & set(map(id, history.top(len(history))))
     assert history.best.resource == 9 and history.best.number == study.best_trial.number
     assert sum(t.cost for t in history) == sum(t.last_step for t in study.trials)
     assert max(t.rung for t in history) >= 1
@@ -74,3 +76,28 @@ def test_unfinished_trials_stay_out_and_several_objectives_are_refused():
         history_from_optuna(optuna.create_study(directions=["minimize", "minimize"]))
     with pytest.raises(TypeError, match="study"):
         history_from_optuna([1])
+
+
+@pytest.mark.parametrize("direction", ["minimize", "maximize"])
+def test_trials_that_stop_by_themselves_are_compared_by_their_loss(direction):
+    def objective(trial):
+        x = trial.suggest_float("x", 0, 1)
+        patience = 1 + int(5 * x)      # el peor es el que más dura
+        for step in range(1, patience + 1):
+            trial.report(x, step)
+        return x if direction == "minimize" else -x
+
+    study = study_of(objective, direction=direction)
+    history = history_from_optuna(study)
+    assert history.best.number == study.best_trial.number
+    assert [t.number for t in history.top(3)] == sorted(range(15), key=lambda n: study.trials[n].params["x"])[:3]
+    assert [t.cost for t in history] == [t.last_step for t in study.trials]
+
+
+def test_a_trial_pruned_before_it_said_anything_has_no_loss():
+    def objective(trial):
+        trial.suggest_float("x", 0, 1)
+        raise optuna.TrialPruned
+
+    trial, = history_from_optuna(study_of(objective, 1))
+    assert (trial.status, trial.loss, trial.error) == ("pruned", None, "")

@@ -5,6 +5,7 @@ import sys
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 from sklearn.tree import DecisionTreeClassifier
@@ -112,3 +113,42 @@ def test_the_bar_counts_what_was_evaluated(fitted):
     counted = _evaluated_scores(fitted)
     table = fitted.evaluated_individuals
     assert len(counted) == len(table) and max(v for v in counted if v == v) == table.iloc[:, 0].astype(float).max()
+
+
+class Individual:
+    """Lo que TPOT guarda de un individuo de un solo estimador."""
+
+    method = DecisionTreeClassifier
+
+    def __init__(self, depth):
+        self.hyperparameters = {"max_depth": depth}
+
+    @staticmethod
+    def hyperparameter_parser(params):
+        return params
+
+
+def table_of(*rows):
+    columns = ["score", "Parents", "Variation_Function", "Individual", "Generation", "Completed Timestamp",
+               "Eval Error"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("-inf"), float("inf")])
+def test_an_individual_measured_as_nan_or_infinite_is_a_failed_trial(score):
+    table = table_of([0.9, None, None, Individual(1), 0, 2.0, None], [score, None, None, Individual(2), 0, 3.0, None])
+    history = history_from_tpot(table)
+    assert [t.status for t in history] == ["ok", "failed"] and history.best.number == 0
+    assert "la pérdida llegó" in history[1].error
+
+
+def test_one_that_was_never_measured_is_not_a_trial():
+    never = [float("nan"), None, None, Individual(2), 0, float("nan"), None]
+    assert len(history_from_tpot(table_of([0.9, None, None, Individual(1), 0, 2.0, None], never))) == 1
+
+
+def test_a_part_of_the_table_keeps_the_parents_it_has(fitted):
+    table = fitted.evaluated_individuals
+    part = history_from_tpot(table.iloc[len(table) // 2:])
+    assert len(part) == len(table) - len(table) // 2
+    assert all(0 <= parent < len(part) for trial in part for parent in trial.parents)
