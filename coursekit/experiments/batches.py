@@ -42,26 +42,37 @@ class Batch:
 
 def choose_batch(X, y, q, liar=True, length=LENGTH) -> Batch:
     """Elige `q` posiciones de `bayes.GRID` por mejora esperada."""
-    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-    q, lie = check_int("q", q, low=1, high=50), float(np.min(y))
+    X = np.asarray(X, dtype=float)
+    y = np.asarray(y, dtype=float)
+    q = check_int("q", q, low=1, high=50)
     mean, sd = bayes.posterior(X, y, bayes.GRID, length)
-    known, told, promises, chosen = X, y, [], []
+    lie = float(np.min(y))
+    known = X                          # lo que el modelo cree evaluado...
+    told = y                           # ...y lo que cree que se midió
+    promises = []
+    chosen = []
     for _ in range(q):
-        promises.append(bayes.promise(*bayes.posterior(known, told, bayes.GRID, length), lie,
-                                      taken=bayes.nearest([*X, *chosen])))
-        chosen.append(promises[-1].x)
+        believed_mean, believed_sd = bayes.posterior(known, told, bayes.GRID, length)
+        taken = bayes.nearest([*X, *chosen])
+        promise = bayes.promise(believed_mean, believed_sd, lie, taken=taken)
+        promises.append(promise)
+        chosen.append(promise.x)
         if liar:
-            known, told = np.append(known, chosen[-1]), np.append(told, lie)
+            known = np.append(known, promise.x)
+            told = np.append(told, lie)
     return Batch(X, y, mean, sd, tuple(promises), np.array(chosen))
 
 
 @lru_cache(maxsize=256)
 def run_batches(q, liar=True, target=0, n_evaluations=8) -> tuple[Batch, ...]:
     """Los lotes de una búsqueda de `n_evaluations` evaluaciones sobre una función escondida de `bayes`."""
-    X, batches = np.array(bayes.START), []
-    while len(X) - len(bayes.START) < n_evaluations:
-        batches.append(choose_batch(X, bayes.hidden_loss(X, target), q, liar))
-        X = np.append(X, batches[-1].points)
+    X = np.array(bayes.START)
+    total = len(X) + n_evaluations
+    batches = []
+    while len(X) < total:
+        batch = choose_batch(X, bayes.hidden_loss(X, target), q, liar)
+        batches.append(batch)
+        X = np.append(X, batch.points)
     return tuple(batches)
 
 
@@ -74,7 +85,8 @@ SIDE = 21                    # posiciones por eje
 def square_covariance(length=0.2) -> np.ndarray:
     """Covarianza Matérn 5/2 entre las 21 × 21 posiciones del cuadrado unidad: (441, 441)."""
     axis = np.linspace(0, 1, SIDE)
-    grid = np.stack(np.meshgrid(axis, axis, indexing="ij"), axis=-1).reshape(-1, 2)
+    rows, columns = np.meshgrid(axis, axis, indexing="ij")
+    grid = np.stack([rows, columns], axis=-1).reshape(-1, 2)      # (441, 2)
     distance = np.linalg.norm(grid[:, None] - grid, axis=-1)
     return bayes.matern52(distance, length)
 
@@ -82,20 +94,24 @@ def square_covariance(length=0.2) -> np.ndarray:
 def random_functions(n, seed=0) -> np.ndarray:
     """`n` funciones sorteadas de un proceso gaussiano, (n, 441), cada una con mínimo 0."""
     K = square_covariance() + 1e-8 * np.eye(SIDE**2)
-    draws = np.random.default_rng(seed).standard_normal((n, SIDE**2)) @ cholesky(K, lower=True).T
+    L = cholesky(K, lower=True)
+    white = np.random.default_rng(seed).standard_normal((n, SIDE**2))
+    draws = white @ L.T
     return draws - draws.min(axis=1, keepdims=True)
 
 
 def _log_ei(known, told):
     """log EI en todo el cuadrado, sin volver a lo conocido; el modelo se estandariza con lo dicho."""
     K = square_covariance()
-    center, scale = told.mean(), told.std() or 1.0
-    z = (told - center) / scale
+    scale = told.std() or 1.0
+    z = (told - told.mean()) / scale
     L = cholesky(K[np.ix_(known, known)] + 1e-6 * np.eye(len(known)), lower=True)
-    k = K[:, known]
+    k = K[:, known]                                            # (441, n)
+    mean = k @ cho_solve((L, True), z)
     v = solve_triangular(L, k.T, lower=True)
-    sd = np.sqrt(np.maximum(1 - (v**2).sum(axis=0), 1e-12))
-    score = np.array(log_expected_improvement(k @ cho_solve((L, True), z), sd, z.min()))
+    variance = np.maximum(1 - (v**2).sum(axis=0), 1e-12)
+    score = log_expected_improvement(mean, np.sqrt(variance), z.min())
+    score = np.array(score)
     score[known] = -np.inf
     return score
 
@@ -106,19 +122,31 @@ def regret_curve(f, q, liar, rng, n_start=5, n_evaluations=N_EVALUATIONS) -> np.
     while len(known) < n_start + n_evaluations:
         if q == 0:
             fresh = np.setdiff1d(np.arange(SIDE**2), known)
-            known = np.append(known, rng.choice(fresh))
+            batch = rng.choice(fresh)
+        elif liar:
+            batch = _liar_batch(known, f[known], q)
         else:
-            known = np.append(known, _square_batch(known, f[known], q, liar))
-    return np.minimum.accumulate(f[known])[n_start - 1:]
+            batch = _greedy_batch(known, f[known], q)
+        known = np.append(known, batch)
+    best = np.minimum.accumulate(f[known])
+    return best[n_start - 1:]
 
 
-def _square_batch(known, losses, q, liar) -> np.ndarray:
-    if not liar:
-        return np.argsort(-_log_ei(known, losses), kind="stable")[:q]
-    lie, chosen = losses.min(), np.array([], dtype=int)
+def _greedy_batch(known, losses, q) -> np.ndarray:
+    """Los q de mayor adquisición: se amontonan."""
+    score = _log_ei(known, losses)
+    return np.argsort(-score, kind="stable")[:q]
+
+
+def _liar_batch(known, losses, q) -> np.ndarray:
+    """Uno por vez, suponiendo que en los anteriores se midió lo mejor conocido."""
+    lie = losses.min()
+    chosen = np.array([], dtype=int)
     for _ in range(q):
+        believed = np.append(known, chosen)
         told = np.append(losses, np.full(len(chosen), lie))
-        chosen = np.append(chosen, _log_ei(np.append(known, chosen), told).argmax())
+        best = _log_ei(believed, told).argmax()
+        chosen = np.append(chosen, best)
     return chosen
 
 
@@ -136,7 +164,9 @@ class BatchTable:
 def load_batches(path=TABLE) -> BatchTable:
     """La tabla guardada."""
     with np.load(path) as stored:
-        return BatchTable(**{name: stored[name] if stored[name].ndim else int(stored[name]) for name in stored.files})
+        columns = {name: stored[name] for name in stored.files}
+    columns["n_functions"] = int(columns["n_functions"])
+    return BatchTable(**columns)
 
 
 def save_batches(path=TABLE, n_functions=100) -> None:
@@ -149,9 +179,16 @@ def measure_batches(n_functions=100, seed=0) -> dict:
     functions = random_functions(n_functions, seed)
 
     def mean_curve(q, liar):
-        curves = [regret_curve(f, q, liar, np.random.default_rng([seed, i])) for i, f in enumerate(functions)]
+        curves = []
+        for i, f in enumerate(functions):
+            rng = np.random.default_rng([seed, i])
+            curves.append(regret_curve(f, q, liar, rng))
         return np.mean(curves, axis=0)
 
-    return {"sizes": np.array(SIZES), "liar": np.array([mean_curve(q, True) for q in SIZES]),
-            "greedy": np.array([mean_curve(q, False) for q in SIZES]), "random": mean_curve(0, False),
-            "n_functions": n_functions}
+    return {
+        "sizes": np.array(SIZES),
+        "liar": np.array([mean_curve(q, liar=True) for q in SIZES]),
+        "greedy": np.array([mean_curve(q, liar=False) for q in SIZES]),
+        "random": mean_curve(0, liar=False),
+        "n_functions": n_functions,
+    }

@@ -23,7 +23,8 @@ N_GRID = 101
 GRID = np.linspace(0, 1, N_GRID).round(2)
 START = (0.1, 0.4, 0.95)           # lo evaluado antes de empezar, igual para todos
 N_ROUNDS = 6
-PRIOR_MEAN, PRIOR_SD = 0.7, 0.25   # lo que el modelo cree de la pérdida antes de ver nada
+PRIOR_MEAN = 0.7                   # lo que el modelo cree de la pérdida antes de ver nada...
+PRIOR_SD = 0.25                    # ...y cuánto duda
 JITTER = 1e-6                      # en unidades de la varianza previa: Cholesky no tropieza con puntos repetidos
 ACQUISITIONS = ("ei", "pi", "lcb")
 EXPLORE = {"xi": (0.0, 0.03, 0.1), "kappa": (0.5, 2.0, 4.0)}     # poca, media y mucha exploración
@@ -42,9 +43,17 @@ N_HIDDEN = len(_HIDDEN)
 
 def hidden_loss(x, target=0) -> np.ndarray:
     """La pérdida verdadera de la función escondida número `target` en x (de 0 a 1), con la forma de x."""
-    base, valleys = _HIDDEN[check_int("target", target, low=0, high=N_HIDDEN - 1)]
+    target = check_int("target", target, low=0, high=N_HIDDEN - 1)
+    base, valleys = _HIDDEN[target]
     x = np.asarray(x, dtype=float)
-    return base - sum(depth * np.exp(-(((x - center) / width) ** 2)) for depth, center, width in valleys)
+    depths = [_valley(x, *valley) for valley in valleys]
+    return base - sum(depths)
+
+
+def _valley(x, depth, center, width):
+    """Cuánto baja un valle en cada x."""
+    widths = (x - center) / width
+    return depth * np.exp(-(widths ** 2))
 
 
 @lru_cache
@@ -63,8 +72,10 @@ def measure(xs, target=0, noise=0.0, player="ours", seed=0) -> np.ndarray:
     """
     xs = np.asarray(xs, dtype=float)
     shared = np.random.default_rng([seed, target]).standard_normal(len(START))
-    own = np.random.default_rng([seed, target, 1 + (player == "machine")]).standard_normal(200)
-    return hidden_loss(xs, target) + noise * np.concatenate([shared, own])[:len(xs)]
+    turn_seed = 2 if player == "machine" else 1
+    own = np.random.default_rng([seed, target, turn_seed]).standard_normal(200)
+    errors = np.concatenate([shared, own])[:len(xs)]
+    return hidden_loss(xs, target) + noise * errors
 
 
 # --- el modelo sustituto ----------------------------------------------------------------------
@@ -80,16 +91,22 @@ def posterior(X, y, Xs=GRID, length=0.15, noise=0.0, mean=PRIOR_MEAN, sd=PRIOR_S
 
     `noise` es el desvío del ruido de cada medición. Fuente: Rasmussen y Williams (2006), algoritmo 2.1.
     """
-    X, y, Xs = (np.asarray(v, dtype=float) for v in (X, y, Xs))
-    length, noise = check_float("length", length, low=1e-6), check_float("noise", noise, low=0)
+    X = np.asarray(X, dtype=float)
+    y = np.asarray(y, dtype=float)
+    Xs = np.asarray(Xs, dtype=float)
+    length = check_float("length", length, low=1e-6)
+    noise = check_float("noise", noise, low=0)
     if len(X) == 0:
         return np.full(len(Xs), float(mean)), np.full(len(Xs), float(sd))
-    K = matern52(X[:, None] - X, length) + np.diag(np.full(len(X), JITTER + (noise / sd) ** 2))
+    nugget = JITTER + (noise / sd) ** 2                  # en unidades de la varianza previa
+    K = matern52(X[:, None] - X, length) + np.diag(np.full(len(X), nugget))
+    k = matern52(Xs[:, None] - X, length)                # (m, n)
     L = cholesky(K, lower=True)
-    k = matern52(Xs[:, None] - X, length)
-    v = solve_triangular(L, k.T, lower=True)
-    variance = np.maximum(1 - (v**2).sum(axis=0), 1e-12)
-    return mean + k @ cho_solve((L, True), y - mean), sd * np.sqrt(variance)
+    weights = cho_solve((L, True), y - mean)             # K⁻¹ (y - media)
+    v = solve_triangular(L, k.T, lower=True)             # L⁻¹ kᵀ
+    explained = (v**2).sum(axis=0)
+    variance = np.maximum(1 - explained, 1e-12)
+    return mean + k @ weights, sd * np.sqrt(variance)
 
 
 def incumbent(X, y, length=0.15, noise=0.0) -> int:
@@ -97,7 +114,8 @@ def incumbent(X, y, length=0.15, noise=0.0) -> int:
 
     Sin ruido es el de menor pérdida medida. Con ruido no: la medición más baja suele ser la más afortunada.
     """
-    return int(posterior(X, y, X, length, noise)[0].argmin())
+    mean, _ = posterior(X, y, X, length, noise)
+    return int(mean.argmin())
 
 
 # --- la adquisición ---------------------------------------------------------------------------
@@ -119,7 +137,9 @@ class Promise:
 
 def explore_setting(name, level) -> float:
     """xi (para EI y PI) o kappa (para LCB) del nivel 0, 1 o 2 de exploración."""
-    return EXPLORE["kappa" if name == "lcb" else "xi"][check_int("level", level, low=0, high=2)]
+    level = check_int("level", level, low=0, high=2)
+    setting = "kappa" if name == "lcb" else "xi"
+    return EXPLORE[setting][level]
 
 
 def promise(mean, sd, best, name="ei", level=0, taken=()) -> Promise:
@@ -130,25 +150,42 @@ def promise(mean, sd, best, name="ei", level=0, taken=()) -> Promise:
     EI = (best - mean - xi)·Φ(z) + sd·φ(z): el primer sumando explota y el segundo explora. De LCB se muestra cuánto
     promete bajar, best - (mean - kappa·sd), que es máximo donde mean - kappa·sd es mínimo.
     """
-    setting = explore_setting(check_choice("name", name, ACQUISITIONS), level)
-    exploit = explore = None
-    if name == "ei":
-        exploit, explore = acq.expected_improvement_parts(mean, sd, best, setting)
-        # El logaritmo tiene el mismo máximo, y no se aplana donde EI se redondea a cero.
-        value, score = np.maximum(exploit + explore, 0), acq.log_expected_improvement(mean, sd, best, setting)
-    elif name == "pi":
-        value, score = acq.probability_of_improvement(mean, sd, best, setting), (best - mean - setting) / sd
-    else:
-        exploit, explore = best - mean, setting * sd
-        value = score = exploit + explore
+    check_choice("name", name, ACQUISITIONS)
+    setting = explore_setting(name, level)
+    makers = {"ei": _expected_improvement, "pi": _probability, "lcb": _lower_bound}
+    value, score, exploit, explore = makers[name](mean, sd, best, setting)
     score = np.array(score)
     score[list(taken)] = -np.inf
     return Promise(name, value, exploit, explore, int(score.argmax()))
 
 
+# Cada una devuelve el valor que se muestra, el puntaje que se maximiza, y los dos sumandos si los tiene.
+
+def _expected_improvement(mean, sd, best, xi):
+    exploit, explore = acq.expected_improvement_parts(mean, sd, best, xi)
+    value = np.maximum(exploit + explore, 0)
+    # El logaritmo tiene el mismo máximo, y no se aplana donde EI se redondea a cero.
+    score = acq.log_expected_improvement(mean, sd, best, xi)
+    return value, score, exploit, explore
+
+
+def _probability(mean, sd, best, xi):
+    value = acq.probability_of_improvement(mean, sd, best, xi)
+    score = (best - mean - xi) / sd      # crece con la probabilidad, y no se aplana
+    return value, score, None, None
+
+
+def _lower_bound(mean, sd, best, kappa):
+    exploit = best - mean
+    explore = kappa * sd
+    value = exploit + explore
+    return value, value, exploit, explore
+
+
 def nearest(xs) -> np.ndarray:
     """El índice de `GRID` más cercano a cada posición."""
-    return np.rint(np.asarray(xs, dtype=float) * (N_GRID - 1)).astype(int)
+    places = np.asarray(xs, dtype=float) * (N_GRID - 1)
+    return np.rint(places).astype(int)
 
 
 # --- una búsqueda, vuelta por vuelta ----------------------------------------------------------
@@ -180,18 +217,25 @@ class Round:
 
 def look(xs, settings, player="ours") -> Round:
     """El modelo y la adquisición después de evaluar las posiciones `xs`."""
-    return _look(tuple(map(float, xs)), settings, player)
+    positions = tuple(float(x) for x in xs)
+    return _look(positions, settings, player)
 
 
 @lru_cache(maxsize=4096)
-def _look(xs, s, player) -> Round:
-    X, y = np.array(xs), measure(xs, s.target, s.noise, player, s.seed)
-    mean, sd = posterior(X, y, GRID, s.length, s.noise)
-    at_data = posterior(X, y, X, s.length, s.noise)[0]
-    best = int(at_data.argmin())
-    best_loss = float(at_data[best]) if s.noise else float(y[best])
-    taken = () if s.noise else nearest(X)
-    return Round(X, y, mean, sd, best, best_loss, promise(mean, sd, best_loss, s.acquisition, s.level, taken))
+def _look(xs, settings, player) -> Round:
+    X = np.array(xs)
+    y = measure(xs, settings.target, settings.noise, player, settings.seed)
+    mean, sd = posterior(X, y, GRID, settings.length, settings.noise)
+    mean_at_data, _ = posterior(X, y, X, settings.length, settings.noise)
+    best = int(mean_at_data.argmin())
+    if settings.noise:
+        best_loss = float(mean_at_data[best])
+        taken = ()
+    else:
+        best_loss = float(y[best])
+        taken = nearest(X)
+    chosen = promise(mean, sd, best_loss, settings.acquisition, settings.level, taken)
+    return Round(X, y, mean, sd, best, best_loss, chosen)
 
 
 @lru_cache(maxsize=512)
@@ -205,21 +249,25 @@ def machine_points(settings, n_rounds=N_ROUNDS) -> tuple[float, ...]:
 
 def best_so_far(xs, settings, player="ours") -> np.ndarray:
     """La pérdida (según el modelo de cada momento) de lo elegido después de cada evaluación, desde la tercera."""
-    return np.array([look(xs[:n], settings, player).best_loss for n in range(len(START), len(xs) + 1)])
+    evaluations = range(len(START), len(xs) + 1)
+    return np.array([look(xs[:n], settings, player).best_loss for n in evaluations])
 
 
 def chosen_loss(xs, settings, player="ours") -> float:
     """La pérdida **verdadera** de lo que elegiríamos después de evaluar `xs`."""
     final = look(xs, settings, player)
-    return float(hidden_loss(final.X[final.best], settings.target))
+    chosen = final.X[final.best]
+    return float(hidden_loss(chosen, settings.target))
 
 
 @lru_cache
 def random_best(target=0, n_rounds=N_ROUNDS, n_searches=2000, seed=0) -> np.ndarray:
     """Lo mismo eligiendo al azar, sin ruido: la mediana de `n_searches` búsquedas, (n_rounds + 1,)."""
     draws = np.random.default_rng(seed).random((n_searches, n_rounds))
-    losses = np.hstack([np.tile(hidden_loss(START, target), (n_searches, 1)), hidden_loss(draws, target)])
-    return np.median(np.minimum.accumulate(losses, axis=1)[:, len(START) - 1:], axis=0)
+    start = np.tile(hidden_loss(START, target), (n_searches, 1))
+    losses = np.hstack([start, hidden_loss(draws, target)])      # (n_searches, 3 + n_rounds)
+    best = np.minimum.accumulate(losses, axis=1)
+    return np.median(best[:, len(START) - 1:], axis=0)
 
 
 # --- el duelo ---------------------------------------------------------------------------------
@@ -247,13 +295,18 @@ class Duel:
     @property
     def turn(self) -> int:
         """La vuelta que se juega, desde 1."""
-        return min(len(self.ours) + (not self.revealed), N_ROUNDS)
+        if self.revealed:
+            return len(self.ours)
+        return min(len(self.ours) + 1, N_ROUNDS)
 
     def advance(self, x) -> Duel:
         """El tiempo que sigue: evaluar en `x`, o aprender lo evaluado."""
         if self.revealed:
             return Duel(self.ours)
-        return self if self.finished else Duel((*self.ours, check_float("x", x, low=0, high=1)), True)
+        if self.finished:
+            return self
+        x = check_float("x", x, low=0, high=1)
+        return Duel((*self.ours, x), revealed=True)
 
     def undo(self) -> Duel:
         """Borra la última evaluación."""
@@ -261,8 +314,10 @@ class Duel:
 
     def seen(self, side="ours", settings=None) -> tuple[float, ...]:
         """Todo lo evaluado por «ours» o por «machine» (que pide `settings`), también lo recién revelado."""
+        if side == "ours":
+            return START + self.ours
         n = len(START) + len(self.ours)
-        return START + self.ours if side == "ours" else machine_points(settings)[:n]
+        return machine_points(settings)[:n]
 
     def known(self, side="ours", settings=None) -> tuple[float, ...]:
         """Lo que el modelo de ese lado ya aprendió."""
@@ -272,4 +327,5 @@ class Duel:
     def outcome(self, side, settings) -> tuple[float, float]:
         """Posición y medición de lo último evaluado."""
         xs = self.seen(side, settings)
-        return xs[-1], float(measure(xs, settings.target, settings.noise, side, settings.seed)[-1])
+        measured = measure(xs, settings.target, settings.noise, side, settings.seed)
+        return xs[-1], float(measured[-1])

@@ -23,7 +23,8 @@ MAX_EPOCHS = 81
 POOL = 243                           # cuántas configuraciones distintas hay en cada mundo
 WORLDS = ("ordered", "independent", "slow", "real")
 WORST_VALLEY = 0.9                   # los valles son uniformes entre 0 y esto
-TAU_LOW, TAU_HIGH = 1.0, 15.0        # épocas
+TAU_LOW = 1.0                        # la constante de tiempo de la más rápida, en épocas...
+TAU_HIGH = 15.0                      # ...y la de la más lenta
 SLOW_MIX = 0.75                      # en «slow», cuánto de la velocidad lo decide la calidad
 NOISE = 0.08                         # desvío de una medición, en unidades de pérdida
 RELATIVE_NOISE = 3.0                 # en «real» el desvío es relativo al error: tantas veces `noise`
@@ -47,15 +48,22 @@ class Curves:
 
 def draw_valleys(shape, world, rng):
     """Valle y constante de tiempo de configuraciones al azar: dos arreglos de esa forma."""
-    quality, luck = rng.random(shape), rng.random(shape)
-    mix, aim = {"ordered": (1.0, quality), "independent": (0.0, luck), "slow": (SLOW_MIX, 1 - quality)}[world]
-    slowness = mix * aim + (1 - mix) * luck
-    return WORST_VALLEY * quality, TAU_LOW * (TAU_HIGH / TAU_LOW) ** slowness
+    quality = rng.random(shape)              # 0, la mejor; 1, la peor
+    luck = rng.random(shape)
+    slowness = {
+        "ordered": quality,                  # las mejores son también las más rápidas
+        "independent": luck,
+        "slow": SLOW_MIX * (1 - quality) + (1 - SLOW_MIX) * luck,
+    }[world]
+    valley = WORST_VALLEY * quality
+    tau = TAU_LOW * (TAU_HIGH / TAU_LOW) ** slowness
+    return valley, tau
 
 
 def loss_after(epochs, valley, tau) -> np.ndarray:
     """La pérdida verdadera después de `epochs` épocas."""
-    return valley + (1 - valley) * np.exp(-np.asarray(epochs, dtype=float) / tau)
+    epochs = np.asarray(epochs, dtype=float)
+    return valley + (1 - valley) * np.exp(-epochs / tau)
 
 
 def draw_curves(n=27, world="independent", noise=NOISE, seed=0, epochs=MAX_EPOCHS) -> Curves:
@@ -65,15 +73,27 @@ def draw_curves(n=27, world="independent", noise=NOISE, seed=0, epochs=MAX_EPOCH
     veces `noise`, porque sus errores van de 2 % a 90 %. Lo medido queda entre 0,001 y 1,1.
     """
     check_choice("world", world, WORLDS)
-    n, epochs = check_int("n", n, low=1, high=POOL), check_int("epochs", epochs, low=1, high=MAX_EPOCHS)
+    n = check_int("n", n, low=1, high=POOL)
+    epochs = check_int("epochs", epochs, low=1, high=MAX_EPOCHS)
+    noise = check_float("noise", noise, low=0)
     rng, noise_rng = np.random.default_rng(seed).spawn(2)
+    true = _all_curves(world, rng)
+    errors = noise * noise_rng.standard_normal((POOL, MAX_EPOCHS))
     if world == "real":
-        true = load_curves().losses[rng.permutation(POOL)]
+        measured = true * np.exp(RELATIVE_NOISE * errors)
     else:
-        true = loss_after(np.arange(1, MAX_EPOCHS + 1), *draw_valleys((POOL, 1), world, rng))
-    errors = check_float("noise", noise, low=0) * noise_rng.standard_normal((POOL, MAX_EPOCHS))
-    measured = true * np.exp(RELATIVE_NOISE * errors) if world == "real" else true + errors
-    return Curves(world, true[:n, :epochs], np.clip(measured[:n, :epochs], 0.001, 1.1))
+        measured = true + errors
+    measured = np.clip(measured, 0.001, 1.1)
+    return Curves(world, true[:n, :epochs], measured[:n, :epochs])
+
+
+def _all_curves(world, rng) -> np.ndarray:
+    """Las `POOL` curvas verdaderas de un mundo, completas y en orden al azar: (243, 81)."""
+    if world == "real":
+        order = rng.permutation(POOL)
+        return load_curves().losses[order]
+    valley, tau = draw_valleys((POOL, 1), world, rng)
+    return loss_after(np.arange(1, MAX_EPOCHS + 1), valley, tau)
 
 
 # --- un bracket -------------------------------------------------------------------------------
@@ -105,36 +125,60 @@ class Ladder:
 
     def last_epoch(self, i) -> int:
         """Hasta qué época se entrenó la configuración `i`."""
-        return max(r for (_, r), rung in zip(self.schedule, self.alive, strict=True) if i in rung)
+        resources = [resource for _, resource in self.schedule]
+        return max(resource for resource, rung in zip(resources, self.alive, strict=True) if i in rung)
 
     def cost(self, resume=False) -> int:
         """Épocas pagadas."""
         return schedule_cost(self.schedule, resume)
 
 
-def best_first(losses, ids) -> np.ndarray:
+def ranked_by_loss(losses, ids) -> np.ndarray:
     """`ids` de menor a mayor pérdida; las que dieron NaN no están."""
-    values = np.asarray(losses, dtype=float)
-    order = np.argsort(values, kind="stable")
-    return np.asarray(ids)[order[np.isfinite(values[order])]]
+    losses = np.asarray(losses, dtype=float)
+    order = np.argsort(losses, kind="stable")
+    measured = order[np.isfinite(losses[order])]
+    return np.asarray(ids)[measured]
+
+
+def survivors(schedule) -> list[int]:
+    """Cuántas quedan después de cada peldaño de `schedule` [(n, r), ...]: al final, una."""
+    sizes = [n for n, _ in schedule]
+    return [*sizes[1:], 1]
 
 
 def climb(curves: Curves, schedule) -> Ladder:
     """Sube la escalera `schedule` [(n, r), ...] con las primeras n curvas: siguen las de menor pérdida medida."""
-    alive, ids = [], np.arange(schedule[0][0])
-    for k, (_, epochs) in enumerate(schedule):
-        alive.append(ids)
-        keep = schedule[k + 1][0] if k + 1 < len(schedule) else 1
-        ids = best_first(curves.measured[ids, epochs - 1], ids)[:keep]
-    final = curves.final[:schedule[0][0]]
+    n = schedule[0][0]
+    alive = [np.arange(n)]
+    for (_, epochs), keep in zip(schedule, survivors(schedule), strict=True):
+        here = alive[-1]
+        seen = curves.measured[here, epochs - 1]
+        alive.append(ranked_by_loss(seen, here)[:keep])
+    final = curves.final[:n]
     best = int(final.argmin())
-    cut = next((k - 1 for k, rung in enumerate([*alive, ids]) if best not in rung), None)
-    return Ladder(list(schedule), alive, int(ids[0]), best, cut, final)
+    return Ladder(
+        schedule=list(schedule),
+        alive=alive[:-1],
+        chosen=int(alive[-1][0]),
+        best=best,
+        cut=_cut(best, alive),
+        final=final,
+    )
+
+
+def _cut(i, alive) -> int | None:
+    """El peldaño en que cayó la configuración `i`; None si llegó al final."""
+    for k, rung in enumerate(alive):
+        if i not in rung:
+            return k - 1
+    return None
 
 
 def ladder(n=27, min_epochs=1, eta=3, world="independent", noise=NOISE, seed=0) -> Ladder:
     """La escalera de `n` configuraciones desde `min_epochs` épocas, sobre las curvas de `draw_curves`."""
-    schedule = halving_schedule(check_int("n", n, low=1), min_epochs, MAX_EPOCHS, eta)
+    n = check_int("n", n, low=1)
+    schedule = halving_schedule(n, min_epochs, MAX_EPOCHS, eta)
     return climb(draw_curves(n, world, noise, seed), schedule)
 
 
@@ -156,8 +200,13 @@ class RealCurves:
 
     def params(self, i) -> dict:
         """Los hiperparámetros de la red `i`, con los nombres de `MLPClassifier`."""
-        return {"learning_rate_init": float(self.learning_rate[i]), "hidden_layer_sizes": int(self.hidden[i]),
-                "batch_size": int(self.batch[i]), "momentum": float(self.momentum[i]), "alpha": float(self.alpha[i])}
+        return {
+            "learning_rate_init": float(self.learning_rate[i]),
+            "hidden_layer_sizes": int(self.hidden[i]),
+            "batch_size": int(self.batch[i]),
+            "momentum": float(self.momentum[i]),
+            "alpha": float(self.alpha[i]),
+        }
 
 
 @lru_cache(maxsize=1)
@@ -165,8 +214,9 @@ def load_curves(path=TABLE) -> RealCurves:
     """La tabla guardada."""
     with np.load(path) as stored:
         columns = {name: stored[name] for name in stored.files}
-    mistakes, rows = columns.pop("mistakes"), columns.pop("rows")
-    return RealCurves(losses=mistakes / float(rows), **columns)
+    mistakes = columns.pop("mistakes")
+    rows = float(columns.pop("rows"))
+    return RealCurves(losses=mistakes / rows, **columns)
 
 
 def digits_split():
@@ -178,15 +228,22 @@ def digits_split():
     X_dev, X_test, y_dev, y_test = train_test_split(X, y, test_size=1 / 3, stratify=y, random_state=0)
     X_train, X_val, y_train, y_val = train_test_split(X_dev, y_dev, test_size=1 / 2, stratify=y_dev, random_state=0)
     scaler = StandardScaler().fit(X_train)
-    return (scaler.transform(X_train), y_train), (scaler.transform(X_val), y_val), (scaler.transform(X_test), y_test)
+    train = (scaler.transform(X_train), y_train)
+    validation = (scaler.transform(X_val), y_val)
+    test = (scaler.transform(X_test), y_test)
+    return train, validation, test
 
 
 def net_space():
     """El espacio del que salieron las redes de la tabla."""
     from coursekit.space import Categorical, Float, Int, Space
-    return Space({"learning_rate_init": Float(1e-4, 1, log=True), "hidden_layer_sizes": Int(4, 64, log=True),
-                  "batch_size": Categorical([16, 32, 64, 128, 256]), "momentum": Float(0, 0.95),
-                  "alpha": Float(1e-5, 1, log=True)})
+    return Space({
+        "learning_rate_init": Float(1e-4, 1, log=True),
+        "hidden_layer_sizes": Int(4, 64, log=True),
+        "batch_size": Categorical([16, 32, 64, 128, 256]),
+        "momentum": Float(0, 0.95),
+        "alpha": Float(1e-5, 1, log=True),
+    })
 
 
 def train_epochs(params, epochs, net=None):
@@ -195,14 +252,16 @@ def train_epochs(params, epochs, net=None):
 
     from sklearn.neural_network import MLPClassifier
     (X, y), (X_val, y_val), _ = _digits()
-    net = MLPClassifier(solver="sgd", random_state=0, **params) if net is None else net
+    if net is None:
+        net = MLPClassifier(solver="sgd", random_state=0, **params)
     mistakes = []
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")          # una red que diverge lo avisa; aquí solo puntúa mal
         for _ in range(epochs):
             try:
                 net.partial_fit(X, y, classes=range(10))
-                mistakes.append(int((net.predict(X_val) != y_val).sum()))
+                wrong = net.predict(X_val) != y_val
+                mistakes.append(int(wrong.sum()))
             except ValueError:                   # los pesos dejaron de ser números: contesta como quien no sabe
                 mistakes.append(round(0.9 * len(y_val)))
     return net, mistakes
@@ -215,10 +274,25 @@ def _digits():
 
 def save_curves(path=TABLE, n=POOL, epochs=MAX_EPOCHS, seed=0) -> None:
     """Vuelve a entrenar las `n` redes (unos 8 minutos de un núcleo) y guarda sus curvas."""
-    space, rng = net_space(), np.random.default_rng(seed)
+    space = net_space()
+    rng = np.random.default_rng(seed)
     configs = [space.sample(rng) for _ in range(n)]
-    mistakes = np.array([train_epochs(params, epochs)[1] for params in configs], dtype=np.uint16)
-    columns = {"learning_rate": "learning_rate_init", "hidden": "hidden_layer_sizes", "batch": "batch_size",
-               "momentum": "momentum", "alpha": "alpha"}
-    np.savez_compressed(path, mistakes=mistakes, rows=len(_digits()[1][1]),
-                        **{name: np.array([params[key] for params in configs]) for name, key in columns.items()})
+    mistakes = []
+    for params in configs:
+        _, counts = train_epochs(params, epochs)
+        mistakes.append(counts)
+    _, (_, y_val), _ = _digits()
+
+    def column(name):
+        return np.array([params[name] for params in configs])
+
+    np.savez_compressed(
+        path,
+        mistakes=np.array(mistakes, dtype=np.uint16),
+        rows=len(y_val),
+        learning_rate=column("learning_rate_init"),
+        hidden=column("hidden_layer_sizes"),
+        batch=column("batch_size"),
+        momentum=column("momentum"),
+        alpha=column("alpha"),
+    )

@@ -22,6 +22,7 @@ from coursekit.experiments.halving import (
     draw_valleys,
     load_curves,
     loss_after,
+    survivors,
 )
 from coursekit.searchers import ASHA, Hyperband, RandomSearch, SuccessiveHalving
 from coursekit.searchers.parts.rungs import hyperband_brackets, schedule_cost
@@ -62,9 +63,11 @@ class Plan:
 
 def plan(max_resource=81, eta=3, printed=False) -> Plan:
     """Los brackets del algoritmo 1 o, con `printed`, los de la tabla que imprime el artículo."""
-    brackets = hyperband_brackets(1, check_int("max_resource", max_resource, low=1), check_int("eta", eta, low=2),
-                                  printed)
-    return Plan(max_resource, eta, printed, brackets, len(brackets) ** 2 * max_resource)
+    max_resource = check_int("max_resource", max_resource, low=1)
+    eta = check_int("eta", eta, low=2)
+    brackets = hyperband_brackets(1, max_resource, eta, printed)
+    nominal = len(brackets) ** 2 * max_resource
+    return Plan(max_resource, eta, printed, brackets, nominal)
 
 
 @lru_cache(maxsize=512)
@@ -75,32 +78,37 @@ def bracket_outcome(schedule, world="independent", noise=NOISE, n_repeats=N_REPE
     """
     check_choice("world", world, WORLDS)
     rng = np.random.default_rng(seed)
-    n, last = schedule[0][0], schedule[-1][1]
-    loss = _many_curves((n_repeats, n), world, rng)
-    final = loss(last)
-    alive = np.tile(np.arange(n), (n_repeats, 1))
-    for k, (_, epochs) in enumerate(schedule):
-        seen = np.take_along_axis(loss(epochs), alive, axis=1) + noise * rng.standard_normal(alive.shape)
-        keep = schedule[k + 1][0] if k + 1 < len(schedule) else 1
-        alive = np.take_along_axis(alive, np.argsort(seen, axis=1)[:, :keep], axis=1)
-    chosen = alive[:, 0]
-    ended = np.take_along_axis(final, chosen[:, None], axis=1)[:, 0]
-    return float(ended.mean()), float((ended == final.min(axis=1)).mean())
+    n = schedule[0][0]
+    loss_at = _many_curves((n_repeats, n), world, rng)
+    alive = np.tile(np.arange(n), (n_repeats, 1))                              # (repeticiones, n)
+    for (_, epochs), keep in zip(schedule, survivors(schedule), strict=True):
+        errors = noise * rng.standard_normal(alive.shape)
+        measured = np.take_along_axis(loss_at(epochs), alive, axis=1) + errors
+        order = np.argsort(measured, axis=1)
+        alive = np.take_along_axis(alive, order[:, :keep], axis=1)
+    last = schedule[-1][1]
+    final = loss_at(last)
+    reached = np.take_along_axis(final, alive, axis=1)[:, 0]                   # (repeticiones,)
+    kept_the_best = reached == final.min(axis=1)
+    return float(reached.mean()), float(kept_the_best.mean())
 
 
 def _many_curves(shape, world, rng):
     """Una función época -> pérdidas verdaderas (repeticiones, n) de muchas búsquedas."""
     if world == "real":
-        rows = rng.integers(0, POOL, size=shape)
-        return lambda epochs: load_curves().losses[:, epochs - 1][rows]
+        drawn = rng.integers(0, POOL, size=shape)
+        losses = load_curves().losses
+        return lambda epochs: losses[:, epochs - 1][drawn]
     valley, tau = draw_valleys(shape, world, rng)
     return lambda epochs: loss_after(epochs, valley, tau)
 
 
 def plan_outcomes(plan, world="independent", noise=NOISE, n_repeats=N_REPEATS, seed=0) -> dict:
     """{s: (pérdida final media, probabilidad de conservar la mejor propia)} de cada bracket."""
-    return {s: bracket_outcome(tuple(schedule), world, noise, n_repeats, seed)
-            for s, schedule in plan.brackets.items()}
+    outcomes = {}
+    for s, schedule in plan.brackets.items():
+        outcomes[s] = bracket_outcome(tuple(schedule), world, noise, n_repeats, seed)
+    return outcomes
 
 
 # --- los trabajadores -------------------------------------------------------------------------
@@ -135,9 +143,13 @@ class Shift:
 
     def busy(self):
         """Cuántos trabajan desde cada instante: (instantes, ocupados), para dibujar en escalera."""
-        moves = sorted([(job.start, 1) for job in self.jobs] + [(min(job.end, self.end), -1) for job in self.jobs])
-        times = sorted({time for time, _ in moves})
-        return np.array(times), np.cumsum([sum(step for time, step in moves if time == now) for now in times])
+        starts = [job.start for job in self.jobs]
+        ends = [min(job.end, self.end) for job in self.jobs]
+        times, instant = np.unique(starts + ends, return_inverse=True)
+        change = np.zeros(len(times), dtype=int)
+        np.add.at(change, instant[:len(starts)], 1)
+        np.add.at(change, instant[len(starts):], -1)
+        return times, change.cumsum()
 
     def finished_at(self, resource) -> list:
         """Los trabajos terminados con todo el recurso."""
@@ -150,24 +162,37 @@ def run_workers(searcher, workers, loss_of, horizon=math.inf, max_jobs=None) -> 
     `loss_of(config, resource)` da la pérdida. Se detiene cuando el buscador termina, en el instante `horizon`, o con
     `max_jobs` trabajos empezados. Los que terminan a la vez contestan antes de que nadie vuelva a preguntar.
     """
-    shift, running, free = Shift(check_int("workers", workers, low=1)), [], list(range(workers))
+    record = Shift(check_int("workers", workers, low=1))
+    most_jobs = math.inf if max_jobs is None else max_jobs
+    free = list(range(workers))           # un montículo: pregunta primero el de menor número
+    running = []                          # un montículo de (cuándo termina, orden de llegada, trabajo)
     now = 0.0
     while True:
-        while free and now < horizon and (max_jobs is None or len(shift.jobs) < max_jobs):
+        while free and now < horizon and len(record.jobs) < most_jobs:
             trial = searcher.ask()
             if trial is None:
                 break
             job = Job(heapq.heappop(free), now, now + trial.resource, trial)
-            shift.jobs.append(job)
-            heapq.heappush(running, (job.end, len(shift.jobs), job))
+            record.jobs.append(job)
+            heapq.heappush(running, (job.end, len(record.jobs), job))
         if not running or running[0][0] > horizon:
-            shift.end = now if math.isinf(horizon) else horizon
-            return shift
+            break
         now = running[0][0]
-        while running and running[0][0] == now:
-            _, _, job = heapq.heappop(running)
-            searcher.tell(job.trial, loss_of(job.trial.config, job.trial.resource))
+        for job in _ending_at(now, running):
+            loss = loss_of(job.trial.config, job.trial.resource)
+            searcher.tell(job.trial, loss)
             heapq.heappush(free, job.worker)
+    record.end = now if math.isinf(horizon) else horizon
+    return record
+
+
+def _ending_at(now, running) -> list[Job]:
+    """Saca de `running` los trabajos que terminan en ese instante, en el orden en que empezaron."""
+    ending = []
+    while running and running[0][0] == now:
+        _, _, job = heapq.heappop(running)
+        ending.append(job)
+    return ending
 
 
 MODES = ("bracket", "hyperband", "asha")
@@ -181,7 +206,11 @@ def _any_space():
 def curve_losses(world="independent", noise=NOISE, seed=0):
     """Una función (número de trial, época) -> pérdida, sobre una baraja de `POOL` curvas de ese mundo."""
     measured = draw_curves(POOL, world, noise, seed).measured
-    return lambda config, epochs: float(measured[config % POOL, epochs - 1])
+
+    def loss_of(config, epochs):
+        return float(measured[config % POOL, epochs - 1])
+
+    return loss_of
 
 
 def shift(mode="bracket", workers=27, eta=3, world="independent", seed=0) -> Shift:
@@ -191,19 +220,22 @@ def shift(mode="bracket", workers=27, eta=3, world="independent", seed=0) -> Shi
     """
     check_choice("mode", mode, MODES)
     loss_of = curve_losses(world, seed=seed)
-    if mode == "hyperband":
-        return run_workers(Hyperband(_any_space(), MAX_EPOCHS, eta, random_state=seed), workers, loss_of)
     if mode == "bracket":
         brackets = plan(MAX_EPOCHS, eta).brackets
-        return run_workers(SuccessiveHalving(_any_space(), MAX_EPOCHS, eta, n_configs=brackets[max(brackets)][0][0],
-                                             random_state=seed), workers, loss_of)
-    horizon = shift("hyperband", workers, eta, world, seed).end
-    return run_workers(ASHA(_any_space(), MAX_EPOCHS, eta, brackets=1, random_state=seed), workers, loss_of, horizon)
+        widest = brackets[max(brackets)]
+        n_configs = widest[0][0]
+        halving = SuccessiveHalving(_any_space(), MAX_EPOCHS, eta, n_configs=n_configs, random_state=seed)
+        return run_workers(halving, workers, loss_of)
+    hyperband = run_workers(Hyperband(_any_space(), MAX_EPOCHS, eta, random_state=seed), workers, loss_of)
+    if mode == "hyperband":
+        return hyperband
+    asha = ASHA(_any_space(), MAX_EPOCHS, eta, brackets=1, random_state=seed)
+    return run_workers(asha, workers, loss_of, horizon=hyperband.end)
 
 
 def bracket_duration(schedule, workers) -> int:
     """Cuánto dura un bracket con barreras: en cada peldaño hay ceil(n / trabajadores) tandas de r."""
-    return sum(-(-n // workers) * r for n, r in schedule)
+    return sum(math.ceil(n / workers) * resource for n, resource in schedule)
 
 
 # --- ASHA, suceso por suceso ------------------------------------------------------------------
@@ -215,6 +247,11 @@ class Event:
     time: float
     kind: str
     job: Job
+
+    @property
+    def trial(self):
+        """El trial que se evalúa."""
+        return self.job.trial
 
 
 @dataclass(frozen=True)
@@ -245,23 +282,47 @@ class LiveASHA:
 
     def at(self, step) -> Snapshot:
         """Lo que se sabe justo después del suceso `step`."""
-        time = self.events[step].time
-        ended = [job.trial for job in self.shift.jobs if job.end <= time]
-        rankings = [[self.names[t.config] for t in sorted((t for t in ended if t.rung == k), key=lambda t: t.loss)]
-                    for k in range(len(self.resources))]
-        promoted = {(self.names[e.job.trial.config], e.job.trial.rung - 1) for e in self.events[:step + 1]
-                    if e.kind == "promote"}
-        wrong = {(name, k) for name, k in promoted if rankings[k].index(name) >= len(rankings[k]) // self.eta}
-        training = [[self.names[e.job.trial.config] for e in self.events[:step + 1]
-                     if e.job.end > time and e.job.trial.rung == k] for k in range(len(self.resources))]
+        now = self.events[step].time
+        so_far = self.events[:step + 1]
+        rungs = range(len(self.resources))
+        ended = [job.trial for job in self.shift.jobs if job.end <= now]
+        busy = [event.trial for event in so_far if event.job.end > now]
+        rankings = [self._ranking(ended, rung) for rung in rungs]
+        training = [self._named(busy, rung) for rung in rungs]
+        promoted = set()
+        wrong = set()
+        for event in so_far:
+            if event.kind == "promote":
+                name = self.names[event.trial.config]
+                left = event.trial.rung - 1
+                promoted.add((name, left))
+                if not self._deserves(name, rankings[left]):
+                    wrong.add((name, left))
         return Snapshot(rankings, training, promoted, wrong)
+
+    def _ranking(self, ended, rung) -> list:
+        """Las que terminaron ese peldaño, de mejor a peor."""
+        by_loss = sorted(ended, key=lambda trial: trial.loss)
+        return self._named(by_loss, rung)
+
+    def _named(self, trials, rung) -> list:
+        """El número de cada una de las que están en ese peldaño."""
+        return [self.names[trial.config] for trial in trials if trial.rung == rung]
+
+    def _deserves(self, name, ranking) -> bool:
+        """¿Está entre las mejores 1 de cada `eta`?"""
+        places = len(ranking) // self.eta
+        return name in ranking[:places]
 
     @property
     def widest(self) -> int:
         """La mayor cantidad de configuraciones que hay a la vez en un peldaño."""
-        shots = map(self.at, range(len(self.events)))
-        return max(len(done) + len(busy) for shot in shots
-                   for done, busy in zip(shot.rankings, shot.training, strict=True))
+        widths = []
+        for step in range(len(self.events)):
+            now = self.at(step)
+            for done, busy in zip(now.rankings, now.training, strict=True):
+                widths.append(len(done) + len(busy))
+        return max(widths)
 
     def window(self, step) -> float:
         """El extremo derecho del tiempo que se muestra: avanza con el suceso."""
@@ -279,7 +340,10 @@ def live_asha(workers=2, eta=3, world="independent", n_events=30, seed=0) -> Liv
     names = {}
     for job in done.jobs:
         names.setdefault(job.trial.config, len(names) + 1)
-    events = [Event(job.start, "promote" if job.trial.rung else "new", job) for job in done.jobs]
+    events = []
+    for job in done.jobs:
+        kind = "promote" if job.trial.rung else "new"
+        events.append(Event(job.start, kind, job))
     return LiveASHA(eta, searcher.resources, done, events, names)
 
 
@@ -303,19 +367,29 @@ def _racer(method, seed):
 
 def race_once(method, budget, seed=0):
     """Gasta `budget` épocas, reanudando, sobre las redes de la tabla: (costo acumulado, menor error hasta ahí)."""
-    make = _racer(check_choice("method", method, RACERS), seed)
-    searcher, trained, spent, costs, best = make(), {}, 0, [], []
+    check_choice("method", method, RACERS)
+    losses = load_curves().losses
+    make = _racer(method, seed)
+    searcher = make()
+    trained = {}                                 # las épocas que ya entrenó cada configuración
+    spent = 0
+    lowest = 1.0
+    costs = []
+    best = []
     while spent < budget:
         if searcher.finished:
-            searcher, trained = make(), {}
+            searcher = make()
+            trained = {}
         trial = searcher.ask()
         epochs = trial.resource or MAX_EPOCHS
-        error = float(load_curves().losses[int(trial.params["x"] * POOL) % POOL, epochs - 1])
+        net = int(trial.params["x"] * POOL) % POOL
+        error = float(losses[net, epochs - 1])
+        searcher.tell(trial, error)
         spent += epochs - trained.get(trial.config, 0)
         trained[trial.config] = epochs
-        searcher.tell(trial, error)
+        lowest = min(error, lowest)
         costs.append(spent)
-        best.append(min(error, best[-1] if best else 1.0))
+        best.append(lowest)
     return np.array(costs), np.array(best)
 
 
@@ -328,6 +402,7 @@ def race(budget=1600, n_seeds=20) -> tuple[np.ndarray, dict]:
         for seed in range(n_seeds):
             costs, best = race_once(method, budget, seed)
             place = np.searchsorted(costs, grid, side="right") - 1
-            rows.append(np.where(place >= 0, best[place], np.nan))
+            started = place >= 0
+            rows.append(np.where(started, best[place], np.nan))
         means[method] = np.mean(rows, axis=0)
     return grid, means

@@ -111,9 +111,10 @@ def _whole_in_its_category(column) -> np.ndarray:
 
 def _bells(column, n_top) -> np.ndarray:
     """(n, N_PLACES): una campana alrededor de cada valor, que suma 1; el ancho, por la regla de Scott."""
-    absent = np.isnan(column.unit)
-    spread = 1.0 if absent.all() else max(float(np.nanstd(column.unit)), 1e-3)
-    width = max(1.06 * spread * n_top ** -0.2, 0.5 / N_PLACES)
+    present = column.unit[~np.isnan(column.unit)]
+    spread = float(np.std(present)) if len(present) else 1.0
+    scott = 1.06 * max(spread, 1e-3) * n_top ** -0.2
+    width = max(scott, 0.5 / N_PLACES)
     distance = np.nan_to_num(column.unit)[:, None] - _centres(N_PLACES)
     weight = np.exp(-0.5 * (distance / width) ** 2)
     return weight / weight.sum(axis=1, keepdims=True)

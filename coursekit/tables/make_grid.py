@@ -28,23 +28,33 @@ def development_folds():
     X, y = load_breast_cancer(return_X_y=True)
     X_dev, _, y_dev, _ = train_test_split(X, y, test_size=0.25, stratify=y, random_state=0)
     splitter = StratifiedKFold(n_splits=5, shuffle=True, random_state=0)
-    return [(X_dev[a], y_dev[a], X_dev[b], y_dev[b]) for a, b in splitter.split(X_dev, y_dev)]
+    folds = []
+    for train, val in splitter.split(X_dev, y_dev):
+        folds.append((X_dev[train], y_dev[train], X_dev[val], y_dev[val]))
+    return folds
 
 
 def hits(log_c: float, log_gamma: float, folds) -> list[int]:
     """Aciertos en validación de cada pliegue para C = 10**log_c y gamma = 10**log_gamma."""
     model = make_pipeline(StandardScaler(), SVC(C=10.0**log_c, gamma=10.0**log_gamma))
-    return [int(accuracy_score(y_val, model.fit(X_train, y_train).predict(X_val), normalize=False))
-            for X_train, y_train, X_val, y_val in folds]
+    counts = []
+    for X_train, y_train, X_val, y_val in folds:
+        predicted = model.fit(X_train, y_train).predict(X_val)
+        counts.append(int(accuracy_score(y_val, predicted, normalize=False)))
+    return counts
 
 
 def compute() -> dict[str, np.ndarray]:
     """Toda la tabla: ejes en log10, aciertos (n_C, n_gamma, pliegues) y filas de cada pliegue."""
     folds = development_folds()
-    table = [[hits(c, g, folds) for g in LOG_GAMMA] for c in LOG_C]
+    table = [[hits(log_c, log_gamma, folds) for log_gamma in LOG_GAMMA] for log_c in LOG_C]
     sizes = [len(y_val) for *_, y_val in folds]
-    return {"log_c": LOG_C, "log_gamma": LOG_GAMMA,
-            "hits": np.array(table, dtype=np.uint8), "fold_sizes": np.array(sizes, dtype=np.uint8)}
+    return {
+        "log_c": LOG_C,
+        "log_gamma": LOG_GAMMA,
+        "hits": np.array(table, dtype=np.uint8),
+        "fold_sizes": np.array(sizes, dtype=np.uint8),
+    }
 
 
 def main():

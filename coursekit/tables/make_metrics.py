@@ -14,7 +14,12 @@ from coursekit.experiments.metrics import TABLE, measure_configs
 
 def main(path=TABLE):
     table = measure_configs(n_repeats=10, seed=0)
-    np.savez(path, configs=np.array(table.configs), metrics=np.array(table.metrics), values=table.values)
+    np.savez(
+        path,
+        configs=np.array(table.configs),
+        metrics=np.array(table.metrics),
+        values=table.values,
+    )
 
 
 if __name__ == "__main__":

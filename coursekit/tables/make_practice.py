@@ -14,13 +14,16 @@ from sklearn.model_selection import KFold, cross_val_predict
 from coursekit.experiments.practice import N_FOLDS, SPACES, TABLE, development_rows, study_pipeline
 from coursekit.searchers import RandomSearch
 
-N_TRIALS, N_SEEDS, N_TOP = 80, 30, 5
+N_TRIALS = 80
+N_SEEDS = 30
+N_TOP = 5
 
 
 def absolute_errors(params: dict, seed: int, X, y) -> np.ndarray:
     """El error absoluto de cada fila cuando le toca validar, con los pliegues mezclados por `seed`."""
     folds = KFold(N_FOLDS, shuffle=True, random_state=seed)
-    return np.abs(cross_val_predict(study_pipeline(**params), X, y, cv=folds) - y)
+    predicted = cross_val_predict(study_pipeline(**params), X, y, cv=folds)
+    return np.abs(predicted - y)
 
 
 def draw(name: str) -> list[dict]:
@@ -35,11 +38,14 @@ def make(target: Path = TABLE) -> None:
     arrays = {}
     for name in SPACES:
         drawn = draw(name)
-        losses = np.array([absolute_errors(params, 0, X, y).mean() for params in drawn])
-        arrays |= {f"params_{name}": np.array([list(p.values()) for p in drawn]), f"losses_{name}": losses}
-    drawn, top = draw("wide"), np.argsort(arrays["losses_wide"], kind="stable")[:N_TOP]
-    errors = [[absolute_errors(drawn[i], seed, X, y) for seed in range(N_SEEDS)] for i in top]
-    np.savez_compressed(target, top_errors=np.array(errors).round(2).astype(np.float32), **arrays)
+        losses = [absolute_errors(params, 0, X, y).mean() for params in drawn]
+        arrays[f"params_{name}"] = np.array([list(params.values()) for params in drawn])
+        arrays[f"losses_{name}"] = np.array(losses)
+    drawn = draw("wide")
+    top = np.argsort(arrays["losses_wide"], kind="stable")[:N_TOP]
+    errors = [[absolute_errors(drawn[i], seed, X, y) for seed in range(N_SEEDS)] for i in top]      # (5, 30, 331)
+    top_errors = np.array(errors).round(2).astype(np.float32)
+    np.savez_compressed(target, top_errors=top_errors, **arrays)
 
 
 if __name__ == "__main__":

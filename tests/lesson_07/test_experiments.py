@@ -69,7 +69,7 @@ def test_a_ladder_knows_where_the_best_fell():
 
 
 def test_a_nan_loss_is_never_ranked():
-    assert hv.best_first([0.3, np.nan, 0.1, np.inf], [5, 6, 7, 8]).tolist() == [7, 5]
+    assert hv.ranked_by_loss([0.3, np.nan, 0.1, np.inf], [5, 6, 7, 8]).tolist() == [7, 5]
 
 
 def test_the_costs_of_the_paper():
