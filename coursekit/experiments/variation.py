@@ -82,7 +82,8 @@ def ordered(space) -> np.ndarray:
 
 def _mutated(space, genes, step, rng) -> Child:
     """El hijo de `genes` (d,) tras mutar: cada uno con probabilidad `RATE`, con un paso de desvío `step`."""
-    crossed = _existing(space, genes)
+    # Ida y vuelta: lo entero y lo categórico queda en un valor que existe.
+    crossed = space.to_unit(space.from_unit(genes))
     d = len(crossed)
     chosen = rng.random(d) < RATE
     moves = step * rng.standard_normal(d)
@@ -91,14 +92,10 @@ def _mutated(space, genes, step, rng) -> Child:
     if step:
         for j in np.flatnonzero(chosen):
             genes[j] = _step(space.slots[j].dimension, crossed[j], moves[j], draws[j])
-    mutated = _existing(space, genes)
+    params = space.from_unit(genes)
+    mutated = space.to_unit(params)
     changed = ~np.isclose(mutated, crossed)
-    return Child(crossed, mutated, space.from_unit(genes), changed)
-
-
-def _existing(space, genes) -> np.ndarray:
-    """`genes` (d,) llevados a los valores que existen: lo entero y lo categórico, al centro del suyo."""
-    return space.to_unit(space.from_unit(genes))
+    return Child(crossed, mutated, params, changed)
 
 
 def _step(dimension, here, move, draw):
