@@ -52,8 +52,3 @@ def in_spanish(message: str) -> str:
         for english, spanish in patterns:
             message = re.sub(english, spanish, message)
     return message
-
-
-def bad_argument(name: str, text: str, expected: str) -> ValueError:
-    """El error para lo que alguien escribió en la terminal y no sirve."""
-    return ValueError(f"«{name}»: llegó '{text}'; se espera {expected}.")

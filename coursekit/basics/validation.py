@@ -39,6 +39,11 @@ def bad_value(name: str, value, expected: str) -> ValueError:
     return ValueError(f"«{name}»: llegó {describe_value(value)}; se espera {expected}.")
 
 
+def bad_argument(name: str, text: str, expected: str) -> ValueError:
+    """El error para lo que alguien escribió en la terminal y no sirve: allí todo es texto, y la clase no dice nada."""
+    return ValueError(f"«{name}»: llegó '{text}'; se espera {expected}.")
+
+
 def bad_type(name: str, value, expected: str) -> TypeError:
     """El error para un valor de otra clase."""
     return TypeError(f"«{name}»: llegó {describe_value(value)}; se espera {expected}.")

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursekit.basics.arguments import bad_argument
 from coursekit.basics.course import check_files, current_folder
+from coursekit.basics.validation import bad_argument
 from coursekit.grader.check_files import functions_in
 from coursekit.grader.lesson_names import EXTENSIONS, find_submission, lesson_of, lesson_stem
 

@@ -12,8 +12,9 @@ import threading
 import warnings
 from numbers import Real
 
-from coursekit.basics.arguments import bad_argument
-from coursekit.basics.validation import bad_type, bad_value
+import numpy as np
+
+from coursekit.basics.validation import bad_argument, bad_type, bad_value
 
 SECONDS = 5.0
 SECONDS_EXPECTED = "una cantidad de segundos mayor que 0, como 5 o 0.5"
@@ -108,6 +109,27 @@ class CtrlC:
         """KeyboardInterrupt si alguien apretó Ctrl-C mientras tanto."""
         if self.pressed:
             raise KeyboardInterrupt
+
+
+# --- ajustes ----------------------------------------------------------------------------------
+
+USUAL_DEPTH = 1000           # el límite de recursión con que empieza Python
+USUAL_NUMPY = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+
+
+@contextlib.contextmanager
+def usual_settings():
+    """Mientras tanto, numpy y el límite de recursión están como al empezar; al salir, quedan como estaban al entrar.
+
+    Una celda que los cambia no debe cambiar lo que dan las pruebas, ni pasar a la lección siguiente.
+    """
+    depth = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(depth, USUAL_DEPTH))
+    try:
+        with np.errstate(**USUAL_NUMPY):
+            yield
+    finally:
+        sys.setrecursionlimit(depth)
 
 
 # --- lo que imprime ---------------------------------------------------------------------------

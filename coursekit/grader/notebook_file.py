@@ -17,7 +17,7 @@ from coursekit.grader.explain import failure_sentence
 from coursekit.grader.faults import LINE_WIDTH, source_line, student_lines
 from coursekit.grader.kernel import Kernel
 from coursekit.grader.lesson_names import exact_files, leads_outside
-from coursekit.grader.limits import CtrlC, TimeLimit, quiet, time_limit
+from coursekit.grader.limits import CtrlC, TimeLimit, quiet, time_limit, usual_settings
 from coursekit.grader.plain_text import one_line
 from coursekit.grader.session import Failure, RunCell, Session
 from coursekit.grader.submission import LiveSubmission
@@ -65,7 +65,7 @@ def execute(path: Path, cell_seconds: float = CELL_SECONDS, text: str | None = N
     except (ValueError, OSError) as error:
         return Executed(path, Kernel(path.parent), unreadable=str(error))
     done = Executed(path, Kernel(path.parent, code.script))
-    with done.kernel.at_work(), course_at_rest(), quiet():
+    with done.kernel.at_work(), course_at_rest(), usual_settings(), quiet():
         for position, source in enumerate(code.cells, start=1):
             label = path.name if code.script else f"celda de código {position} de {path.name}"
             failure = _run_cell(done.kernel, label, source, cell_seconds)

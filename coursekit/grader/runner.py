@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from coursekit.basics.spanish import number
 from coursekit.grader.asserts import WrongKind
 from coursekit.grader.faults import SourceLine, StudentError
-from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, time_limit
+from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, time_limit, usual_settings
 from coursekit.grader.marks import Mark, label_of, mark_of
 from coursekit.grader.outcomes import Outcome, Status
 from coursekit.grader.results import FunctionResult, TestResult
@@ -115,7 +115,7 @@ def _error_of(test, submission: Submission, seconds: float) -> BaseException | N
     error = None
     with CtrlC() as ctrl_c:
         try:
-            with submission.at_work(), time_limit(seconds):
+            with submission.at_work(), usual_settings(), time_limit(seconds):
                 test(submission)
         except BaseException as raised:
             error = raised

@@ -138,6 +138,8 @@ def live_session(namespace: dict) -> Session:
     shell = current_shell()
     if shell is None or shell.user_ns is not namespace:
         return Session(namespace)
+    if shell.history_manager is None:       # un kernel sin memoria de lo que ejecutó
+        return Session(namespace)
     failure = _last_failure(namespace)
     cells = []
     for number, source in enumerate(shell.history_manager.input_hist_raw):

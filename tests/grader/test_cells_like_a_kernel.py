@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 
+import numpy as np
 import pytest
 
-from coursekit.grader import StudentError
+from coursekit.grader import StudentError, points
 from coursekit.grader.notebook_file import NotebookSubmission, execute
+from coursekit.grader.runner import run_tests
 
 
 @pytest.fixture
@@ -211,3 +213,25 @@ def test_figures_of_a_cell_do_not_stay_open_in_the_next(run):
     sub = run("import matplotlib\nmatplotlib.use('Agg')\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()",
               "def f(): return plt.get_fignums(), len(fig.axes)")
     assert sub.f() == ([], 1)
+
+
+@pytest.mark.parametrize("cell", ["import numpy as np\nnp.seterr(all='raise')",
+                                  "import sys\nsys.setrecursionlimit(150)"])
+def test_settings_changed_by_a_cell_do_not_reach_the_tests_nor_the_next_notebook(run, cell):
+    before = np.geterr(), sys.getrecursionlimit()
+    sub = run(cell, "import numpy as np\ndef depth(n): return n and 1 + depth(n - 1)\n"
+                    "def f(): return np.ones(1) / 0, depth(300)")
+    assert (np.geterr(), sys.getrecursionlimit()) == before
+
+    @points(1, of="f", hint="h")
+    def test_it(submission):
+        assert submission.f()[1] == 300
+
+    assert run_tests("f", [test_it], lambda: sub).status == "correcto"
+    assert (np.geterr(), sys.getrecursionlimit()) == before
+
+
+def test_a_folder_that_the_notebook_deletes_does_not_stop_the_marking(run, tmp_path):
+    here = os.getcwd()
+    sub = run("import os, shutil\nshutil.rmtree(os.getcwd())", "def f(): return 3")
+    assert sub.f() == 3 and os.getcwd() == here and not tmp_path.exists()
