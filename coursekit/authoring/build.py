@@ -33,15 +33,28 @@ def notebook_bytes(text: str, name: str) -> bytes:
 
 
 def _cell(cell, seen) -> dict:
-    """Una celda limpia; su identificador sale de su texto, para que editar una no cambie las otras."""
-    digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
-    seen[digest] = seen.get(digest, 0) + 1
-    clean = {"cell_type": cell.cell_type, "id": digest if seen[digest] == 1 else f"{digest}-{seen[digest]}",
-             "metadata": {key: value for key, value in cell.metadata.items() if key in KEPT},
-             "source": cell.source.splitlines(keepends=True)}
+    """Una celda limpia, con lo que un .ipynb guarda de ella y nada más."""
+    clean = {
+        "cell_type": cell.cell_type,
+        "id": _identifier(cell, seen),
+        "metadata": {key: value for key, value in cell.metadata.items() if key in KEPT},
+        "source": cell.source.splitlines(keepends=True),
+    }
     if cell.cell_type == "code":
-        clean |= {"execution_count": None, "outputs": []}
+        clean["execution_count"] = None
+        clean["outputs"] = []
     return clean
+
+
+def _identifier(cell, seen) -> str:
+    """El identificador de una celda sale de su texto: editar una no cambia los de las otras.
+
+    `seen`: cuántas veces apareció ya cada texto.
+    """
+    text = f"{cell.cell_type}\n{cell.source}"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    seen[digest] = seen.get(digest, 0) + 1
+    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
 
 
 def plan(root: Path) -> dict[Path, bytes]:
@@ -51,11 +64,14 @@ def plan(root: Path) -> dict[Path, bytes]:
         text = _read(source)
         if regions(text, source.name):
             raise SourceError(f"{source.name}: una lección no lleva regiones de solución.")
-        wanted[_target(root / "notebooks", source)] = notebook_bytes(text, source.name)
+        lesson = _target(root / "notebooks", source)
+        wanted[lesson] = notebook_bytes(text, source.name)
     for source in _sources(root / "solutions"):
         text = _read(source)
-        wanted[_target(root / "solutions", source)] = notebook_bytes(solved(text, source.name), source.name)
-        wanted[_target(root / "exercises", source)] = notebook_bytes(stub(text, source.name), source.name)
+        solution = _target(root / "solutions", source)
+        exercise = _target(root / "exercises", source)
+        wanted[solution] = notebook_bytes(solved(text, source.name), source.name)
+        wanted[exercise] = notebook_bytes(stub(text, source.name), source.name)
     return wanted
 
 
@@ -74,15 +90,24 @@ def _target(folder: Path, source: Path) -> Path:
 def differences(root: Path) -> list[str]:
     """Lo que hay en disco y no es lo que dicen las fuentes, una frase por archivo."""
     wanted = plan(root)
-    found = [f"{path.relative_to(root)}: {'es distinto de su fuente' if path.exists() else 'falta'}"
-             for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
-    return found + [f"{path.relative_to(root)}: no tiene fuente" for path in notebooks(root) if path not in wanted]
+    found = []
+    for path, content in wanted.items():
+        if not path.exists():
+            found.append(f"{path.relative_to(root)}: falta")
+        elif path.read_bytes() != content:
+            found.append(f"{path.relative_to(root)}: es distinto de su fuente")
+    for path in notebooks(root):
+        if path not in wanted:
+            found.append(f"{path.relative_to(root)}: no tiene fuente")
+    return found
 
 
 def notebooks(root: Path) -> list[Path]:
     """Los cuadernos que hay en disco."""
-    folders = (root / name for name in ("notebooks", "solutions", "exercises"))
-    return [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
+    found = []
+    for name in ("notebooks", "solutions", "exercises"):
+        found += sorted((root / name).glob("*.ipynb"))
+    return found
 
 
 def build(root: Path, overwrite: bool = False) -> list[Path]:
@@ -90,11 +115,10 @@ def build(root: Path, overwrite: bool = False) -> list[Path]:
 
     Un ejercicio ya trabajado (con celdas ejecutadas) no se pisa: ValueError, salvo con `overwrite`.
     """
-    changed = {path: content for path, content in plan(root).items()
-               if not path.exists() or path.read_bytes() != content}
-    worked = [path for path in changed if path.parent.name == "exercises" and _was_run(path)]
+    changed = {path: content for path, content in plan(root).items() if _differs(path, content)}
+    worked = [path.name for path in changed if path.parent.name == "exercises" and _was_run(path)]
     if worked and not overwrite:
-        names = ", ".join(path.name for path in worked)
+        names = ", ".join(worked)
         raise ValueError(f"{names}: tiene celdas ejecutadas, puede ser trabajo de alguien. "
                          "Con --overwrite se reemplaza igual.")
     for path, content in changed.items():
@@ -103,7 +127,13 @@ def build(root: Path, overwrite: bool = False) -> list[Path]:
     return list(changed)
 
 
+def _differs(path: Path, content: bytes) -> bool:
+    """¿Hay que escribir el archivo, porque falta o porque tiene otra cosa?"""
+    return not path.exists() or path.read_bytes() != content
+
+
 def _was_run(path: Path) -> bool:
+    """¿Tiene celdas ejecutadas? Lo que no se entiende se toma por trabajo de alguien."""
     if not path.exists():
         return False
     try:

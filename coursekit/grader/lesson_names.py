@@ -16,9 +16,9 @@ def lesson_stem(name: str) -> str:
 
     No importan la extensión, las mayúsculas, los acentos ni los espacios, ni lo que agregan las copias.
     """
-    stem = name.replace("\\", "/").rsplit("/", 1)[-1].strip().lower()
-    stem = _without_accents(stem)
-    stem = _without_copy_marks(stem)
+    file_name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = _without_accents(file_name.strip().lower())
+    stem = _without_copy_marks(plain)
     return re.sub(r"[ _-]+", "_", stem).strip("_")
 
 
@@ -49,8 +49,8 @@ def copies(folder: Path, stem: str) -> list[Path]:
     exact = exact_files(folder, stem)
     found = []
     for path in folder.iterdir():
-        same_lesson = path.suffix.lower() in EXTENSIONS and lesson_stem(path.name) == stem
-        if same_lesson and path not in exact and path.is_file():
+        is_code = path.suffix.lower() in EXTENSIONS and path.is_file()
+        if is_code and lesson_stem(path.name) == stem and path not in exact:
             found.append(path)
     return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
 
@@ -70,5 +70,6 @@ def _without_copy_marks(stem: str) -> str:
     before = None
     while stem != before:
         before = stem
-        stem = _COPY_AFTER.sub("", _COPY_BEFORE.sub("", stem))
+        stem = _COPY_BEFORE.sub("", stem)
+        stem = _COPY_AFTER.sub("", stem)
     return stem

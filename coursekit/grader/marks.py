@@ -33,8 +33,8 @@ def points(n, *, of: str, hint: str, hidden: bool = False, after=()):
     for name, value in (("of", of), ("hint", hint)):
         if not isinstance(value, str) or not value.strip():
             raise ValueError(f"«{name}»: llegó {value!r}; se espera un texto que no esté vacío.")
-    names = (after,) if isinstance(after, str) else tuple(after)
-    mark = Mark(points=n, of=of, hint=hint.strip(), hidden=bool(hidden), after=names)
+    earlier = (after,) if isinstance(after, str) else tuple(after)
+    mark = Mark(points=n, of=of, hint=hint.strip(), hidden=bool(hidden), after=earlier)
 
     def decorate(test):
         setattr(test, ATTRIBUTE, mark)
@@ -50,5 +50,7 @@ def mark_of(test) -> Mark | None:
 
 def label_of(test) -> str:
     """Cómo se nombra la prueba ante quien la lee: la primera línea de su docstring, o su nombre."""
-    doc = (getattr(test, "__doc__", None) or "").strip()
-    return doc.splitlines()[0].rstrip(".") if doc else test.__name__.removeprefix("test_").replace("_", " ")
+    doc = (test.__doc__ or "").strip()
+    if not doc:
+        return test.__name__.removeprefix("test_").replace("_", " ")
+    return doc.splitlines()[0].rstrip(".")
