@@ -1,19 +1,34 @@
 """Las imágenes de la lección 06: la evolución paso a paso (W13) y la cruza con su mutación (W14)."""
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from coursekit.basics.spanish import enumerated, nonzero, number, percent, plural, significant
 from coursekit.experiments import genetic
+from coursekit.experiments.columns import Column
 from coursekit.experiments.variation import SPACE
 from coursekit.figures.history import CMAP, column_ticks, loss_colors
-from coursekit.figures.scene import Axis, Panel, Scene, bars, cells, line, points, rects, segments, text
+from coursekit.figures.scene import (
+    Axis,
+    Panel,
+    Scene,
+    bars,
+    cells,
+    line,
+    percent_ticks,
+    points,
+    rects,
+    segments,
+    text,
+)
 
 AIR = 0.35       # décadas libres arriba y abajo del eje de la pérdida: ninguna marca queda cortada
 APART = 0.19     # fracción del alto que separa los nombres de dos curvas para que no se toquen
 SHADED = (0.15, 30)                   # la escala de color de la pérdida: lo de afuera se satura
 LOSS_TICKS = (0.3, 1, 3, 10, 30)
-MOTHER_COLOR, FATHER_COLOR, CHILD_COLOR = "#0072b2", "#d55e00", "best"
+MOTHER_COLOR, FATHER_COLOR = "#0072b2", "#d55e00"
 RANK_LABELS = (1, 5, 10)
 ORDINALS = ("1.er", "2.º", "3.er", "4.º", "5.º")
 
@@ -22,120 +37,177 @@ ORDINALS = ("1.er", "2.º", "3.er", "4.º", "5.º")
 
 def shades(loss) -> list[str]:
     """El color de cada pérdida, en escala logarítmica: oscuro lo bueno."""
-    return loss_colors(np.log10(np.clip(loss, *SHADED)), tuple(np.log10(SHADED)))
+    saturated = np.clip(loss, *SHADED)
+    return loss_colors(np.log10(saturated), tuple(np.log10(SHADED)))
 
 
 def _loss_bar(extent) -> dict:
     """La escala de color al costado del panel, con la pérdida escrita sin logaritmos."""
-    bar = cells([[np.nan]], extent, cmap=CMAP, vmin=np.log10(SHADED[0]), vmax=np.log10(SHADED[1]), label="pérdida")
-    return bar | {"ticks": [[float(np.log10(value)), number(value)] for value in LOSS_TICKS]}
+    low, high = np.log10(SHADED)
+    bar = cells([[np.nan]], extent, cmap=CMAP, vmin=low, vmax=high, label="pérdida")
+    ticks = [[float(np.log10(loss)), number(loss)] for loss in LOSS_TICKS]
+    return bar | {"ticks": ticks}
 
 
 def loss_limits(*curves) -> tuple[float, float]:
     """Los extremos de un eje logarítmico donde entran todas las curvas, con aire."""
     losses = np.concatenate([np.ravel(curve) for curve in curves])
-    return float(losses.min()) / 10**AIR, float(losses.max()) * 10**AIR
+    low = float(losses.min()) / 10**AIR
+    high = float(losses.max()) * 10**AIR
+    return low, high
 
 
-def genealogy_scene(run, generation, random, settings="", limits=None) -> Scene:
+def evolution_scene(run, generation, random, settings="", limits=None) -> Scene:
     """La evolución `run` (una sola repetición) hasta `generation`, y el azar con el mismo presupuesto.
 
     `random` (G+1,): la mejor pérdida del azar, en promedio, con las evaluaciones de cada generación. `limits`: los
     extremos del eje de la pérdida, para que sea el mismo en varias evoluciones; por omisión, los de ésta.
     """
-    limits = limits or loss_limits(run.current_best, random)
-    return Scene([_tree_panel(run, generation), _population_panel(run, generation), _diversity_panel(run, generation),
-                  _curve_panel(run, generation, random, limits)],
-                 describe=_evolution_sentence(run, generation, random, settings), width=1080, height=455,
-                 widths=[1.5, 1], heights=[1, 0.6],
-                 notes="Cada círculo es una configuración: oscura, buena. Cuadrado: élite, pasa sin cambios. "
-                       "Verde: de dónde viene la mejor.")
+    if limits is None:
+        limits = loss_limits(run.current_best, random)
+    return Scene(
+        [
+            _tree_panel(run, generation),
+            _population_panel(run, generation),
+            _diversity_panel(run, generation),
+            _curve_panel(run, generation, random, limits),
+        ],
+        describe=_evolution_sentence(run, generation, random, settings),
+        width=1080,
+        height=455,
+        widths=[1.5, 1],
+        heights=[1, 0.6],
+        notes="Cada círculo es una configuración: oscura, buena. Cuadrado: élite, pasa sin cambios. "
+              "Verde: de dónde viene la mejor.",
+    )
 
 
 def ranks(run) -> np.ndarray:
     """El puesto de cada individuo en su generación (G+1, N): 1 es el mejor."""
-    return run.loss[0].argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") + 1
+    order = run.loss[0].argsort(axis=1, kind="stable")
+    return order.argsort(axis=1, kind="stable") + 1
+
+
+def _winner(run, generation) -> int:
+    """El lugar del mejor en la población de esa generación."""
+    return int(run.loss[0, generation].argmin())
 
 
 def lineage(run, generation) -> list[set[int]]:
     """Los antepasados del mejor de `generation`: en cada generación, sus lugares en la población."""
     found = [set() for _ in range(generation + 1)]
-    found[generation] = {int(run.loss[0, generation].argmin())}
+    found[generation] = {_winner(run, generation)}
     for g in range(generation, 0, -1):
-        found[g - 1] = {int(p) for i in found[g] for p in run.parents[0, g, i]}
+        for i in found[g]:
+            found[g - 1].update(map(int, run.parents[0, g, i]))
     return found
 
 
-def _edges(run, place, g, members=None):
-    """Un segmento por padre distinto de cada individuo de la generación `g`."""
-    pairs = sorted({(int(p), i) for i in (range(run.population) if members is None else members)
-                    for p in run.parents[0, g, i]})
-    mother, child = (np.array([pair[k] for pair in pairs], int) for k in (0, 1))
-    return np.full(len(pairs), g - 1), place[g - 1, mother], np.full(len(pairs), g), place[g, child]
+def _threads(run, place, g, members, color, width) -> dict:
+    """Un hilo por padre distinto de cada uno de los `members` de la generación `g`."""
+    pairs = set()
+    for i in members:
+        for parent in run.parents[0, g, i]:
+            pairs.add((int(parent), i))
+    parents, children = np.array(sorted(pairs), int).reshape(-1, 2).T
+    start = place[g - 1, parents]
+    stop = place[g, children]
+    return segments(g - 1, start, g, stop, color=color, width=width)
 
 
 def _tree_panel(run, generation) -> Panel:
-    place, n = ranks(run), run.population
-    marks = [_loss_bar((-0.5, run.generations + 0.5, 0, 1))]
-    marks += [segments(*_edges(run, place, g), color="#cfcfcf", width=1.3) for g in range(1, generation + 1)]
+    place = ranks(run)
+    n = run.population
     family = lineage(run, generation)
-    marks += [segments(*_edges(run, place, g, family[g]), color="best", width=3.2) for g in range(1, generation + 1)]
+    born = range(1, generation + 1)
+    everyone = range(n)
+    marks = [_loss_bar((-0.5, run.generations + 0.5, 0, 1))]
+    marks += [_threads(run, place, g, everyone, "#cfcfcf", 1.3) for g in born]
+    marks += [_threads(run, place, g, family[g], "best", 3.2) for g in born]
     for g in range(generation + 1):
-        kept = run.elite if g else 0
-        for members, shape, size in ((range(kept), "square", 10), (range(kept, n), "circle", 9)):
-            members = list(members)
-            marks.append(points(np.full(len(members), g), place[g, members], shape=shape, size=size,
-                                color=shades(run.loss[0, g, members])))
-    winner = int(run.loss[0, generation].argmin())
-    marks.append(points([generation], [place[generation, winner]], color="best", shape="circle", size=15, filled=False))
-    return Panel(Axis("", -0.5, run.generations + 0.5, ticks=[], grid=False),
-                 Axis("puesto", n + 0.7, 0.05, ticks=[(r, f"{r}.º") for r in RANK_LABELS if r <= n], grid=False), marks,
-                 title=f"Generación {generation}", legend=False)
+        marks += _generation_marks(run, place, g)
+    winner_place = place[generation, _winner(run, generation)]
+    marks.append(points(generation, winner_place, color="best", shape="circle", size=15, filled=False))
+    x = Axis.bare(-0.5, run.generations + 0.5)
+    ranks_written = [(rank, f"{rank}.º") for rank in RANK_LABELS if rank <= n]
+    y = Axis("puesto", n + 0.7, 0.05, ticks=ranks_written, grid=False)
+    return Panel(x, y, marks, title=f"Generación {generation}", legend=False)
+
+
+def _generation_marks(run, place, g) -> list[dict]:
+    """Los individuos de una generación: la élite, que pasó sin cambios, en cuadrados."""
+    kept = run.elite if g else 0
+    heights = place[g]
+    colors = shades(run.loss[0, g])
+    return [
+        points(g, heights[:kept], shape="square", size=10, color=colors[:kept]),
+        points(g, heights[kept:], shape="circle", size=9, color=colors[kept:]),
+    ]
 
 
 def _diversity_panel(run, generation) -> Panel:
     diversity = run.diversity[0]
-    shown = np.arange(generation + 1)
     here = diversity[generation]
-    marks = [bars(shown, np.round(diversity[shown], 3), width=0.62, color="accent"),
-             text([generation], [min(here + 0.13, 1.18)], [percent(here)], bold=True,
-                  color="bad" if here < 0.02 else "ink")]
-    return Panel(Axis("generación", -0.5, run.generations + 0.5, ticks=list(range(run.generations + 1)), grid=False),
-                 Axis("diversidad", 0, 1.3, ticks=[(0, "0"), (0.5, "50 %"), (1, "100 %")]), marks, at=(1, 0),
-                 legend=False)
+    shown = np.arange(generation + 1)
+    height = min(here + 0.13, 1.18)
+    color = "bad" if here < 0.02 else "ink"
+    marks = [
+        bars(shown, np.round(diversity[shown], 3), width=0.62, color="accent"),
+        text(generation, height, percent(here), bold=True, color=color),
+    ]
+    x = Axis("generación", -0.5, run.generations + 0.5, ticks=range(run.generations + 1), grid=False)
+    y = Axis("diversidad", 0, 1.3, ticks=[(0, "0"), *percent_ticks(0.5, 1)])
+    return Panel(x, y, marks, at=(1, 0), legend=False)
 
 
 def _population_panel(run, generation) -> Panel:
-    genes, d = np.round(run.genes[0, generation], 3), run.genes.shape[3]
-    best = genes[run.loss[0, generation].argmin()]
-    axis, n = np.arange(d), len(genes)
-    marks = [segments(axis, np.zeros(d), axis, np.ones(d), color="soft", width=2),
-             segments(np.tile(axis[:-1], n), genes[:, :-1].ravel(), np.tile(axis[1:], n), genes[:, 1:].ravel(),
-                      color="#5a5a5a", width=2, opacity=0.7),
-             points(np.tile(axis, n), genes.ravel(), color="#5a5a5a", size=5),
-             line(axis, best, color="best", width=3.5),
-             points(axis, run.optimum[0], color="bad", shape="star", size=11)]
-    return Panel(Axis("", -0.3, d - 0.7, ticks=[(i, f"{ORDINALS[i]} hiperp.") for i in axis], grid=False),
-                 Axis("valor", -0.04, 1.04, ticks=[(0, "0"), (0.5, "0,5"), (1, "1")], grid=False), marks, at=(0, 1),
-                 title="Los vivos (estrella: el óptimo)", legend=False)
+    genes = np.round(run.genes[0, generation], 3)
+    n, d = genes.shape
+    best = genes[_winner(run, generation)]
+    axis = np.arange(d)
+    left = np.tile(axis[:-1], n)
+    from_gene = genes[:, :-1].ravel()
+    to_gene = genes[:, 1:].ravel()
+    marks = [
+        segments(axis, 0, axis, 1, color="soft", width=2),
+        segments(left, from_gene, left + 1, to_gene, color="#5a5a5a", width=2, opacity=0.7),
+        points(np.tile(axis, n), genes.ravel(), color="#5a5a5a", size=5),
+        line(axis, best, color="best", width=3.5),
+        points(axis, run.optimum[0], color="bad", shape="star", size=11),
+    ]
+    names = [(i, f"{ORDINALS[i]} hiperp.") for i in axis]
+    x = Axis("", -0.3, d - 0.7, ticks=names, grid=False)
+    y = Axis("valor", -0.04, 1.04, ticks=(0, 0.5, 1), grid=False)
+    return Panel(x, y, marks, at=(0, 1), title="Los vivos (estrella: el óptimo)", legend=False)
 
 
 def _curve_panel(run, generation, random, limits) -> Panel:
-    spent, shown = run.evaluations, slice(0, generation + 1)
-    best = run.current_best[0, shown]
+    """La mejor pérdida viva de cada generación contra la del azar; en rojo, donde se perdió a la mejor."""
     last = int(run.population * (run.generations + 1))
-    marks = [line(spent, random, color="random", width=2.5),
-             line(spent[shown], best, color="genetic", width=3.5, dash=None),
-             points(spent[shown], best, color="genetic", shape="circle", size=5),
-             text([spent[-1] + 6], [random[-1]], ["azar"], color="random", bold=True, anchor="start"),
-             _last_word(_height(best[-1], limits), _height(random[generation:], limits), spent[generation], limits)]
-    lost = np.flatnonzero(np.diff(best) > 0) + 1
+    spent = run.evaluations[:generation + 1]
+    best = run.current_best[0, :generation + 1]
+    end_height = _height(best[-1], limits)
+    chance_ahead = _height(random[generation:], limits)
+    marks = [
+        line(run.evaluations, random, color="random", width=2.5),
+        line(spent, best, color="genetic", width=3.5, dash=None),
+        points(spent, best, color="genetic", shape="circle", size=5),
+        text(run.evaluations[-1] + 6, random[-1], "azar", color="random", bold=True, anchor="start"),
+        _last_word(end_height, chance_ahead, spent[-1], limits),
+    ]
+    lost = _lost_at(best)
     if len(lost):
-        marks += [points(spent[lost], best[lost], color="bad", shape="cross", size=8),
-                  text([0.02 * last], [_loss_at(0.1, limits)], ["× perdió al mejor"], color="bad", bold=True,
-                       anchor="start")]
-    return Panel(Axis("evaluaciones", 0, 1.42 * last, ticks=[0, 50, 100], grid=False),
-                 Axis("mejor pérdida", *limits, log=True), marks, at=(1, 1), legend=False)
+        bottom = _loss_at(0.1, limits)
+        marks.append(points(spent[lost], best[lost], color="bad", shape="cross", size=8))
+        marks.append(text(0.02 * last, bottom, "× perdió al mejor", color="bad", bold=True, anchor="start"))
+    x = Axis("evaluaciones", 0, 1.42 * last, ticks=[0, 50, 100], grid=False)
+    y = Axis("mejor pérdida", *limits, log=True)
+    return Panel(x, y, marks, at=(1, 1), legend=False)
+
+
+def _lost_at(best) -> np.ndarray:
+    """Las generaciones peores que la anterior."""
+    return np.flatnonzero(np.diff(best) > 0) + 1
 
 
 def _height(loss, limits):
@@ -146,29 +218,38 @@ def _height(loss, limits):
 
 def _loss_at(height, limits) -> float:
     """La pérdida que cae a esa fracción del alto."""
-    return float(limits[0] * (limits[1] / limits[0]) ** height)
+    low, high = limits
+    return float(low * (high / low) ** height)
 
 
 def _last_word(height, chance_ahead, spent, limits):
     """El nombre de la curva donde termina, corrido si ahí pasa la del azar; las alturas, en fracciones del alto."""
     near = chance_ahead[abs(chance_ahead - height) < APART]
     if len(near):
-        height = near.max() + APART if height >= near.mean() else near.min() - APART
+        is_above = height >= near.mean()
+        height = near.max() + APART if is_above else near.min() - APART
     height = min(max(height, 0.12), 0.94)
-    return text([spent + 6], [_loss_at(height, limits)], ["genético"], color="genetic", bold=True, anchor="start")
+    return text(spent + 6, _loss_at(height, limits), "genético", color="genetic", bold=True, anchor="start")
 
 
 def _evolution_sentence(run, generation, random, settings) -> str:
-    diversity, best = run.diversity[0, generation], run.current_best[0, generation]
-    lost = int((np.diff(run.current_best[0, :generation + 1]) > 0).sum())
-    worse = plural(lost, " Una vez la generación nueva fue peor que la anterior.",
-                   f" {lost} veces la generación nueva fue peor que la anterior.", none="")
-    return (f"{settings}Generación {generation}, {run.evaluations[generation]} evaluaciones: la mejor viva tiene "
-            f"pérdida {_loss(best)}; el azar, en promedio, {_loss(random[generation])}. La diversidad es "
-            f"{percent(diversity)} de la de una población repartida parejo.{worse}")
+    best = run.current_best[0, :generation + 1]
+    lost = len(_lost_at(best))
+    worse = plural(
+        lost,
+        " Una vez la generación nueva fue peor que la anterior.",
+        f" {lost} veces la generación nueva fue peor que la anterior.",
+        none="",
+    )
+    by_chance = _loss_text(random[generation])
+    diversity = percent(run.diversity[0, generation])
+    return (f"{settings}Generación {generation}, {run.evaluations[generation]} evaluaciones: "
+            f"la mejor viva tiene pérdida {_loss_text(best[-1])}; el azar, en promedio, {by_chance}. "
+            f"La diversidad es {diversity} de la de una población repartida parejo.{worse}")
 
 
-def _loss(value) -> str:
+def _loss_text(value) -> str:
+    """Una pérdida con dos cifras; una muy pequeña no es cero."""
     return nonzero(value, 2) if value < 0.005 else significant(value, 2)
 
 
@@ -176,143 +257,231 @@ def _loss(value) -> str:
 
 PARENT_ROW, CHILD_ROW = 0.27, -0.12        # dónde van padres e hijos dentro del renglón de cada hiperparámetro
 ROW_START, ROW_END = -0.09, 1.04           # a la izquierda, lugar para «0,0001» sin que toque el eje
+CHILD_LOOKS = (("hijo 1", "triangle", "best"), ("hijo 2", "down", "accent"))
+
+
+@dataclass(frozen=True)
+class Mating:
+    """Una cruza: los padres (diccionarios), sus dos hijos (`variation.Child`) y lo que la máscara cruza."""
+
+    space: object
+    mother: dict
+    father: dict
+    children: tuple
+    mask: np.ndarray
+    kind: str
+
+    @property
+    def rows(self) -> np.ndarray:
+        """El renglón de cada hiperparámetro: el primero, arriba."""
+        return np.arange(len(self.space.slots))[::-1]
+
+    @property
+    def rows_axis(self) -> tuple[float, float]:
+        """De dónde a dónde va el eje de los renglones."""
+        return -0.62, len(self.rows) - 0.38
+
+    def slots(self):
+        """(renglón, hiperparámetro), de arriba hacia abajo."""
+        return zip(self.rows, self.space.slots, strict=True)
+
+    def blended(self, child, other) -> np.ndarray:
+        """Dónde el hijo mezcla a los dos: no quedó en lo que tenía el padre de cuyo lado se cruza."""
+        if self.kind != "blend":
+            return np.zeros(len(self.mask), bool)
+        return self.mask & ~np.isclose(child.crossed, other)
+
+    def is_new(self, name, value) -> bool:
+        """Si ningún padre tenía ese valor."""
+        return value not in (self.mother[name], self.father[name])
+
+    def new_values(self, child) -> list[str]:
+        """Los hiperparámetros en que un hijo tiene un valor que ningún padre tenía."""
+        return [name for name, value in child.params.items() if self.is_new(name, value)]
 
 
 def mating_scene(mother, father, children, mask, kind, step, space=SPACE) -> Scene:
     """Dos padres y sus dos hijos, hiperparámetro por hiperparámetro; y los hijos escritos al costado."""
-    rows = np.arange(len(space.slots))[::-1]
-    marks = [_band(rows, mask), *_tracks(space, rows), *_descent(space, rows, mother, father, children, mask, kind)]
-    names = [(row, slot.name) for row, slot in zip(rows, space.slots, strict=True)]
-    panel = Panel(Axis("", ROW_START, ROW_END, ticks=[], grid=False, visible=False),
-                  Axis("", -0.62, len(rows) - 0.38, ticks=names, grid=False), marks)
-    return Scene([panel, _written_panel(space, rows, mother, father, children, mask)], width=1080, height=460,
-                 widths=[1.3, 1], describe=_mating_sentence(space, mother, father, children, mask, kind, step),
-                 notes="Franja: lo que la máscara cruza. En cada renglón, arriba los padres y abajo los hijos; el "
-                       "anillo rojo marca lo que mutó. En negrita, lo que ningún padre tenía.")
+    mating = Mating(space, mother, father, children, np.asarray(mask, bool), kind)
+    marks = [_crossed_band(mating), *_tracks(mating), *_descent(mating), *_members(mating)]
+    names = [(row, slot.name) for row, slot in mating.slots()]
+    x = Axis.bare(ROW_START, ROW_END, visible=False)
+    y = Axis("", *mating.rows_axis, ticks=names, grid=False)
+    return Scene(
+        [Panel(x, y, marks), _written_panel(mating)],
+        width=1080,
+        height=460,
+        widths=[1.3, 1],
+        describe=_mating_sentence(mating, step),
+        notes="Franja: lo que la máscara cruza. En cada renglón, arriba los padres y abajo los hijos; el "
+              "anillo rojo marca lo que mutó. En negrita, lo que ningún padre tenía.",
+    )
 
 
-def _band(rows, mask):
-    chosen = rows[np.asarray(mask, bool)]
-    return rects(np.full(len(chosen), ROW_START), chosen - 0.46, np.full(len(chosen), ROW_END), chosen + 0.46,
-                 color="#f3ead6")
+def _crossed_band(mating):
+    chosen = mating.rows[mating.mask]
+    return rects(ROW_START, chosen - 0.46, ROW_END, chosen + 0.46, color="#f3ead6")
 
 
-def _tracks(space, rows):
+def _tracks(mating):
     """La vía de cada hiperparámetro con sus valores: continua, o con un escalón por valor."""
-    marks = [segments(np.zeros(len(rows)), rows + PARENT_ROW, np.ones(len(rows)), rows + PARENT_ROW, color="soft",
-                      width=3),
-             segments(np.zeros(len(rows)), rows + CHILD_ROW, np.ones(len(rows)), rows + CHILD_ROW, color="soft",
-                      width=3)]
-    for row, slot in zip(rows, space.slots, strict=True):
+    parents = mating.rows + PARENT_ROW
+    children = mating.rows + CHILD_ROW
+    marks = [
+        segments(0, parents, 1, parents, color="soft", width=3),
+        segments(0, children, 1, children, color="soft", width=3),
+    ]
+    for row, slot in mating.slots():
         ticks = slot_ticks(slot.dimension)
-        x = np.array([t for t, _ in ticks])
-        marks += [segments(x, np.full(len(x), row + CHILD_ROW - 0.045), x, np.full(len(x), row + CHILD_ROW + 0.045),
-                           color="muted", width=2),
-                  text(x, np.full(len(x), row - 0.37), [label for _, label in ticks], size=14, color="#5a5a5a")]
+        x = np.array([place for place, _ in ticks])
+        labels = [label for _, label in ticks]
+        track = row + CHILD_ROW
+        marks.append(segments(x, track - 0.045, x, track + 0.045, color="muted", width=2))
+        marks.append(text(x, row - 0.37, labels, size=14, color="#5a5a5a"))
     return marks
 
 
 def slot_ticks(dimension) -> list[tuple[float, str]]:
     """Los valores escritos bajo una vía: todos si son pocos; si no, unos redondos."""
-    from coursekit.experiments.columns import Column
-
     if dimension.n_values <= 8:
-        return [(dimension.to_unit(v), v if isinstance(v, str) else number(v)) for v in dimension.grid()]
-    return column_ticks(Column("", (), np.zeros(0), low=dimension.low, high=dimension.high, log=dimension.log))
+        return [_slot_tick(dimension, value) for value in dimension.grid()]
+    column = Column("", (), np.zeros(0), low=dimension.low, high=dimension.high, log=dimension.log)
+    return column_ticks(column)
 
 
-def _descent(space, rows, mother, father, children, mask, kind):
-    """Padres, hijos, y el hilo que los une."""
-    a, b = space.to_unit(mother), space.to_unit(father)
+def _slot_tick(dimension, value) -> tuple[float, str]:
+    label = value if isinstance(value, str) else number(value)
+    return dimension.to_unit(value), label
+
+
+def _descent(mating):
+    """Los hilos: de dónde viene cada coordenada de un hijo y, en rojo, adónde la llevó la mutación."""
+    start = mating.rows + PARENT_ROW
+    stop = mating.rows + CHILD_ROW
+    mother = mating.space.to_unit(mating.mother)
+    father = mating.space.to_unit(mating.father)
     marks = []
-    for child, own, other in zip(children, (a, b), (b, a), strict=True):
-        blended = np.asarray(mask) & (kind == "blend") & ~np.isclose(child.crossed, other)
-        source = np.where(mask, other, own)
-        marks.append(segments(source, rows + PARENT_ROW, child.crossed, rows + CHILD_ROW, color="#9a9a9a", width=2))
+    for child, own, other in zip(mating.children, (mother, father), (father, mother), strict=True):
+        source = np.where(mating.mask, other, own)
+        marks.append(segments(source, start, child.crossed, stop, color="#9a9a9a", width=2))
+        blended = mating.blended(child, other)
         if blended.any():      # una mezcla desciende de los dos
-            marks.append(segments(own[blended], rows[blended] + PARENT_ROW, child.crossed[blended],
-                                  rows[blended] + CHILD_ROW, color="#9a9a9a", width=2))
-    for child in children:
-        moved = child.changed
-        marks.append(segments(child.crossed[moved], rows[moved] + CHILD_ROW, child.mutated[moved],
-                              rows[moved] + CHILD_ROW, color="bad", width=3, arrow=True))
-    marks += [points(a, rows + PARENT_ROW, color=MOTHER_COLOR, shape="circle", size=10, label="madre"),
-              points(b, rows + PARENT_ROW, color=FATHER_COLOR, shape="square", size=9.5, label="padre")]
-    for child, shape, color, name in zip(children, ("triangle", "down"), (CHILD_COLOR, "accent"), ("hijo 1", "hijo 2"),
-                                         strict=True):
-        moved = child.changed
-        marks.append(points(child.mutated, rows + CHILD_ROW, color=color, shape=shape, size=10, label=name))
-        marks.append(points(child.mutated[moved], rows[moved] + CHILD_ROW, color="bad", shape="circle", size=14,
-                            filled=False))
+            ends = (own, start, child.crossed, stop)
+            marks.append(segments(*(end[blended] for end in ends), color="#9a9a9a", width=2))
+    marks += [_mutation_arrows(child, stop) for child in mating.children]
     return marks
 
 
-def _written_panel(space, rows, mother, father, children, mask):
+def _mutation_arrows(child, rows) -> dict:
+    """De donde quedó tras la cruza a donde la llevó la mutación."""
+    moved = child.changed
+    track = rows[moved]
+    start = child.crossed[moved]
+    stop = child.mutated[moved]
+    return segments(start, track, stop, track, color="bad", width=3, arrow=True)
+
+
+def _members(mating):
+    """Los padres y los hijos, en sus vías; con un anillo, lo que mutó."""
+    above = mating.rows + PARENT_ROW
+    below = mating.rows + CHILD_ROW
+    mother = mating.space.to_unit(mating.mother)
+    father = mating.space.to_unit(mating.father)
+    marks = [
+        points(mother, above, color=MOTHER_COLOR, shape="circle", size=10, label="madre"),
+        points(father, above, color=FATHER_COLOR, shape="square", size=9.5, label="padre"),
+    ]
+    for child, (name, shape, color) in zip(mating.children, CHILD_LOOKS, strict=True):
+        moved = child.changed
+        marks.append(points(child.mutated, below, color=color, shape=shape, size=10, label=name))
+        marks.append(points(child.mutated[moved], below[moved], color="bad", shape="circle", size=14, filled=False))
+    return marks
+
+
+def _written_panel(mating):
     """Las cuatro configuraciones, escritas: cada valor con el color de quien viene; en negrita, lo que nadie tenía."""
-    columns = ((0, "madre", mother, None), (1, "padre", father, None), (2.1, "hijo 1", children[0].params, children[0]),
-               (3.2, "hijo 2", children[1].params, children[1]))
-    marks = []
-    for x, name, params, child in columns:
-        color = {0: MOTHER_COLOR, 1: FATHER_COLOR, 2.1: CHILD_COLOR, 3.2: "accent"}[x]
-        marks.append(text([x], [len(rows) - 0.42], [name], color=color, bold=True, size=16))
-        for row, slot in zip(rows, space.slots, strict=True):
-            value = params[slot.name]
-            new = child is not None and value not in (mother[slot.name], father[slot.name])
-            origin = "ink" if new else _origin_color(slot, value, mother, father)
-            marks.append(text([x], [row], [_value(value)], color=origin, bold=new, size=16))
-    marks.append(segments([1.55], [-0.5], [1.55], [len(rows) - 0.4], color="soft", width=2))
-    return Panel(Axis("", -0.55, 3.75, ticks=[], grid=False, visible=False),
-                 Axis("", -0.62, len(rows) - 0.38, ticks=[], grid=False, visible=False), marks, at=(0, 1), legend=False)
+    first, second = mating.children
+    marks = [
+        *_written_column(mating, 0, "madre", MOTHER_COLOR, mating.mother),
+        *_written_column(mating, 1, "padre", FATHER_COLOR, mating.father),
+    ]
+    for x, child, (name, _, color) in zip((2.1, 3.2), (first, second), CHILD_LOOKS, strict=True):
+        marks += _written_column(mating, x, name, color, child.params)
+    top = len(mating.rows) - 0.4
+    marks.append(segments(1.55, -0.5, 1.55, top, color="soft", width=2))
+    x = Axis.bare(-0.55, 3.75, visible=False)
+    y = Axis.bare(*mating.rows_axis, visible=False)
+    return Panel(x, y, marks, at=(0, 1), legend=False)
 
 
-def _origin_color(slot, value, mother, father):
-    return MOTHER_COLOR if value == mother[slot.name] else FATHER_COLOR
+def _written_column(mating, x, name, color, params) -> list[dict]:
+    """Una configuración, de arriba hacia abajo, con su nombre."""
+    top = len(mating.rows) - 0.42
+    marks = [text(x, top, name, color=color, bold=True, size=16)]
+    for row, slot in mating.slots():
+        value = params[slot.name]
+        origin = _origin_color(mating, slot.name, value)
+        bold = mating.is_new(slot.name, value)
+        marks.append(text(x, row, _value_text(value), color=origin, bold=bold, size=16))
+    return marks
 
 
-def _value(value) -> str:
+def _origin_color(mating, name, value) -> str:
+    if mating.is_new(name, value):
+        return "ink"
+    return MOTHER_COLOR if value == mating.mother[name] else FATHER_COLOR
+
+
+def _value_text(value) -> str:
     return value if isinstance(value, str) else significant(value, 2)
 
 
-def new_values(space, mother, father, child) -> list[str]:
-    """Los hiperparámetros en que un hijo tiene un valor que ningún padre tenía."""
-    return [name for name, value in child.params.items() if value not in (mother[name], father[name])]
+def _mating_sentence(mating, step) -> str:
+    crossed = _crossed_words(mating)
+    mutation = f"mutación de paso {number(step)}" if step else "sin mutación"
+    first, second = (_child_words(mating, child) for child in mating.children)
+    return f"{crossed}; {mutation}. Hijo 1: {first}. Hijo 2: {second}."
 
 
-def _crossed_text(names) -> str:
-    """«Se cruza C», «Se cruzan C, gamma y degree»."""
-    return f"{plural(len(names), 'Se cruza', 'Se cruzan')} {enumerated(names)}"
+def _crossed_words(mating) -> str:
+    """«Se cruza C, heredando», «Se cruzan C, gamma y degree, mezclando»."""
+    names = np.array(mating.space.names)[mating.mask].tolist()
+    if not names:
+        return "No se cruza nada: cada hijo copia a uno"
+    verb = plural(len(names), "Se cruza", "Se cruzan")
+    how = {"inherit": "heredando", "blend": "mezclando"}[mating.kind]
+    return f"{verb} {enumerated(names)}, {how}"
 
 
-def _mating_sentence(space, mother, father, children, mask, kind, step) -> str:
-    crossed = [slot.name for slot, m in zip(space.slots, mask, strict=True) if m]
-    how = {"inherit": "heredando", "blend": "mezclando"}[kind]
-    what = f"{_crossed_text(crossed)}, {how}" if crossed else "No se cruza nada: cada hijo copia a uno"
-    mutation = f"; mutación de paso {number(step)}" if step else "; sin mutación"
-    told = []
-    for i, child in enumerate(children, 1):
-        fresh = new_values(space, mother, father, child)
-        values = ", ".join(f"{n} = {_value(v)}" for n, v in child.params.items())
-        told.append(f"Hijo {i}: {values}" + (f" (nuevo: {', '.join(fresh)})" if fresh else " (nada nuevo)"))
-    return f"{what}{mutation}. {'. '.join(told)}."
+def _child_words(mating, child) -> str:
+    """«C = 0,1, gamma = 0,2 (nuevo: gamma)»."""
+    values = [f"{name} = {_value_text(value)}" for name, value in child.params.items()]
+    fresh = mating.new_values(child)
+    note = f"nuevo: {', '.join(fresh)}" if fresh else "nada nuevo"
+    return f"{', '.join(values)} ({note})"
 
 
 # --- barras de la lección ---------------------------------------------------------------------
 
+ODDS_LOOKS = (("#bdbdbd", "circle"), ("#e69f00", "square"), ("#8c5a00", "diamond"), ("#1a1a1a", "triangle"))
+
+
 def odds_scene(population, sizes) -> Scene:
     """Con qué probabilidad es padre el de cada puesto, según el tamaño del torneo."""
-    shades = ("#bdbdbd", "#e69f00", "#8c5a00", "#1a1a1a")
-    shapes = ("circle", "square", "diamond", "triangle")
     rank = np.arange(1, population + 1)
+    odds = {size: genetic.selection_odds(population, size) for size in sizes}
+    best_odds = {size: chances[0] for size, chances in odds.items()}
     marks = []
-    for size, color, shape in zip(sizes, shades, shapes, strict=False):
-        odds = genetic.selection_odds(population, size)
-        label = f"torneo de {size}" + (": puro azar" if size == 1 else "")
-        marks += [line(rank, odds, color=color, width=2.5), points(rank, odds, color=color, shape=shape, size=7,
-                                                                   label=label)]
-    top = {size: genetic.selection_odds(population, size)[0] for size in sizes}
-    panel = Panel(Axis("puesto en la población", 0.5, population + 0.5, ticks=rank.tolist(), grid=False),
-                  Axis("probabilidad de ser padre", 0, 1.08 * max(top.values()),
-                       ticks=[(v, percent(v)) for v in (0, 0.1, 0.2, 0.3, 0.4, 0.5)
-                              if v <= 1.08 * max(top.values())]), marks)
-    told = "; ".join(f"torneo de {size}, {percent(p)}" for size, p in top.items())
-    return Scene([panel], height=400, describe=f"La probabilidad de que el mejor de {population} sea elegido: {told}.")
+    for (size, chances), (color, shape) in zip(odds.items(), ODDS_LOOKS, strict=False):
+        label = f"torneo de {size}"
+        if size == 1:
+            label += ": puro azar"
+        marks.append(line(rank, chances, color=color, width=2.5))
+        marks.append(points(rank, chances, color=color, shape=shape, size=7, label=label))
+    top = 1.08 * max(best_odds.values())
+    ticks = [v for v in (0, 0.1, 0.2, 0.3, 0.4, 0.5) if v <= top]
+    x = Axis("puesto en la población", 0.5, population + 0.5, ticks=rank.tolist(), grid=False)
+    y = Axis("probabilidad de ser padre", 0, top, ticks=percent_ticks(*ticks))
+    told = [f"torneo de {size}, {percent(chance)}" for size, chance in best_odds.items()]
+    sentence = f"La probabilidad de que el mejor de {population} sea elegido: {'; '.join(told)}."
+    return Scene([Panel(x, y, marks)], height=400, describe=sentence)

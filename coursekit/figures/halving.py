@@ -4,21 +4,29 @@ Cada función recibe lo que calculó `experiments/halving.py` y devuelve una `Sc
 """
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from coursekit.basics.spanish import counted, number, percent, plural
-from coursekit.figures.scene import Axis, Panel, Scene, bars, line, points, rule, text
+from coursekit.experiments.halving import Curves, Ladder
+from coursekit.figures.scene import Axis, Panel, Scene, bars, line, percent_ticks, points, rule, text
 
 STOPS = (1, 2, 4, 8, 16, 32, 64)      # las épocas en que se puede mirar: todos los peldaños posibles con eta 2 o 4
 ALIVE, CUT, TRUE_BEST = "grid", "#9a9a9a", "best"
 WORLD_NAMES = {"ordered": "no se cruzan", "independent": "velocidad al azar", "slow": "las buenas tardan",
                "real": "redes de verdad"}
-LOSS_AXES = {      # los de verdad llegan a 2 % de error: sin logaritmo no se distinguirían
-    False: {"low": 0.0, "high": 1.2, "ticks": [(v, number(v)) for v in (0, 0.25, 0.5, 0.75, 1)]},
-    True: {"low": 0.014, "high": 1.5, "log": True,
-           "ticks": [(v, percent(v)) for v in (0.02, 0.05, 0.1, 0.2, 0.5, 0.9)]}}
+SYNTHETIC_LOSS = Axis("pérdida de validación", 0.0, 1.2, ticks=(0, 0.25, 0.5, 0.75, 1), grid=False)
+REAL_LOSS = Axis(      # llegan a 2 % de error: sin logaritmo no se distinguirían
+    "error de validación",
+    0.014,
+    1.5,
+    ticks=percent_ticks(0.02, 0.05, 0.1, 0.2, 0.5, 0.9),
+    log=True,
+    grid=False,
+)
+LOWEST_WORD, WORDS_APART = 0.02, 0.056      # fracciones del alto: dónde se escribe lo más bajo, y cuánto ocupa
 
 
 def epochs_text(epochs) -> str:
@@ -36,7 +44,64 @@ def loss_text(world, value) -> str:
     return percent(value, 1) if world == "real" else number(value, 2)
 
 
+def _loss_axis(world) -> Axis:
+    return REAL_LOSS if world == "real" else SYNTHETIC_LOSS
+
+
 # --- W15: la escalera -------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Moment:
+    """Una escalera vista hasta la época `epoch`; `over`: también el desenlace."""
+
+    curves: Curves
+    ladder: Ladder
+    epoch: int
+    over: bool
+
+    @property
+    def reached(self) -> int:
+        """El último peldaño cuyo recurso no pasa de `epoch`; -1 si ninguno."""
+        passed = [r for _, r in self.ladder.schedule if r <= self.epoch]
+        return len(passed) - 1
+
+    @property
+    def at_rung(self) -> bool:
+        """Si en `epoch` hay un peldaño: se mide y se corta."""
+        return self.epoch in [r for _, r in self.ladder.schedule]
+
+    def training(self, epoch):
+        """Las que entrenan hasta `epoch`."""
+        rung = sum(r < epoch for _, r in self.ladder.schedule)
+        last = len(self.ladder.schedule) - 1
+        return self.ladder.alive[min(rung, last)]
+
+    @property
+    def going_on(self):
+        """Las que siguen después de `epoch`."""
+        if self.at_rung:
+            return survivors(self.ladder, self.reached)
+        return self.training(self.epoch)
+
+    @property
+    def best_stops(self) -> int:
+        """La última época que entrena la que terminaría mejor."""
+        if self.ladder.cut is None:
+            return STOPS[-1]
+        return self.ladder.schedule[self.ladder.cut][1]
+
+    @property
+    def best_is_cut(self) -> bool:
+        """Si a la que terminaría mejor ya la cortaron."""
+        return self.ladder.cut is not None and self.epoch >= self.best_stops
+
+
+def survivors(ladder, rung):
+    """Las que pasan de ese peldaño; del último, la elegida."""
+    if rung + 1 < len(ladder.schedule):
+        return ladder.alive[rung + 1]
+    return np.array([ladder.chosen])
+
 
 def ladder_scene(curves, ladder, stop) -> Scene:
     """Hasta la época `STOPS[stop]`; un paso más allá (`len(STOPS)`), el desenlace.
@@ -45,211 +110,276 @@ def ladder_scene(curves, ladder, stop) -> Scene:
     """
     over = stop >= len(STOPS)
     epoch = STOPS[-1] if over else STOPS[stop]
+    now = Moment(curves, ladder, epoch, over)
     schedule = tuple(ladder.schedule)
-    return Scene([_curves_panel(curves, ladder, epoch, over), _rungs_panel(schedule, epoch),
-                  _cost_panel(schedule, epoch)],
-                 describe=ladder_sentence(curves, ladder, epoch, over), width=960, height=480,
-                 widths=[1.75, 1], heights=[1.35, 1])
+    return Scene(
+        [_curves_panel(now), _rungs_panel(schedule, epoch), _cost_panel(schedule, epoch)],
+        describe=_ladder_sentence(now),
+        width=960,
+        height=480,
+        widths=[1.75, 1],
+        heights=[1.35, 1],
+    )
 
 
-def _curves_panel(curves, ladder, epoch, over) -> Panel:
-    real = curves.world == "real"
-    marks = [rule(r, color="soft", dash="dash", width=1.5) for _, r in ladder.schedule]
-    marks += [mark for r, group in _cut_marks(curves, ladder) if r <= epoch for mark in group]
-    marks += _alive_marks(curves, ladder, epoch, over)
-    marks += _best_marks(curves, ladder, epoch, over)
-    axis = LOSS_AXES[real]
-    top = axis["high"] / 1.13 if real else axis["high"] - 0.035
-    counts = [str(n) for n, _ in ladder.schedule]
-    where = [r for _, r in ladder.schedule]
-    marks.append(text(where, [top] * len(where), counts, size=17, bold=True,
-                      color=[ALIVE if r <= epoch else "muted" for r in where]))
-    return Panel(Axis("época (eje logarítmico)", 0.85, 125, log=True, ticks=[(t, str(t)) for t in STOPS], grid=False),
-                 Axis("error de validación" if real else "pérdida de validación", **axis, grid=False), marks,
-                 title="Arriba, cuántas entrenan hasta cada peldaño", span=(2, 1))
+def _curves_panel(now) -> Panel:
+    schedule = now.ladder.schedule
+    marks = [rule(r, color="soft", dash="dash", width=1.5) for _, r in schedule]
+    for r, cut_here in _cut_marks(now.curves, now.ladder):
+        if r <= now.epoch:
+            marks += cut_here
+    marks += _alive_marks(now)
+    marks += _best_marks(now)
+    y = _loss_axis(now.curves.world)
+    top = y.high / 1.13 if y.log else y.high - 0.035
+    where = [r for _, r in schedule]
+    counts = [str(n) for n, _ in schedule]
+    colors = [ALIVE if r <= now.epoch else "muted" for r in where]
+    marks.append(text(where, top, counts, size=17, bold=True, color=colors))
+    x = Axis("época (eje logarítmico)", 0.85, 125, log=True, ticks=STOPS, grid=False)
+    return Panel(x, y, marks, title="Arriba, cuántas entrenan hasta cada peldaño", span=(2, 1))
 
 
-def _reached(ladder, epoch) -> int:
-    """El último peldaño cuyo recurso no pasa de `epoch`; -1 si ninguno."""
-    return sum(r <= epoch for _, r in ladder.schedule) - 1
+def _stops_until(epoch) -> np.ndarray:
+    return np.array([t for t in STOPS if t <= epoch])
 
 
-def _training(ladder, epoch):
-    """Las que entrenan hasta `epoch`."""
-    return ladder.alive[min(sum(r < epoch for _, r in ladder.schedule), len(ladder.schedule) - 1)]
+def _stops_from(epoch) -> np.ndarray:
+    return np.array([t for t in STOPS if t >= epoch])
+
+
+def _measured(curves, ids, epoch):
+    return curves.measured[ids, epoch - 1].round(3)
 
 
 def _paths(curves, ids, upto):
     """Las curvas medidas de `ids` hasta la época `upto`, en una sola línea cortada por NaN."""
-    at = np.array([t for t in STOPS if t <= upto])
+    at = _stops_until(upto)
     y = np.full((len(ids), len(at) + 1), np.nan)
     y[:, :-1] = curves.measured[np.asarray(ids)][:, at - 1].round(3)
-    return np.tile([*at, np.nan], len(ids)), y.ravel()
+    x = np.tile([*at, np.nan], len(ids))
+    return x, y.ravel()
 
 
 @lru_cache(maxsize=32)
 def _cut_marks(curves, ladder):
     """Por peldaño, (época, marcas) de las que ahí se cortan: su tramo en gris, y una cruz donde terminan."""
     groups = []
-    for k, (_, r) in enumerate(ladder.schedule):
-        after = ladder.alive[k + 1] if k + 1 < len(ladder.schedule) else [ladder.chosen]
-        gone = np.setdiff1d(ladder.alive[k], [*after, ladder.best])
+    for rung, (_, r) in enumerate(ladder.schedule):
+        kept = [*survivors(ladder, rung), ladder.best]
+        gone = np.setdiff1d(ladder.alive[rung], kept)
         if not len(gone):
             continue
-        ends = points(np.full(len(gone), r), curves.measured[gone, r - 1].round(3), color=CUT, shape="cross", size=4.5,
-                      label="cortada")
-        path = [] if r == 1 else [line(*_paths(curves, gone, r), color=CUT, width=1.2, dash=None, opacity=0.45)]
-        groups.append((r, [*path, ends]))
+        marks = []
+        if r > 1:
+            marks.append(line(*_paths(curves, gone, r), color=CUT, width=1.2, dash=None, opacity=0.45))
+        ends = _measured(curves, gone, r)
+        marks.append(points(r, ends, color=CUT, shape="cross", size=4.5, label="cortada"))
+        groups.append((r, marks))
     return groups
 
 
-def _alive_marks(curves, ladder, epoch, over):
-    k = _reached(ladder, epoch)
-    at_rung = k >= 0 and ladder.schedule[k][1] == epoch
-    ids = _training(ladder, epoch)
-    if at_rung:
-        ids = ladder.alive[k + 1] if k + 1 < len(ladder.schedule) else np.array([ladder.chosen])
-    ids = ids[ids != ladder.best]
-    label = "la elegida" if over else "sigue"
+def _alive_marks(now):
+    ids = now.going_on
+    ids = ids[ids != now.ladder.best]
     if not len(ids):
         return []
-    marks = [] if epoch == 1 else [line(*_paths(curves, ids, epoch), color=ALIVE, width=3 if over else 1.8, dash=None,
-                                        opacity=0.85)]
-    return [*marks, points(np.full(len(ids), epoch), curves.measured[ids, epoch - 1].round(3), color=ALIVE,
-                           shape="circle", size=7 if over else 5, label=label)]
-
-
-def _best_marks(curves, ladder, epoch, over):
-    """La que terminaría mejor: verde y gruesa mientras entrena; al final, lo que le faltaba."""
-    i = ladder.best
-    stopped = ladder.schedule[ladder.cut][1] if ladder.cut is not None else STOPS[-1]
-    upto = min(epoch, stopped)
-    marks = [] if upto == 1 else [line(*_paths(curves, [i], upto), color=TRUE_BEST, width=4, dash=None)]
-    if over:
-        marks += _missed_marks(curves, ladder)
-    if over and ladder.cut is not None:
-        rest = [t for t in STOPS if t >= stopped]
-        marks.append(line(rest, curves.true[i, np.array(rest) - 1].round(3), color=TRUE_BEST, width=3, dash="dot"))
-        marks.append(points([STOPS[-1]], [curves.final[i].round(3)], color=TRUE_BEST, shape="star", size=11))
-    cut_here = ladder.cut is not None and epoch >= stopped
-    marks.append(points([upto], [curves.measured[i, upto - 1].round(3)], color="bad" if cut_here else TRUE_BEST,
-                        shape="cross" if cut_here else "star", size=9 if cut_here else 11,
-                        label="la mejor, cortada" if cut_here else "la mejor"))
-    if over:
-        marks += _ending(curves, ladder)
+    marks = []
+    if now.epoch > 1:
+        width = 3 if now.over else 1.8
+        marks.append(line(*_paths(now.curves, ids, now.epoch), color=ALIVE, width=width, dash=None, opacity=0.85))
+    losses = _measured(now.curves, ids, now.epoch)
+    size = 7 if now.over else 5
+    label = "la elegida" if now.over else "sigue"
+    marks.append(points(now.epoch, losses, color=ALIVE, shape="circle", size=size, label=label))
     return marks
 
 
-def _missed_marks(curves, ladder):
-    """Lo que les faltaba a las cortadas que habrían terminado mejor que la elegida."""
+def _best_marks(now):
+    """La que terminaría mejor: verde y gruesa mientras entrena; al final, lo que le faltaba."""
+    best = now.ladder.best
+    upto = min(now.epoch, now.best_stops)
+    marks = []
+    if upto > 1:
+        marks.append(line(*_paths(now.curves, [best], upto), color=TRUE_BEST, width=4, dash=None))
+    if now.over:
+        marks += _missed_marks(now)
+    here = _measured(now.curves, best, upto)
+    if now.best_is_cut:
+        marks.append(points(upto, here, color="bad", shape="cross", size=9, label="la mejor, cortada"))
+    else:
+        marks.append(points(upto, here, color=TRUE_BEST, shape="star", size=11, label="la mejor"))
+    if now.over:
+        marks += _ending(now)
+    return marks
+
+
+def _missed_marks(now):
+    """Lo que les faltaba a las cortadas que habrían terminado mejor que la elegida y, más gruesa, a la mejor."""
+    curves = now.curves
     x, y = [], []
-    for i in ladder.missed:
-        rest = np.array([t for t in STOPS if t >= ladder.last_epoch(i)])
+    for i in now.ladder.missed:
+        rest = _stops_from(now.ladder.last_epoch(i))
         x += [*rest, np.nan]
-        y += [*curves.true[i, rest - 1].round(3), np.nan]
-    return [line(x, y, color=TRUE_BEST, width=1.2, dash="dot", opacity=0.7, label="le ganaban")] if x else []
+        y += [*_true(curves, i, rest), np.nan]
+    marks = []
+    if x:
+        marks.append(line(x, y, color=TRUE_BEST, width=1.2, dash="dot", opacity=0.7, label="le ganaban"))
+    if now.ladder.cut is not None:
+        best = now.ladder.best
+        rest = _stops_from(now.best_stops)
+        final = curves.final[best].round(3)
+        marks.append(line(rest, _true(curves, best, rest), color=TRUE_BEST, width=3, dash="dot"))
+        marks.append(points(STOPS[-1], final, color=TRUE_BEST, shape="star", size=11))
+    return marks
 
 
-def _ending(curves, ladder):
+def _true(curves, i, epochs):
+    """La curva sin ruido de la configuración `i` en esas épocas."""
+    return curves.true[i, epochs - 1].round(3)
+
+
+def _ending(now):
     """Los dos finales, escritos a la derecha de sus puntos."""
-    ends = {ladder.best: TRUE_BEST} | ({ladder.chosen: ALIVE} if ladder.chosen != ladder.best else {})
-    axis = LOSS_AXES[curves.world == "real"]
-    to_unit, back = (np.log, np.exp) if axis.get("log") else (np.asarray, np.asarray)
-    low, high = to_unit(axis["low"]), to_unit(axis["high"])
-    place = (to_unit(curves.final[list(ends)]) - low) / (high - low)
-    place = np.maximum(place, 0.02)
-    if len(place) == 2 and place[1] - place[0] < 0.056:      # para que no se pisen: la mejor, debajo
-        place = np.maximum(place.mean() + np.array([-0.028, 0.028]), [0.02, 0.076])
-    words = [loss_text(curves.world, curves.final[i]) for i in ends]
-    return [text([75] * len(ends), back(low + place * (high - low)), words, size=16, bold=True, anchor="start",
-                 color=list(ends.values()))]
+    ends = {now.ladder.best: TRUE_BEST}
+    if now.ladder.chosen != now.ladder.best:
+        ends[now.ladder.chosen] = ALIVE
+    axis = _loss_axis(now.curves.world)
+    losses = now.curves.final[list(ends)]
+    heights = _apart(_height(losses, axis))
+    words = [loss_text(now.curves.world, loss) for loss in losses]
+    colors = list(ends.values())
+    return [text(75, _loss_at(heights, axis), words, size=16, bold=True, anchor="start", color=colors)]
+
+
+def _height(loss, axis):
+    """A qué fracción del alto del panel cae una pérdida."""
+    scale = np.log if axis.log else np.asarray
+    low, high = scale(axis.low), scale(axis.high)
+    return (scale(loss) - low) / (high - low)
+
+
+def _loss_at(height, axis):
+    """La pérdida que cae a esa fracción del alto."""
+    if axis.log:
+        return axis.low * (axis.high / axis.low) ** height
+    return axis.low + height * (axis.high - axis.low)
+
+
+def _apart(heights):
+    """Las alturas de uno o dos textos, corridas para que no se pisen: la mejor, debajo."""
+    heights = np.maximum(heights, LOWEST_WORD)
+    if len(heights) == 2 and heights[1] - heights[0] < WORDS_APART:
+        shift = np.array([-0.5, 0.5]) * WORDS_APART
+        lowest = [LOWEST_WORD, LOWEST_WORD + WORDS_APART]
+        return np.maximum(heights.mean() + shift, lowest)
+    return heights
 
 
 @lru_cache(maxsize=1024)
 def _rungs_panel(schedule, epoch) -> Panel:
     rows = np.arange(len(schedule), dtype=float)
-    n = np.array([n for n, _ in schedule])
-    done = [r <= epoch for _, r in schedule]
+    counts = [n for n, _ in schedule]
+    epochs = [r for _, r in schedule]
+    colors = [ALIVE if r <= epoch else "soft" for r in epochs]
     labels = [f"{n} × {r} = {n * r}" for n, r in schedule]
-    marks = [bars(rows, n, width=0.72, horizontal=True, color=[ALIVE if d else "soft" for d in done], labels=labels,
-                  opacity=0.85)]
-    ticks = [(i, str(r)) for i, (_, r) in enumerate(schedule)]
-    return Panel(Axis("", 0, n[0] * 2.05, ticks=[], grid=False, visible=False),
-                 Axis("épocas", len(rows) - 0.45, -0.55, ticks=ticks, grid=False), marks,
-                 title="Configuraciones × épocas", at=(0, 1))
+    rungs = bars(rows, counts, width=0.72, horizontal=True, color=colors, labels=labels, opacity=0.85)
+    x = Axis.bare(0, counts[0] * 2.05, visible=False)
+    names = [(row, str(r)) for row, r in enumerate(epochs)]
+    y = Axis("épocas", len(rows) - 0.45, -0.55, ticks=names, grid=False)
+    return Panel(x, y, [rungs], title="Configuraciones × épocas", at=(0, 1))
 
 
 def cost_so_far(schedule, epoch) -> tuple[int, int]:
     """(desde cero, reanudando): épocas pagadas para llegar hasta `epoch` con las que siguen."""
-    scratch = resumed = before = 0
+    scratch = 0
+    resumed = 0
+    before = 0
     for n, r in schedule:
         reached = min(r, epoch)
         if reached > before:
-            scratch, resumed = scratch + n * reached, resumed + n * (reached - before)
+            scratch += n * reached
+            resumed += n * (reached - before)
         before = r
     return scratch, resumed
 
 
 @lru_cache(maxsize=1024)
 def _cost_panel(schedule, epoch) -> Panel:
-    full = schedule[0][0] * STOPS[-1]
+    n_first, _ = schedule[0]
+    full = n_first * STOPS[-1]
     scratch, resumed = cost_so_far(schedule, epoch)
-    marks = [bars([0, 1, 2], [full, scratch, resumed], width=0.66, horizontal=True, color=["soft", ALIVE, "halving"],
-                  labels=[str(full), f"{scratch} ({percent(scratch / full)})", str(resumed)])]
+    costs = bars(
+        [0, 1, 2],
+        [full, scratch, resumed],
+        width=0.66,
+        horizontal=True,
+        color=["soft", ALIVE, "halving"],
+        labels=[str(full), f"{scratch} ({percent(scratch / full)})", str(resumed)],
+    )
     names = [(0, "sin cortar"), (1, "cortando"), (2, "si se reanuda")]
-    return Panel(Axis("", 0, full * 1.45, ticks=[], grid=False, visible=False),
-                 Axis("", 2.55, -0.55, ticks=names, grid=False), marks, title="Épocas pagadas hasta aquí", at=(1, 1))
+    x = Axis.bare(0, full * 1.45, visible=False)
+    y = Axis("", 2.55, -0.55, ticks=names, grid=False)
+    return Panel(x, y, [costs], title="Épocas pagadas hasta aquí", at=(1, 1))
 
 
-def ladder_sentence(curves, ladder, epoch, over) -> str:
-    """Lo que se ve, con sus números."""
-    n = ladder.schedule[0][0]
-    scratch, resumed = cost_so_far(ladder.schedule, epoch)
-    paid = f"Van {scratch} épocas pagadas ({resumed} si se reanuda) de las {n * STOPS[-1]} de no cortar ninguna."
-    if over:
-        return f"{_verdict(curves.world, ladder)} {paid}"
-    return f"Época {epoch}: {_moment(ladder, epoch)} {_fate(curves, ladder, epoch)} {paid}"
+def _ladder_sentence(now) -> str:
+    n_first, _ = now.ladder.schedule[0]
+    scratch, resumed = cost_so_far(now.ladder.schedule, now.epoch)
+    paid = (f"Van {scratch} épocas pagadas ({resumed} si se reanuda) "
+            f"de las {n_first * STOPS[-1]} de no cortar ninguna.")
+    if now.over:
+        return f"{_verdict(now)} {paid}"
+    return f"Época {now.epoch}: {_cut_words(now)} {_fate(now)} {paid}"
 
 
-def _moment(ladder, epoch) -> str:
-    k = _reached(ladder, epoch)
-    if k < 0 or ladder.schedule[k][1] != epoch:
-        n = len(_training(ladder, epoch))
+def _cut_words(now) -> str:
+    """Cuántas llegaron, cuántas siguen y cuántas se cortan."""
+    schedule = now.ladder.schedule
+    if not now.at_rung:
+        n = len(now.training(now.epoch))
         return f"{plural(n, 'entrena', 'entrenan')} {configs_text(n)}, todavía sin corte."
-    now = ladder.schedule[k][0]
-    if k + 1 == len(ladder.schedule):
-        chosen = ", y se elige una" if now > 1 else ""
-        return f"{plural(now, 'llegó', 'llegaron')} al final {configs_text(now)}{chosen}."
-    after = ladder.schedule[k + 1][0]
-    if now == after:
-        return plural(now, "sigue la única que queda.", f"siguen las {now}.")
-    return (f"de {configs_text(now)} {plural(after, 'sigue', 'siguen')} {after} y "
-            f"{plural(now - after, 'se corta', 'se cortan')} {now - after}.")
+    here, _ = schedule[now.reached]
+    if now.reached + 1 == len(schedule):
+        chosen = ", y se elige una" if here > 1 else ""
+        return f"{plural(here, 'llegó', 'llegaron')} al final {configs_text(here)}{chosen}."
+    after, _ = schedule[now.reached + 1]
+    if here == after:
+        return plural(here, "sigue la única que queda.", f"siguen las {here}.")
+    gone = here - after
+    return (f"de {configs_text(here)} {plural(after, 'sigue', 'siguen')} {after} "
+            f"y {plural(gone, 'se corta', 'se cortan')} {gone}.")
 
 
-def _fate(curves, ladder, epoch) -> str:
+def _fate(now) -> str:
     """Cómo le va a la que terminaría mejor: su puesto es lo único que el algoritmo ve de ella."""
-    if ladder.cut is None or ladder.schedule[ladder.cut][1] > epoch:
-        return f"La que terminaría mejor sigue en carrera, {_place(curves, ladder, epoch)}."
-    stopped = ladder.schedule[ladder.cut][1]
-    return f"La que terminaría mejor iba {_place(curves, ladder, stopped)} y se cortó en la época {stopped}."
+    if now.best_is_cut:
+        stopped = now.best_stops
+        return f"La que terminaría mejor iba {_place(now, stopped)} y se cortó en la época {stopped}."
+    return f"La que terminaría mejor sigue en carrera, {_place(now, now.epoch)}."
 
 
-def _place(curves, ladder, epoch) -> str:
+def _place(now, epoch) -> str:
     """«51.ª de 64»: el puesto de la mejor entre las que llegaron hasta esa época, por lo medido ahí."""
-    seen = curves.measured[_training(ladder, epoch), epoch - 1]
-    return f"{1 + int((seen < curves.measured[ladder.best, epoch - 1]).sum())}.ª de {len(seen)}"
+    measured = now.curves.measured[:, epoch - 1]
+    rivals = measured[now.training(epoch)]
+    n_ahead = int((rivals < measured[now.ladder.best]).sum())
+    return f"{n_ahead + 1}.ª de {len(rivals)}"
 
 
-def _verdict(world, ladder) -> str:
-    chosen, best = (loss_text(world, ladder.final[i]) for i in (ladder.chosen, ladder.best))
+def _verdict(now) -> str:
+    ladder = now.ladder
+    world = now.curves.world
     what = "error" if world == "real" else "pérdida"
-    n = ladder.schedule[0][0]
+    n, _ = ladder.schedule[0]
+    chosen = loss_text(world, ladder.final[ladder.chosen])
     if ladder.chosen == ladder.best:
         return f"Desenlace: la elegida termina con {what} {chosen}, y es la mejor de las {n}."
-    where = ("perdió por el ruido de la última medición" if ladder.schedule[ladder.cut][1] == STOPS[-1] else
-             f"se cortó en la época {ladder.schedule[ladder.cut][1]}")
+    best = loss_text(world, ladder.final[ladder.best])
+    where = f"se cortó en la época {now.best_stops}"
+    if now.best_stops == STOPS[-1]:
+        where = "perdió por el ruido de la última medición"
     missed = len(ladder.missed)
     better = plural(missed, "Es la única cortada que le ganaba.", f"De las cortadas, {missed} le ganaban.")
-    return (f"Desenlace: la elegida termina con {what} {chosen}; la mejor de las {n} terminaba en {best}, y {where}. "
-            f"{better}")
+    return (f"Desenlace: la elegida termina con {what} {chosen}; "
+            f"la mejor de las {n} terminaba en {best}, y {where}. {better}")

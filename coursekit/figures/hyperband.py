@@ -8,9 +8,21 @@ from __future__ import annotations
 import numpy as np
 
 from coursekit.basics.spanish import counted, number, percent, plural
-from coursekit.figures import style
 from coursekit.figures.halving import WORLD_NAMES, configs_text, epochs_text, loss_text
-from coursekit.figures.scene import Axis, Panel, Scene, band, bars, line, rects, rule, segments, text
+from coursekit.figures.scene import (
+    Axis,
+    Panel,
+    Scene,
+    band,
+    bars,
+    line,
+    percent_ticks,
+    rects,
+    rule,
+    segments,
+    text,
+)
+from coursekit.methods import label_of
 
 RUNG_COLORS = ("#cfe0f2", "#a9c8e6", "#77abd8", "#4a8cc7", "#2467a6", "#11457f", "#082a58")
 IDLE = "#f4efe6"         # tiempo pagado en que nadie trabaja
@@ -21,11 +33,20 @@ def rung_color(k, n_rungs) -> str:
     """El color del peldaño `k` de `n_rungs`: del más claro al más oscuro."""
     if n_rungs == 1:
         return RUNG_COLORS[4]
-    return RUNG_COLORS[round(k * (len(RUNG_COLORS) - 2) / (n_rungs - 1))]
+    last = len(RUNG_COLORS) - 2
+    return RUNG_COLORS[round(k * last / (n_rungs - 1))]
 
 
 def _ink_on(color) -> str:
-    return "white" if RUNG_COLORS.index(color) >= DARK_FROM else "ink"
+    is_dark = RUNG_COLORS.index(color) >= DARK_FROM
+    return "white" if is_dark else "ink"
+
+
+def _boxes(x, y, half_width, half_height, **look) -> dict:
+    """Rectángulos iguales centrados en (x, y)."""
+    x = np.asarray(x, dtype=float)
+    y = np.asarray(y, dtype=float)
+    return rects(x - half_width, y - half_height, x + half_width, y + half_height, **look)
 
 
 # --- W16: los brackets ------------------------------------------------------------------------
@@ -36,96 +57,131 @@ def brackets_scene(plan, outcomes, world, top=0.2, algorithm=None) -> Scene:
     `outcomes` es de `plan_outcomes`; `top`, la pérdida más alta que entra en el eje. `algorithm`, el plan del
     algoritmo 1: si `plan` es la tabla impresa, se marca lo que difiere.
     """
-    return Scene([_ladders_panel(plan, algorithm), _budget_panel(plan), _outcome_panel(plan, outcomes, world, top)],
-                 describe=brackets_sentence(plan, outcomes, world), width=960, height=580, heights=[1.55, 0.72, 0.85])
-
-
-def _columns(plan):
-    """{s: posición}, de izquierda a derecha: primero el bracket más impaciente."""
-    return {s: i for i, s in enumerate(plan.brackets)}
+    return Scene(
+        [_ladders_panel(plan, algorithm), _budget_panel(plan), _outcome_panel(plan, outcomes, world, top)],
+        describe=_brackets_sentence(plan, outcomes, world),
+        width=960,
+        height=580,
+        heights=[1.55, 0.72, 0.85],
+    )
 
 
 def _s_axis(plan, visible=False) -> Axis:
-    ticks = [(i, f"s = {s}") for s, i in _columns(plan).items()]
-    return Axis("bracket" if visible else "", -0.55, len(ticks) - 0.45, ticks=ticks, grid=False, visible=visible)
+    """Una columna por bracket: primero, el más impaciente."""
+    ticks = [(column, f"s = {s}") for column, s in enumerate(plan.brackets)]
+    label = "bracket" if visible else ""
+    return Axis(label, -0.55, len(ticks) - 0.45, ticks=ticks, grid=False, visible=visible)
 
 
 def _ladders_panel(plan, algorithm) -> Panel:
-    columns = _columns(plan)
-    resources = [r for _, r in plan.brackets[max(columns)]]
-    marks, changed = [], []
+    most_impatient = max(plan.brackets)
+    resources = [r for _, r in plan.brackets[most_impatient]]
+    marks = []
+    changed = []
     for k, r in enumerate(resources):
-        row = [(columns[s], n) for s, schedule in plan.brackets.items() for n, resource in schedule if resource == r]
-        x, color = np.array([column for column, _ in row], dtype=float), rung_color(k, len(resources))
-        marks.append(rects(x - 0.46, np.full(len(x), k - 0.45), x + 0.46, np.full(len(x), k + 0.45), color=color,
-                           labels=[f"{n} × {r}" for _, n in row], text_color=_ink_on(color)))
-        if algorithm is not None:
-            changed += [(columns[s], k) for s, schedule in plan.brackets.items() for n, resource in schedule
-                        if resource == r and (n, r) not in algorithm.brackets[s]]
+        row = _rungs_with(plan, r)
+        color = rung_color(k, len(resources))
+        x = [column for column, _, _ in row]
+        labels = [f"{n} × {r}" for _, _, n in row]
+        marks.append(_boxes(x, k, 0.46, 0.45, color=color, labels=labels, text_color=_ink_on(color)))
+        for column, s, n in row:
+            if algorithm is not None and (n, r) not in algorithm.brackets[s]:
+                changed.append((column, k))
     if changed:
-        marks += [segments(*sides, color="bad", width=3.5) for sides in _frames(*np.array(changed, dtype=float).T)]
-    ticks = [(k, str(r)) for k, r in enumerate(resources)]
-    return Panel(_s_axis(plan), Axis("épocas (r)", len(resources) - 0.45, -0.55, ticks=ticks, grid=False), marks,
-                 title=_table_title(plan, bool(changed)))
+        marks += _frames(*np.array(changed, dtype=float).T)
+    epochs = [(k, str(r)) for k, r in enumerate(resources)]
+    y = Axis("épocas (r)", len(resources) - 0.45, -0.55, ticks=epochs, grid=False)
+    return Panel(_s_axis(plan), y, marks, title=_table_title(plan, bool(changed)))
+
+
+def _frames(x, k) -> list[dict]:
+    """El recuadro de cada celda (columna, peldaño), un lado por marca."""
+    left, right = x - 0.46, x + 0.46
+    top, bottom = k - 0.45, k + 0.45
+    sides = (
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+        (left, top, left, bottom),
+        (right, top, right, bottom),
+    )
+    return [segments(*side, color="bad", width=3.5) for side in sides]
+
+
+def _rungs_with(plan, resource) -> list[tuple[int, int, int]]:
+    """(columna, s, n) de cada bracket que tiene un peldaño con ese recurso, y cuántas configuraciones van ahí."""
+    found = []
+    for column, (s, schedule) in enumerate(plan.brackets.items()):
+        for n, r in schedule:
+            if r == resource:
+                found.append((column, s, n))
+    return found
 
 
 def _table_title(plan, changed) -> str:
-    name = "Configuraciones × épocas, " + ("tabla impresa" if plan.printed else "algoritmo 1")
-    return name + (" (recuadrado, lo que difiere del algoritmo)" if changed else "")
-
-
-def _frames(x, k):
-    """Los cuatro lados de cada celda, para recuadrarla."""
-    left, right, top, bottom = x - 0.46, x + 0.46, k - 0.45, k + 0.45
-    yield left, top, right, top
-    yield left, bottom, right, bottom
-    yield left, top, left, bottom
-    yield right, top, right, bottom
+    source = "tabla impresa" if plan.printed else "algoritmo 1"
+    note = " (recuadrado, lo que difiere del algoritmo)" if changed else ""
+    return f"Configuraciones × épocas, {source}{note}"
 
 
 def _budget_panel(plan) -> Panel:
-    columns = _columns(plan)
-    x, cost = np.arange(len(columns), dtype=float), np.array([plan.cost(s) for s in columns])
-    resumed = [plan.cost(s, resume=True) for s in columns]
+    cost = np.array([plan.cost(s) for s in plan.brackets])
+    resumed = [plan.cost(s, resume=True) for s in plan.brackets]
+    x = np.arange(len(cost), dtype=float)
+    words = [_cost_words(*both) for both in zip(cost, resumed, strict=True)]
+    marks = [
+        bars(x, cost, width=0.92, color="hyperband"),
+        text(x, cost / 2, words, color="white", bold=True),
+        rule(plan.budget, axis="y", color="bad", dash="dash", width=2.5),
+    ]
     high = max(*cost, plan.budget)
-    words = [f"{a} ({b})" if a != b else str(a) for a, b in zip(cost, resumed, strict=True)]
-    marks = [bars(x, cost, width=0.92, color="hyperband"),
-             text(x, cost / 2, words, color="white", bold=True),
-             rule(plan.budget, axis="y", color="bad", dash="dash", width=2.5)]
-    return Panel(_s_axis(plan), Axis("costo", 0, high * 1.06, ticks=[0, plan.budget], grid=False), marks, at=(1, 0),
-                 title=f"Costo en épocas (entre paréntesis, si se reanuda); la raya, el presupuesto: {plan.budget}")
+    y = Axis("costo", 0, high * 1.06, ticks=[0, plan.budget], grid=False)
+    title = f"Costo en épocas (entre paréntesis, si se reanuda); la raya, el presupuesto: {plan.budget}"
+    return Panel(_s_axis(plan), y, marks, at=(1, 0), title=title)
+
+
+def _cost_words(cost, resumed) -> str:
+    return str(cost) if cost == resumed else f"{cost} ({resumed})"
 
 
 def _outcome_panel(plan, outcomes, world, top) -> Panel:
+    is_real = world == "real"
     loss = np.array([outcomes[s][0] for s in plan.brackets])
-    winner = int(loss.argmin())
+    words = np.array([loss_text(world, v) if is_real else number(v, 3) for v in loss])
     x = np.arange(len(loss), dtype=float)
-    words = [loss_text(world, v) if world == "real" else number(v, 3) for v in loss]
+    winner = int(loss.argmin())
     others = x != winner
-    marks = [bars(x[others], loss[others], width=0.92, color="#b5b5b5", labels=np.array(words)[others]),
-             bars([winner], [loss[winner]], width=0.92, color="best", labels=[f"★ {words[winner]}"])]
-    return Panel(_s_axis(plan, visible=True),
-                 Axis("error" if world == "real" else "pérdida", 0, top * 1.3, ticks=[], grid=False), marks, at=(2, 0),
-                 title=f"Cómo termina la elegida, en promedio. Curvas: {WORLD_NAMES[world]}")
+    marks = [
+        bars(x[others], loss[others], width=0.92, color="#b5b5b5", labels=words[others]),
+        bars(winner, loss[winner], width=0.92, color="best", labels=f"★ {words[winner]}"),
+    ]
+    y = Axis.bare(0, top * 1.3, "error" if is_real else "pérdida")
+    title = f"Cómo termina la elegida, en promedio. Curvas: {WORLD_NAMES[world]}"
+    return Panel(_s_axis(plan, visible=True), y, marks, at=(2, 0), title=title)
 
 
-def brackets_sentence(plan, outcomes, world) -> str:
-    """Lo que se ve, con sus números."""
+def _brackets_sentence(plan, outcomes, world) -> str:
     s_max = max(plan.brackets)
-    n_first, n_last = plan.brackets[s_max][0][0], plan.brackets[0][0][0]
+    n_first, least = plan.brackets[s_max][0]
+    n_last, _ = plan.brackets[0][0]
     best = min(outcomes, key=lambda s: outcomes[s][0])
     variant = "la tabla impresa" if plan.printed else "el algoritmo 1"
     what = "el menor error" if world == "real" else "la menor pérdida"
-    return (f"Con R = {plan.max_resource} y eta = {plan.eta}, {variant} tiene {len(plan.brackets)} brackets: de "
-            f"{configs_text(n_first)} con {epochs_text(plan.brackets[s_max][0][1])} (s = {s_max}) a "
-            f"{configs_text(n_last)} con {epochs_text(plan.max_resource)} (s = 0). En total, "
-            f"{configs_text(plan.n_configs)} y {plan.total()} épocas; {plan.total(resume=True)} si se reanudan; "
-            f"{plan.nominal} nominales. Con curvas «{WORLD_NAMES[world]}», {what} es la del bracket s = {best}.")
+    return (f"Con R = {plan.max_resource} y eta = {plan.eta}, {variant} tiene {len(plan.brackets)} brackets: "
+            f"de {configs_text(n_first)} con {epochs_text(least)} (s = {s_max}) "
+            f"a {configs_text(n_last)} con {epochs_text(plan.max_resource)} (s = 0). "
+            f"En total, {configs_text(plan.n_configs)} y {plan.total()} épocas; "
+            f"{plan.total(resume=True)} si se reanudan; {plan.nominal} nominales. "
+            f"Con curvas «{WORLD_NAMES[world]}», {what} es la del bracket s = {best}.")
 
 
 # --- los trabajadores -------------------------------------------------------------------------
 
 MODE_NAMES = {"bracket": "un bracket", "hyperband": "Hyperband", "asha": "ASHA"}
+MODE_SENTENCES = {
+    "bracket": "Un bracket con barreras",
+    "hyperband": "Una vuelta de Hyperband, que abre el bracket siguiente mientras el anterior espera",
+    "asha": "ASHA",
+}
 
 
 def workers_scene(shift, mode, resources, horizon) -> Scene:
@@ -133,60 +189,72 @@ def workers_scene(shift, mode, resources, horizon) -> Scene:
 
     `shift` es de `experiments.hyperband.shift`; `resources`, los de los peldaños; `horizon`, hasta dónde va el eje.
     """
-    return Scene([_gantt_panel(shift, mode, resources, horizon), _busy_panel(shift, horizon)],
-                 describe=workers_sentence(shift, mode, resources), width=960, height=540, heights=[2.2, 1])
+    return Scene(
+        [_gantt_panel(shift, resources, horizon), _busy_panel(shift, horizon)],
+        describe=_workers_sentence(shift, mode, resources),
+        width=960,
+        height=540,
+        heights=[2.2, 1],
+    )
 
 
 def _time_axis(horizon, label=True) -> Axis:
-    return Axis("tiempo (lo que dura una época = 1)" if label else "", 0, horizon, grid=False)
+    words = "tiempo (lo que dura una época = 1)" if label else ""
+    return Axis(words, 0, horizon, grid=False)
 
 
-def _gantt_panel(shift, mode, resources, horizon) -> Panel:
-    marks = [rects([0], [-0.5], [shift.end], [shift.workers - 0.5], color=IDLE)]
+def _gantt_panel(shift, resources, horizon) -> Panel:
+    marks = [rects(0, -0.5, shift.end, shift.workers - 0.5, color=IDLE)]
     gap = horizon / 1500
     for k, r in enumerate(resources):
         jobs = [job for job in shift.jobs if job.trial.resource == r]
         if not jobs:
             continue
-        start, end = np.array([job.start for job in jobs]), np.array([min(job.end, shift.end) for job in jobs])
         row = np.array([job.worker for job in jobs], dtype=float)
-        marks.append(rects(start, row - 0.46, np.maximum(end - gap, start + gap), row + 0.46,
-                           color=rung_color(k, len(resources)), label=epochs_text(r)))
-    ticks = [(i, str(i + 1)) for i in {0, shift.workers - 1}]
+        start = np.array([job.start for job in jobs])
+        end = np.array([job.end for job in jobs])
+        seen_end = np.minimum(end, shift.end) - gap      # entre dos trabajos seguidos queda una raya
+        stop = np.maximum(seen_end, start + gap)
+        color = rung_color(k, len(resources))
+        marks.append(rects(start, row - 0.46, stop, row + 0.46, color=color, label=epochs_text(r)))
     if shift.end < horizon * 0.97:
         marks.append(rule(shift.end, color="ink", dash="dash"))
-    return Panel(_time_axis(horizon, label=False),
-                 Axis("trabajador", shift.workers - 0.5, -0.5, ticks=ticks, grid=False), marks,
-                 title=_busy_title(shift))
+    ticks = [(i, str(i + 1)) for i in {0, shift.workers - 1}]
+    y = Axis("trabajador", shift.workers - 0.5, -0.5, ticks=ticks, grid=False)
+    return Panel(_time_axis(horizon, label=False), y, marks, title=_busy_title(shift))
 
 
 def _busy_title(shift) -> str:
     if shift.busy_share > 0.995:
         return "Trabajan todo el tiempo"
-    return f"Trabajan el {percent(shift.busy_share)} del tiempo; el otro {percent(1 - shift.busy_share)}, esperan"
+    busy = percent(shift.busy_share)
+    idle = percent(1 - shift.busy_share)
+    return f"Trabajan el {busy} del tiempo; el otro {idle}, esperan"
 
 
 def _busy_panel(shift, horizon) -> Panel:
     when, busy = shift.busy()
     x = np.repeat(np.append(when, shift.end), 2)[1:]
     y = np.repeat(np.append(busy, 0), 2)[:-1]
-    marks = [rects([0], [0], [shift.end], [shift.workers], color=IDLE),
-             band(x, np.zeros(len(x)), y, color="#4a8cc7", opacity=0.9)]
-    return Panel(_time_axis(horizon), Axis("ocupados", 0, shift.workers * 1.02, ticks=[0, shift.workers], grid=False),
-                 marks, at=(1, 0),
-                 title="Cuántos trabajan a la vez")
+    marks = [
+        rects(0, 0, shift.end, shift.workers, color=IDLE),
+        band(x, 0, y, color="#4a8cc7", opacity=0.9),
+    ]
+    y_axis = Axis("ocupados", 0, shift.workers * 1.02, ticks=[0, shift.workers], grid=False)
+    return Panel(_time_axis(horizon), y_axis, marks, at=(1, 0), title="Cuántos trabajan a la vez")
 
 
-def workers_sentence(shift, mode, resources) -> str:
-    """Lo que se ve, con sus números."""
+def _workers_sentence(shift, mode, resources) -> str:
     n = counted(shift.workers, "trabajador", "trabajadores")
-    what = {"bracket": "un bracket con barreras", "hyperband": "una vuelta de Hyperband, que abre el bracket siguiente "
-            "mientras el anterior espera", "asha": "ASHA"}[mode]
-    done = len(shift.finished_at(resources[-1]))
-    return (f"{what[0].upper()}{what[1:]}, con {n}: en {number(shift.end)} unidades de tiempo se trabajaron "
-            f"{number(shift.worked)} de {number(shift.workers * shift.end)}, el {percent(shift.busy_share)}. "
-            f"Con {epochs_text(resources[-1])} {plural(done, 'terminó', 'terminaron')} {done}; empezaron "
-            f"{sum(job.trial.rung == 0 for job in shift.jobs)}.")
+    available = number(shift.workers * shift.end)
+    longest = resources[-1]
+    done = len(shift.finished_at(longest))
+    finished = plural(done, "terminó", "terminaron")
+    started = sum(job.trial.rung == 0 for job in shift.jobs)
+    return (f"{MODE_SENTENCES[mode]}, con {n}: "
+            f"en {number(shift.end)} unidades de tiempo se trabajaron {number(shift.worked)} de {available}, "
+            f"el {percent(shift.busy_share)}. "
+            f"Con {epochs_text(longest)} {finished} {done}; empezaron {started}.")
 
 
 # --- W17: ASHA en vivo ------------------------------------------------------------------------
@@ -199,98 +267,160 @@ def asha_scene(live, step, slots) -> Scene:
 
     `live` es de `experiments.hyperband.live_asha`; `slots`, cuántas casillas entran en un peldaño.
     """
-    event, now = live.events[step], live.at(step)
-    return Scene([_asha_rungs_panel(live, event, now, slots), _asha_workers_panel(live, step)],
-                 describe=asha_sentence(live, event, now), width=960, height=520, heights=[1.5, 0.8])
+    event = live.events[step]
+    now = live.at(step)
+    return Scene(
+        [_asha_rungs_panel(live, event, now, slots), _asha_workers_panel(live, step)],
+        describe=_asha_sentence(live, event, now),
+        width=960,
+        height=520,
+        heights=[1.5, 0.8],
+    )
 
 
 def _asha_rungs_panel(live, event, now, slots) -> Panel:
-    top, boxes = [], {kind: [] for kind in BOXES}
+    marks = [*_top_share_marks(live, now), *_ranking_marks(live, now), *_training_marks(now)]
+    if event.kind == "promote":
+        marks.append(_promoted_frame(live, event, now))
+    places = range(1, slots + 1)
+    x = Axis("puesto en el peldaño: 1, la de menor pérdida", 0.3, slots + 0.7, ticks=places, grid=False)
+    rungs = [(k, epochs_text(r)) for k, r in enumerate(live.resources)]
+    y = Axis("", -0.55, len(rungs) - 0.45, ticks=rungs)
+    return Panel(x, y, marks, title=_asha_title(live, event))
+
+
+def _top_share_marks(live, now) -> list:
+    """El fondo de las que merecen ascender: el mejor 1/eta de cada peldaño."""
+    shares = np.array([len(ranking) // live.eta for ranking in now.rankings])
+    rungs = np.flatnonzero(shares)
+    if not len(rungs):
+        return []
+    share = shares[rungs]
+    return [rects(0.45, rungs - 0.44, share + 0.55, rungs + 0.44, color="#bfe6d6", label=f"el mejor 1/{live.eta}")]
+
+
+def _ranking_marks(live, now) -> list:
+    """Las que terminaron cada peldaño, de mejor a peor, con el color de lo que les pasó."""
+    members = {kind: [] for kind in BOXES}
     for k, ranking in enumerate(now.rankings):
         share = len(ranking) // live.eta
-        if share:
-            top.append((0.45, k - 0.44, share + 0.55, k + 0.44))
         for place, config in enumerate(ranking, start=1):
-            kind = ("espera" if (config, k) not in now.promoted else "ascendió" if place <= share else
-                    "ascendió por error")
-            boxes[kind].append((place, k, config))
-    marks = [rects(*np.array(top, dtype=float).T, color="#bfe6d6", label=f"el mejor 1/{live.eta}")
-             ] if top else []
-    for kind, members in boxes.items():
-        if members:
-            color, ink = BOXES[kind]
-            place, k, config = np.array(members).T
-            marks.append(rects(place - 0.42, k - 0.34, place + 0.42, k + 0.34, color=color, label=kind,
-                               labels=[str(c) for c in config], text_color=ink))
-    marks += _training_marks(live, event, now)
-    ticks = [(k, epochs_text(r)) for k, r in enumerate(live.resources)]
-    return Panel(Axis("puesto en el peldaño: 1, la de menor pérdida", 0.3, slots + 0.7, ticks=list(range(1, slots + 1)),
-                      grid=False),
-                 Axis("", -0.55, len(ticks) - 0.45, ticks=ticks), marks, title=_asha_title(live, event))
-
-
-def _training_marks(live, event, now):
-    """Los que están entrenando, en blanco al final de su peldaño; recuadrada, la que acaba de ascender."""
-    marks, places = [], []
-    for k, names in enumerate(now.training):
-        places += [(len(now.rankings[k]) + i, k, name) for i, name in enumerate(names, start=1)]
-    if places:
-        place, k, name = np.array(places).T
-        marks.append(rects(place - 0.42, k - 0.34, place + 0.42, k + 0.34, color="white", stroke="ink", label="entrena",
-                           labels=[str(n) for n in name]))
-    if event.kind == "promote":
-        below = event.job.trial.rung - 1
-        place = now.rankings[below].index(live.names[event.job.trial.config]) + 1
-        x0, y0, x1, y1 = place - 0.46, below - 0.4, place + 0.46, below + 0.4
-        marks.append(segments([x0, x0, x0, x1], [y0, y1, y0, y0], [x1, x1, x0, x1], [y0, y1, y1, y1], color="ink",
-                              width=3.5))
+            kind = "espera"
+            if (config, k) in now.promoted:
+                kind = "ascendió" if place <= share else "ascendió por error"
+            members[kind].append((place, k, config))
+    marks = []
+    for kind, (color, ink) in BOXES.items():
+        if members[kind]:
+            marks.append(_named_boxes(members[kind], color=color, label=kind, text_color=ink))
     return marks
 
 
+def _named_boxes(members, **look) -> dict:
+    """Una casilla por (puesto, peldaño, nombre)."""
+    place, k, names = zip(*members, strict=True)
+    return _boxes(place, k, 0.42, 0.34, labels=[str(name) for name in names], **look)
+
+
+def _training_marks(now) -> list:
+    """Los que están entrenando, en blanco al final de su peldaño."""
+    members = []
+    for k, names in enumerate(now.training):
+        first_free = len(now.rankings[k]) + 1
+        members += [(place, k, name) for place, name in enumerate(names, start=first_free)]
+    if not members:
+        return []
+    return [_named_boxes(members, color="white", stroke="ink", label="entrena")]
+
+
+def _promoted_frame(live, event, now) -> dict:
+    """El recuadro de la que acaba de ascender."""
+    trial = event.job.trial
+    rung = trial.rung - 1
+    place = now.rankings[rung].index(live.names[trial.config]) + 1
+    left, right = place - 0.46, place + 0.46
+    low, high = rung - 0.4, rung + 0.4
+    return segments(
+        [left, left, left, right],
+        [low, high, low, low],
+        [right, right, left, right],
+        [low, high, high, high],
+        color="ink",
+        width=3.5,
+    )
+
+
 def _asha_title(live, event) -> str:
-    name, worker = live.names[event.job.trial.config], event.job.worker + 1
+    trial = event.job.trial
+    name = live.names[trial.config]
+    worker = event.job.worker + 1
     if event.kind == "new":
         return f"El trabajador {worker} empieza una nueva: la {name}"
-    return f"El trabajador {worker} asciende a la {name}: ahora, {epochs_text(event.job.trial.resource)}"
+    return f"El trabajador {worker} asciende a la {name}: ahora, {epochs_text(trial.resource)}"
 
 
 def _asha_workers_panel(live, step) -> Panel:
-    now, marks = live.events[step].time, []
     high = live.window(step)
     low = high - live.SPAN
     # Lo que ya salió de la ventana no se dibuja; de lo que sale a medias, el nombre va en lo que se ve.
-    started = [event.job for event in live.events[:step + 1] if event.job.end > low]
+    seen = [event.job for event in live.events[:step + 1] if event.job.end > low]
+    marks = []
     for k, r in enumerate(live.resources):
-        jobs = [job for job in started if job.trial.rung == k]
-        if not jobs:
-            continue
-        color = rung_color(k, len(live.resources))
-        row = np.array([job.worker for job in jobs], dtype=float)
-        start, end = np.clip([(job.start, job.end) for job in jobs], low, high).T
-        names = [str(live.names[job.trial.config]) if room >= 0.4 else ""
-                 for job, room in zip(jobs, end - start, strict=True)]
-        marks.append(rects(start + 0.04, row - 0.42, end - 0.04, row + 0.42, color=color, label=epochs_text(r),
-                           labels=names, text_color=_ink_on(color)))
-    marks.append(rule(now, color="ink", dash=None, width=2.5))
-    return Panel(Axis("tiempo (lo que dura una época = 1); la raya, ahora", low, high, grid=False),
-                 Axis("trabajador", live.shift.workers - 0.5, -0.5, grid=False,
-                      ticks=[(w, str(w + 1)) for w in range(live.shift.workers)]), marks, at=(1, 0))
+        jobs = [job for job in seen if job.trial.rung == k]
+        if jobs:
+            color = rung_color(k, len(live.resources))
+            marks.append(_job_bars(live, jobs, low, high, color=color, label=epochs_text(r)))
+    marks.append(rule(live.events[step].time, color="ink", dash=None, width=2.5))
+    workers = range(live.shift.workers)
+    x = Axis("tiempo (lo que dura una época = 1); la raya, ahora", low, high, grid=False)
+    ticks = [(worker, str(worker + 1)) for worker in workers]
+    y = Axis("trabajador", len(workers) - 0.5, -0.5, ticks=ticks, grid=False)
+    return Panel(x, y, marks, at=(1, 0))
 
 
-def asha_sentence(live, event, now) -> str:
-    """Lo que se ve, con sus números."""
-    name, trial = live.names[event.job.trial.config], event.job.trial
-    counts = ", ".join(f"{len(ranking)} con {epochs_text(r)}"
-                       for ranking, r in zip(now.rankings, live.resources, strict=True) if ranking)
-    done = f" Terminaron {counts}." if counts else " Todavía no terminó ninguna."
+def _job_bars(live, jobs, low, high, color, label) -> dict:
+    """Los trabajos de un peldaño, recortados a la ventana [low, high]; con nombre si hay lugar."""
+    row = np.array([job.worker for job in jobs], dtype=float)
+    start, end = np.clip([(job.start, job.end) for job in jobs], low, high).T
+    names = np.array([str(live.names[job.trial.config]) for job in jobs])
+    names[end - start < 0.4] = ""
+    return rects(
+        start + 0.04,
+        row - 0.42,
+        end - 0.04,
+        row + 0.42,
+        color=color,
+        label=label,
+        labels=names,
+        text_color=_ink_on(color),
+    )
+
+
+def _asha_sentence(live, event, now) -> str:
+    trial = event.job.trial
+    name = live.names[trial.config]
+    target = epochs_text(trial.resource)
     start = f"Tiempo {number(event.time)}: el trabajador {event.job.worker + 1} queda libre"
+    end = f"{_finished_words(live, now)}{_mistakes(now)}"
     if event.kind == "new":
-        return (f"{start} y nadie merece ascender; empieza la configuración {name} con {epochs_text(trial.resource)}."
-                f"{done}{_mistakes(now)}")
-    ranking, below = now.rankings[trial.rung - 1], epochs_text(live.resources[trial.rung - 1])
-    return (f"{start}; la configuración {name} está en el mejor 1/{live.eta} de las {len(ranking)} que terminaron "
-            f"{below} (puesto {ranking.index(name) + 1}) y asciende a {epochs_text(trial.resource)}.{done}"
-            f"{_mistakes(now)}")
+        return f"{start} y nadie merece ascender; empieza la configuración {name} con {target}.{end}"
+    rung = trial.rung - 1
+    ranking = now.rankings[rung]
+    place = ranking.index(name) + 1
+    return (f"{start}; la configuración {name} está en el mejor 1/{live.eta} "
+            f"de las {len(ranking)} que terminaron {epochs_text(live.resources[rung])} (puesto {place}) "
+            f"y asciende a {target}.{end}")
+
+
+def _finished_words(live, now) -> str:
+    """Cuántas terminaron cada peldaño."""
+    counts = []
+    for ranking, r in zip(now.rankings, live.resources, strict=True):
+        if ranking:
+            counts.append(f"{len(ranking)} con {epochs_text(r)}")
+    if not counts:
+        return " Todavía no terminó ninguna."
+    return f" Terminaron {', '.join(counts)}."
 
 
 def _mistakes(now) -> str:
@@ -302,30 +432,43 @@ def _mistakes(now) -> str:
 
 def race_scene(costs, errors) -> Scene:
     """El error del mejor hasta cada momento contra las épocas pagadas; `errors` es {método: arreglo}, de `race`."""
-    marks = [line(costs, values, color=method, width=3, label=style.method_style(method).label)
-             for method, values in errors.items()]
-    ends = {method: values[-1] for method, values in errors.items()}
-    ticks = [(v, number(v)) for v in (1, 10, 100, 1000)]
-    panel = Panel(Axis("épocas pagadas, reanudando (eje logarítmico)", 1, costs[-1], ticks=ticks, log=True),
-                  Axis("error del mejor hasta ahí", 0.028, 1.0, log=True,
-                       ticks=[(v, percent(v)) for v in (0.03, 0.05, 0.1, 0.2, 0.5)]), marks)
-    words = "; ".join(f"{style.method_style(m).label}, {percent(v, 1)}" for m, v in ends.items())
-    return Scene([panel], height=430,
-                 describe=f"Con {number(costs[-1])} épocas pagadas, el error medio del mejor es: {words}.")
+    marks = []
+    told = []
+    for method, values in errors.items():
+        label = label_of(method)
+        marks.append(line(costs, values, color=method, width=3, label=label))
+        told.append(f"{label}, {percent(values[-1], 1)}")
+    x = Axis("épocas pagadas, reanudando (eje logarítmico)", 1, costs[-1], ticks=(1, 10, 100, 1000), log=True)
+    y = Axis("error del mejor hasta ahí", 0.028, 1.0, ticks=percent_ticks(0.03, 0.05, 0.1, 0.2, 0.5), log=True)
+    sentence = f"Con {number(costs[-1])} épocas pagadas, el error medio del mejor es: {'; '.join(told)}."
+    return Scene([Panel(x, y, marks)], height=430, describe=sentence)
 
 
 def real_curves_scene(losses, highlight) -> Scene:
     """Todas las curvas de `losses` (n, épocas) en gris, y las de `highlight`, {nombre: fila}, en color."""
-    epochs = np.unique(np.geomspace(1, losses.shape[1], 24).round()).astype(int)
-    y = np.full((len(losses), len(epochs) + 1), np.nan)
-    y[:, :-1] = losses[:, epochs - 1]
-    marks = [line(np.tile([*epochs, np.nan], len(losses)), y.ravel(), color="#b0b0b0", width=1, dash=None, opacity=0.35,
-                  label=f"{len(losses)} redes")]
+    n, last = losses.shape
+    epochs = np.unique(np.geomspace(1, last, 24).round()).astype(int)
+    seen = losses[:, epochs - 1]
+    marks = [_every_curve(epochs, seen)]
     for (name, row), color in zip(highlight.items(), ("best", "bad", "accent", "grid"), strict=False):
-        marks.append(line(epochs, losses[row, epochs - 1], color=color, width=3.5, label=name))
-    ends = "; ".join(f"{name}, de {percent(losses[row, 0])} a {percent(losses[row, -1], 1)}"
-                     for name, row in highlight.items())
-    x = Axis("época (eje logarítmico)", 1, losses.shape[1], log=True, ticks=[(t, str(t)) for t in (1, 3, 9, 27, 81)])
-    y = Axis("error de validación", 0.025, 1, log=True, ticks=[(v, percent(v)) for v in (0.03, 0.1, 0.3, 0.9)])
-    return Scene([Panel(x, y, marks)], height=430,
-                 describe=f"Curvas de {len(losses)} redes. Error tras la época 1 y al final: {ends}.")
+        marks.append(line(epochs, seen[row], color=color, width=3.5, label=name))
+    told = []
+    for name, row in highlight.items():
+        first = percent(losses[row, 0])
+        final = percent(losses[row, -1], 1)
+        told.append(f"{name}, de {first} a {final}")
+    errors = percent_ticks(0.03, 0.1, 0.3, 0.9)
+    x = Axis("época (eje logarítmico)", 1, last, ticks=(1, 3, 9, 27, 81), log=True)
+    y = Axis("error de validación", 0.025, 1, ticks=errors, log=True)
+    sentence = f"Curvas de {n} redes. Error tras la época 1 y al final: {'; '.join(told)}."
+    return Scene([Panel(x, y, marks)], height=430, describe=sentence)
+
+
+def _every_curve(epochs, losses) -> dict:
+    """Todas las curvas en una sola línea, cortada por NaN entre una y otra."""
+    n = len(losses)
+    y = np.full((n, len(epochs) + 1), np.nan)
+    y[:, :-1] = losses
+    x = np.tile([*epochs, np.nan], n)
+    label = f"{n} redes"
+    return line(x, y.ravel(), color="#b0b0b0", width=1, dash=None, opacity=0.35, label=label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from coursekit.basics.spanish import number
 from coursekit.experiments import genetic as experiment
 from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
-from coursekit.figures.genetic import genealogy_scene, loss_limits, mating_scene
+from coursekit.figures.genetic import evolution_scene, loss_limits, mating_scene
 from coursekit.widgets.player import Story, choice, slider, steps, toggle
 
 MUTATIONS = (0, 0.1, 0.25, 1)
@@ -28,7 +28,7 @@ def genealogy(generation=0, mutation=0.25, tournament=3, elite=1, seed=47) -> St
 
     def frame(generation, mutation, tournament, elite):
         said = f"Mutación {number(mutation)}, torneo de {tournament}, élite {elite}. "
-        return genealogy_scene(runs[mutation, tournament, elite], generation, random[elite], said, limits)
+        return evolution_scene(runs[mutation, tournament, elite], generation, random[elite], said, limits)
 
     return Story([steps("generation", "Generación", [str(g) for g in range(GENERATIONS + 1)], value=generation),
                   slider("mutation", "Mutación", MUTATIONS, value=mutation),
