@@ -13,6 +13,8 @@ from sklearn.metrics import get_scorer_names
 from coursekit.basics.validation import bad_type, bad_value, check_int
 from coursekit.model_selection.sklearn_compat import num_samples
 
+MOST_JOBS = 2**31 - 1      # joblib no cuenta más
+
 
 def check_arguments(search):
     """Comprueba, de `search`, lo que no depende de los datos. `ValueError` o `TypeError` si algo no sirve."""
@@ -106,7 +108,8 @@ def check_cv_argument(cv):
         check_int("cv", cv, low=2)
         return
     splitter = hasattr(cv, "split") and hasattr(cv, "get_n_splits")
-    pairs = isinstance(cv, Iterable) and not isinstance(cv, str | bytes)
+    is_scalar = isinstance(cv, str | bytes) or getattr(cv, "ndim", 1) == 0
+    pairs = isinstance(cv, Iterable) and not is_scalar
     if cv is not None and not splitter and not pairs:
         raise bad_type("cv", cv, "un entero de 2 en adelante, un separador como KFold(5), un iterable de pares "
                        "(entrenamiento, validación), o None")
@@ -118,6 +121,8 @@ def check_workers(n_jobs, pre_dispatch):
         raise bad_type("n_jobs", n_jobs, "un entero, -1 para usar todos los núcleos, o None")
     if n_jobs == 0:
         raise bad_value("n_jobs", n_jobs, "un entero distinto de 0, -1 para usar todos los núcleos, o None")
+    if n_jobs is not None:
+        check_int("n_jobs", int(n_jobs), low=-MOST_JOBS, high=MOST_JOBS)
     if isinstance(pre_dispatch, Integral):
         check_int("pre_dispatch", pre_dispatch, low=1)
     elif not isinstance(pre_dispatch, str) or (pre_dispatch != "all" and not is_arithmetic(pre_dispatch)):
@@ -148,14 +153,14 @@ def check_switches(search):
         check_int("verbose", search.verbose, low=0)
 
 
-def check_same_rows(X, y):
-    """`y` tiene un valor por cada fila de `X`."""
+def check_same_rows(X, y, groups):
+    """`y` y `groups`, si llegan, tienen un valor por cada fila de `X`."""
     n_rows = count_rows("X", X)
-    if y is None:
-        return
-    n_values = count_rows("y", y)
-    if n_values != n_rows:
-        raise ValueError(f"«y»: llegaron {n_values} valores para {n_rows} filas de «X»; se espera uno por fila.")
+    for name, values in {"y": y, "groups": groups}.items():
+        n_values = n_rows if values is None else count_rows(name, values)
+        if n_values != n_rows:
+            raise ValueError(f"«{name}»: llegaron {n_values} valores para {n_rows} filas de «X»; se espera uno por "
+                             "fila.")
 
 
 def count_rows(name, data) -> int:

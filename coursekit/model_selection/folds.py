@@ -8,6 +8,7 @@ al azar pueden no traer ninguno, y entonces nada se ajusta.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import contextmanager
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -33,7 +34,8 @@ class FixedFolds:
 
     def get_n_splits(self, X=None, y=None, **params):
         """Cuántos pliegues dice tener `cv`. `ValueError` si ninguno."""
-        self.n_splits = self.cv.get_n_splits(X, y, **params)
+        with telling_about_cv():
+            self.n_splits = self.cv.get_n_splits(X, y, **params)
         if self.n_splits == 0:
             raise ValueError("«cv»: no llegó ningún pliegue; se espera al menos un par (entrenamiento, validación). "
                              "Un generador se gasta al leerlo: para usarlo dos veces hace falta una lista.")
@@ -42,17 +44,32 @@ class FixedFolds:
     def split(self, X, y=None, **params):
         """Lista de pares (entrenamiento, validación), dos arreglos de índices cada uno."""
         if self._folds is None:
+            with telling_about_cv():
+                pairs = list(self.cv.split(X, y, **params))
             n_rows = num_samples(X)
-            pairs = self.cv.split(X, y, **params)
             self._folds = [(as_rows(train, n_rows), as_rows(test, n_rows)) for train, test in pairs]
         return self._folds
+
+
+@contextmanager
+def telling_about_cv():
+    """Los reparos de un separador (más pliegues que filas, `groups` que falta), con el nombre de nuestro argumento."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError("«cv»: no pueden formarse los pliegues con estos datos; se espera otro «cv». Su separador "
+                         f"dice: {error}") from error
 
 
 def find_splitter(cv, y, estimator):
     """Lo que `cv` pide, como objeto con `split`: el mismo que elige scikit-learn. `TypeError` si no llegan pares."""
     if isinstance(cv, Iterable) and not hasattr(cv, "split"):
         cv = [as_pair(sides) for sides in cv]
-    return check_cv(cv, y, classifier=is_classifier(estimator))
+    try:
+        return check_cv(cv, y, classifier=is_classifier(estimator))
+    except ValueError as error:      # al elegir si estratifica, scikit-learn mira las etiquetas
+        raise ValueError(f"«y»: llegaron etiquetas que no pueden repartirse en pliegues; scikit-learn dice: {error}"
+                         ) from error
 
 
 def as_pair(sides):

@@ -15,6 +15,7 @@ from coursekit.basics.validation import bad_type, bad_value, check_int
 from coursekit.model_selection.folds import FixedFolds, SubsampledFolds
 
 SAMPLES = "n_samples"
+NOT_SPENT = ("random_state", "n_jobs", "verbose")      # enteros que no son una cantidad de trabajo
 
 
 class Resource:
@@ -74,8 +75,9 @@ def check_resource_name(name, estimator, searched) -> str:
     if name == SAMPLES:
         return name
     current = estimator.get_params()
-    counts = sorted(key for key, value in current.items() if _is_count(value))
-    if name not in current or not (_is_count(current[name]) or current[name] is None):
+    counts = sorted(key for key, value in current.items() if _is_count(key, value))
+    without_value = name in current and current[name] is None and not name.endswith(NOT_SPENT)
+    if name not in counts and not without_value:
         raise bad_value("resource", name, f"«{SAMPLES}» o un hiperparámetro entero del estimador: "
                         + (", ".join(counts) or "este no tiene ninguno"))
     if name in searched:
@@ -84,8 +86,8 @@ def check_resource_name(name, estimator, searched) -> str:
     return name
 
 
-def _is_count(value) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
+def _is_count(name, value) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and not name.endswith(NOT_SPENT)
 
 
 def most_resource(name, high, n_rows) -> int:
@@ -127,7 +129,10 @@ def count_classes(estimator, y) -> int:
     """Cuántas clases distintas hay en `y`; 1 si `estimator` no clasifica."""
     if y is None or not is_classifier(estimator):
         return 1
-    return len(np.unique(y))
+    try:
+        return len(np.unique(y))
+    except TypeError:      # etiquetas que no se pueden ordenar: ya lo dirá el estimador
+        return 1
 
 
 def exhausting_minimum(low: int, high: int, n_configs: int, eta) -> int:

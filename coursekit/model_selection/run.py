@@ -54,11 +54,12 @@ class SearchRun:
         """Anota los trials del grupo que terminaron en todos sus pliegues: todos, si nada lo interrumpió."""
         insert_error_scores(list(self.arrived.values()), search.error_score)
         n_splits = self.folds.n_splits
-        for i, trial in enumerate(trials):
-            positions = range(i * n_splits, (i + 1) * n_splits)
-            rows = [self.arrived[position] for position in positions if position in self.arrived]
+        rows_of = {}
+        for position in sorted(self.arrived):
+            rows_of.setdefault(position // n_splits, []).append(self.arrived[position])
+        for i, rows in rows_of.items():
             if len(rows) == n_splits:
-                self._record_one(trial, candidates[i], rows, search.refit)
+                self._record_one(trials[i], candidates[i], rows, search.refit)
         self.arrived.clear()
 
     def _record_one(self, trial, params, rows, refit):

@@ -22,6 +22,7 @@ from coursekit.model_selection.arguments import (
 )
 from coursekit.model_selection.choice import build_searcher, check_options, default_of, find_searcher, seed_from, takes
 from coursekit.model_selection.folds import FixedFolds, class_labels, find_splitter
+from coursekit.model_selection.missing import SaysWhatIsMissing
 from coursekit.model_selection.outcome import select_best_index, tell_outcome
 from coursekit.model_selection.resources import (
     SAMPLES,
@@ -49,7 +50,7 @@ IDLE_SHARE = 1 / 6      # puestos ociosos que toleramos al final de una tanda
 IN_PROGRESS = ("_run", "_checked_cv_orig")      # lo que solo existe mientras se busca
 
 
-class SearchCV(BaseSearchCV):
+class SearchCV(SaysWhatIsMissing, BaseSearchCV):
     """Busca hiperparámetros por validación cruzada con el buscador que elijamos.
 
     Se usa como `GridSearchCV` o `RandomizedSearchCV` de scikit-learn: se ajusta, predice, se clona,
@@ -152,7 +153,7 @@ class SearchCV(BaseSearchCV):
         self
         """
         check_arguments(self)
-        check_same_rows(X, y)
+        check_same_rows(X, y, params.get("groups"))
         space = Space.of(self.space)
         check_searched_names(self.estimator, space)
         check_resource_name(self.resource, self.estimator, space.names)
