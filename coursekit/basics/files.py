@@ -45,9 +45,14 @@ def checked_path(name: str, path, expected: str = "la ruta de un archivo") -> Pa
     return Path(path)
 
 
+def reason(error: OSError) -> str:
+    """Por qué el sistema no pudo, en palabras."""
+    return REASONS.get(error.errno) or f"el sistema dice: {error}"
+
+
 def path_error(name: str, path: Path, error: OSError, expected: str) -> PathError:
     """El error que explica por qué no se pudo usar `path`."""
-    why = REASONS.get(error.errno) or f"el sistema dice: {error}"
+    why = reason(error)
     kind = PathError
     if error.errno == errno.ENOENT:
         kind = MissingPathError

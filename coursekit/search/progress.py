@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from coursekit.basics.spanish import significant
+
+LOOKS = {"unit": " eval", "desc": "Búsqueda", "smoothing": 0.1}
 
 
 def in_notebook() -> bool:
@@ -13,10 +16,14 @@ def in_notebook() -> bool:
 
 
 class ProgressBar:
-    """Cuenta evaluaciones y muestra la mejor pérdida; muda si `enabled` es False o si nadie la miraría."""
+    """Cuenta evaluaciones y muestra la mejor pérdida; muda si `enabled` es False o si nadie la miraría.
+
+    Mirar una búsqueda no puede detenerla: si la barra no se deja dibujar (una terminal que se cerró), calla.
+    """
 
     def __init__(self, total: int | None, enabled: bool):
-        self.best, self.failed, self._skipped = None, 0, 0
+        self.best = None
+        self.failed = 0
         self._bar = _make_bar(total) if enabled else None
 
     def skip(self, trial) -> None:
@@ -30,12 +37,21 @@ class ProgressBar:
         """Cuenta un trial recién terminado."""
         self._note(trial)
         if self._bar is not None:
-            self._bar.set_postfix_str(self._text(), refresh=False)
-            self._bar.update(1)
+            self._try(self._draw)
 
     def close(self) -> None:
         if self._bar is not None:
-            self._bar.close()
+            self._try(self._bar.close)
+
+    def _draw(self):
+        self._bar.set_postfix_str(self._text(), refresh=False)
+        self._bar.update(1)
+
+    def _try(self, action):
+        try:
+            action()
+        except Exception:      # cada salida falla a su manera
+            self._bar = None
 
     def _note(self, trial):
         if not trial.ok:
@@ -49,13 +65,26 @@ class ProgressBar:
 
 
 def _make_bar(total):
-    options = {"total": total, "unit": " eval", "desc": "Búsqueda", "smoothing": 0.1}
-    if not in_notebook():
-        from tqdm import tqdm
-        bar = tqdm(disable=None, **options)      # None: calla si stderr no es una terminal
-        return None if bar.disable else bar
     try:
-        from tqdm.notebook import tqdm
-        return tqdm(**options)
-    except ImportError:      # sin ipywidgets preferimos callar: en un cuaderno stderr se ve como un error
+        return _notebook_bar(total) if in_notebook() else _terminal_bar(total)
+    except Exception:      # sin ipywidgets, o sin una salida donde dibujar, preferimos callar
         return None
+
+
+def _terminal_bar(total):
+    from tqdm import tqdm
+
+    bar = tqdm(total=total, disable=None, **LOOKS)      # None: calla si stderr no es una terminal
+    return None if bar.disable else bar
+
+
+def _notebook_bar(total):
+    from tqdm.notebook import tqdm
+
+    return tqdm(total=total, **LOOKS)
+
+
+def say(text: str) -> None:
+    """Imprime `text`; si no hay dónde, calla."""
+    with suppress(OSError, ValueError):      # una salida que se cerró
+        print(text)

@@ -1,5 +1,7 @@
 """Lo que no puede ser: cada caso con su frase, que nombra el parámetro, dice qué llegó y qué se espera."""
+import errno
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -21,6 +23,11 @@ def one(params):
 
 def run(objective=one, searcher=None, n_trials=3, **options):
     return minimize(objective, searcher or RandomSearch(XS, random_state=0), n_trials, **options)
+
+
+class NoFutures:
+    def submit(self, function, *args):
+        return function(*args)
 
 
 def asked_twice():
@@ -137,6 +144,10 @@ CASES = {      # nombre: (qué se hace, qué error, trozos que la frase tiene qu
     "objective_forgets_the_loss": (lambda: run(lambda p: {"los": 1}), TypeError,
                                    ["«objective»", "{'los': 1}", "«loss»"]),
     "cost_is_negative": (lambda: run(lambda p: {"loss": 1, "cost": -1}), ValueError, ["«cost»", "-1", "mayor o igual"]),
+    "cost_is_too_big": (lambda: run(lambda p: {"loss": 1, "cost": 10**400}), ValueError,
+                        ["«cost»", "1000", "un número finito"]),
+    "executor_class": (lambda: run(executor=ThreadPoolExecutor), TypeError, ["«executor»", "(type)", "Executor"]),
+    "executor_without_futures": (lambda: run(executor=NoFutures()), TypeError, ["«executor»", "NoFutures", "Future"]),
     "executor_is_a_number": (lambda: run(executor=2), TypeError, ["«executor»", "2 (int)", "Executor"]),
     "zero_pending": (lambda: run(max_pending=0), ValueError, ["«max_pending»", "0 (int)", "mayor o igual que 1"]),
     "negative_timeout": (lambda: run(timeout=-1), ValueError, ["«timeout»", "-1", "mayor o igual que 0"]),
@@ -192,15 +203,41 @@ def test_a_journal_of_another_search_is_refused(journal, searcher, pieces):
     assert all(piece in message for piece in pieces) and journal.read_bytes() == before
 
 
-def test_a_journal_whose_proposals_differ_is_refused(journal):
-    journal.write_bytes(journal.read_bytes().replace(b'"x": 0.6', b'"x": 0.7'))
+@pytest.mark.parametrize("before, after", [
+    (b'"config": 0', b'"config": 9'), (b'"number": 0', b'"number": 1'), (b'"config": 0', b'"config": 0, "resource": 3'),
+    (b'"config": 0', b'"config": 0, "rung": 1'), (b'"config": 0', b'"config": 0, "bracket": 2'),
+])
+def test_a_journal_with_another_structure_is_refused(journal, before, after):
+    journal.write_bytes(journal.read_bytes().replace(before, after, 1))
     with pytest.raises(ValueError, match="en la línea 2 se propuso .*este buscador propone .*misma semilla"):
         minimize(one, RandomSearch(XS, random_state=0), 6, journal=journal)
+
+
+def test_a_journal_that_asked_more_than_the_searcher_would_is_refused(tmp_path):
+    path = tmp_path / "j.jsonl"
+    minimize(one, GridSearch({"x": [1, 2]}), journal=path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    extra = [line.replace(b'"number": 1, "config": 1', b'"number": 2, "config": 2') for line in lines[3:4]]
+    path.write_bytes(b"".join(lines + extra))
+    with pytest.raises(ValueError, match="en la línea 6 se propuso .*este buscador no propone nada"):
+        minimize(one, GridSearch({"x": [1, 2]}), journal=path)
+
+
+def test_a_newer_journal_is_refused_by_name(journal):
+    before = journal.read_bytes().replace(b'"coursekit_journal": 2', b'"coursekit_journal": 3')
+    journal.write_bytes(before)
+    with pytest.raises(ValueError, match="«journal»: .*versión 3 de los diarios, más nueva.*se espera otro archivo"):
+        minimize(one, RandomSearch(XS, random_state=0), 6, journal=journal)
+    assert journal.read_bytes() == before
 
 
 @pytest.mark.parametrize("line, text, why", [
     (3, b'{"event": "te', "línea 4 .no se puede leer"), (3, b"[1, 2]", "línea 4 .no es un suceso"),
     (3, b'{"event": "tell", "number": 99, "loss": 1}', "línea 4 .no es un suceso"), (4, b"\xff\xfe", "línea 5"),
+    (3, b'{"event": "hola"}', "línea 4 .no es un suceso"), (3, b"9" * 5000, "línea 4 .no se puede leer"),
+    (3, b"[" * 10**5, "línea 4 .no se puede leer"), (0, b'{"coursekit_journal": 2}', "línea 1 .no es el comienzo"),
+    (1, b'{"event": "ask", "number": 0, "config": 0, "params": {"x": 7.0}}', "línea 2 .no es un suceso"),
+    (2, b'{"event": "tell", "number": 0, "loss": "a", "cost": 1, "seconds": 1, "error": "", "info": {}}', "línea 3"),
 ])
 def test_a_journal_damaged_in_the_middle_is_refused(journal, line, text, why):
     lines = journal.read_bytes().splitlines()
@@ -219,6 +256,27 @@ def test_a_file_that_is_no_journal_is_not_touched(tmp_path, content):
     with pytest.raises(ValueError, match="«journal».*existe y no es un diario.*se espera un archivo nuevo"):
         minimize(one, RandomSearch(XS, random_state=0), 3, journal=path)
     assert path.read_bytes() == content
+
+
+def test_a_path_that_is_no_file_is_said_in_spanish(tmp_path):
+    (tmp_path / "a").write_text("")
+    for path, why in ((tmp_path, "que es una carpeta"), (tmp_path / "no" / "j", "y la carpeta .*no no existe"),
+                      ("/dev/zero", "que es un dispositivo y no un archivo"),
+                      (tmp_path / "a" / "j", "es un archivo, no una carpeta"),
+                      ("", "que es una carpeta"), (tmp_path / ("j" * 300), "el nombre es demasiado largo")):
+        with pytest.raises(OSError, match=f"«journal»: llegó .*{why}; se espera un archivo nuevo o uno"):
+            run(journal=path)
+    with pytest.raises(ValueError, match="«journal»: llegó .*sin caracteres nulos"):
+        run(journal="j\0")
+
+
+def test_a_folder_without_permission_is_said_in_spanish(tmp_path, monkeypatch):
+    def refuse(path, *args, **options):
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(OSError, match="«journal»: llegó .*j.jsonl' y no hay permiso; se espera un archivo nuevo"):
+        run(journal=tmp_path / "j.jsonl")
 
 
 def test_a_new_journal_needs_a_fresh_searcher(tmp_path):
