@@ -21,7 +21,7 @@ def check_arguments(search):
     check_estimator(search.estimator)
     check_int("n_iter", search.n_iter, low=1)
     check_scoring(search.scoring, search.estimator)
-    check_refit(search.refit, search.scoring)
+    check_refit(search.refit)
     check_cv_argument(search.cv)
     check_workers(search.n_jobs, search.pre_dispatch)
     check_switches(search)
@@ -40,7 +40,8 @@ def check_scoring(scoring, estimator):
     if scoring is None:
         if not hasattr(estimator, "score"):
             raise bad_type("scoring", scoring, "un nombre de puntaje o una función, porque "
-                           f"{type(estimator).__name__} no tiene «score»")
+                           f"{type(estimator).__name__} no tiene «score» (en palabras de scikit-learn: If no scoring "
+                           "is specified, the estimator passed should have a 'score' method)")
     elif isinstance(scoring, str):
         check_scorer_name(scoring)
     elif isinstance(scoring, Mapping):
@@ -85,21 +86,10 @@ def check_metric_names(names, scoring):
         raise bad_value("scoring", scoring, "nombres de métricas sin repetir")
 
 
-def check_refit(refit, scoring):
+def check_refit(refit):
     """True, False, una función, o el nombre de la métrica que decide si hay varias."""
     if not isinstance(refit, bool | np.bool_ | str) and not callable(refit):
         raise bad_type("refit", refit, "True, False, el nombre de una métrica o una función de cv_results_")
-    if isinstance(scoring, list | tuple | Mapping):
-        check_refit_names_a_metric(refit, list(scoring))
-
-
-def check_refit_names_a_metric(refit, metrics):
-    """Con varias métricas, `refit` dice con cuál se elige, o cómo, o que no se elige."""
-    if callable(refit) or (not isinstance(refit, str) and not refit):
-        return
-    if refit not in metrics:
-        raise bad_value("refit", refit, "con varias métricas, la que elige a la mejor ("
-                        + ", ".join(map(repr, metrics)) + "), una función, o False")
 
 
 def check_cv_argument(cv):

@@ -38,7 +38,9 @@ class FixedFolds:
             self.n_splits = self.cv.get_n_splits(X, y, **params)
         if self.n_splits == 0:
             raise ValueError("«cv»: no llegó ningún pliegue; se espera al menos un par (entrenamiento, validación). "
-                             "Un generador se gasta al leerlo: para usarlo dos veces hace falta una lista.")
+                             "Un generador se gasta al leerlo: para usarlo dos veces hace falta una lista. En palabras "
+                             "de scikit-learn: No fits were performed. Was the CV iterator empty? Were there no "
+                             "candidates?")
         return self.n_splits
 
     def split(self, X, y=None, **params):

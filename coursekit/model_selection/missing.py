@@ -20,9 +20,12 @@ class SaysWhatIsMissing:
         """Solo se llega aquí con lo que la búsqueda no tiene: `AttributeError`, con el motivo."""
         if is_result(name) and "cv_results_" not in vars(self):
             raise AttributeError(f"«{name}»: {why_unfitted(self)}")
-        if name in NEED_REFIT and not self.refit:
-            raise AttributeError(without_refit(name))
-        return object.__getattribute__(self, name)      # falla otra vez, con las palabras de scikit-learn
+        try:
+            return object.__getattribute__(self, name)      # falla otra vez, con las palabras de scikit-learn
+        except AttributeError as error:
+            if name not in NEED_REFIT or self.refit:
+                raise
+            raise AttributeError(f"{without_refit(name)} En palabras de scikit-learn: {error}") from error.__cause__
 
     def score(self, X, y=None, **params):
         """El puntaje, según `scoring`, del modelo reentrenado: como en scikit-learn."""

@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 import warnings
-from numbers import Integral
 
 import numpy as np
 from sklearn.exceptions import FitFailedWarning
 
-from coursekit.basics.validation import bad_type
 from coursekit.model_selection.run import first_error
 from coursekit.model_selection.sklearn_compat import BaseSearchCV, tell_fit_failures
 
@@ -62,7 +60,7 @@ def tell_failed_fits(run, error_score):
 def select_best_index(refit, refit_metric, results):
     """El mejor entre los de mayor recurso con puntaje; `refit` puede ser una función que decide."""
     if callable(refit):
-        return check_index(refit(results), len(results["params"]))
+        return index_chosen_by(refit, refit_metric, results)
     if "n_resources" not in results:
         return BaseSearchCV._select_best_index(refit, refit_metric, results)
     scores = results[f"mean_test_{refit_metric}"]
@@ -72,11 +70,11 @@ def select_best_index(refit, refit_metric, results):
     return int(np.where(full & scored, scores, -np.inf).argmax())
 
 
-def check_index(index, n_candidates):
-    """Lo que devolvió la función `refit`: la posición de un candidato en `cv_results_`."""
-    expected = f"que la función devuelva la posición de un candidato, un entero entre 0 y {n_candidates - 1}"
-    if not isinstance(index, Integral):
-        raise bad_type("refit", index, expected)
-    if not 0 <= index < n_candidates:
-        raise IndexError(f"«refit»: llegó {index}; se espera {expected}.")
-    return index
+def index_chosen_by(refit, refit_metric, results):
+    """La posición que elige la función `refit`. `TypeError` o `IndexError` si no es la de un candidato."""
+    try:
+        return BaseSearchCV._select_best_index(refit, refit_metric, results)
+    except (TypeError, IndexError) as error:
+        last = len(results["params"]) - 1
+        raise type(error)("«refit»: se espera una función que reciba cv_results_ y devuelva la posición de un "
+                          f"candidato, un entero entre 0 y {last}; scikit-learn dice: {error}") from error

@@ -57,9 +57,10 @@ class SearchRun:
         rows_of = {}
         for position in sorted(self.arrived):
             rows_of.setdefault(position // n_splits, []).append(self.arrived[position])
-        for i, rows in rows_of.items():
+        for i, trial in enumerate(trials):
+            rows = rows_of.get(i, [])
             if len(rows) == n_splits:
-                self._record_one(trials[i], candidates[i], rows, search.refit)
+                self._record_one(trial, candidates[i], rows, search.refit)
         self.arrived.clear()
 
     def _record_one(self, trial, params, rows, refit):

@@ -16,7 +16,6 @@ from joblib import effective_n_jobs
 from coursekit.basics.validation import bad_value, check_int
 from coursekit.model_selection.arguments import (
     check_arguments,
-    check_refit_names_a_metric,
     check_same_rows,
     check_searched_names,
 )
@@ -192,8 +191,13 @@ class SearchCV(SaysWhatIsMissing, BaseSearchCV):
         return self._run.table
 
     def _check_refit_for_multimetric(self, scores):
-        """Con varias métricas, que `refit` diga con cuál se elige: se sabe ahora si `scoring` es una función."""
-        check_refit_names_a_metric(self.refit, list(scores))
+        """Con varias métricas, `refit` dice con cuál se elige, o cómo, o que no se elige. `ValueError` si no."""
+        try:
+            super()._check_refit_for_multimetric(scores)
+        except ValueError as error:
+            metrics = ", ".join(map(repr, scores))
+            expected = f"una de las métricas ({metrics}), una función, o False; scikit-learn dice: {error}"
+            raise bad_value("refit", self.refit, expected) from None
 
     @staticmethod
     def _select_best_index(refit, refit_metric, results):

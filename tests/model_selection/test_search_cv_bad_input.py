@@ -1,7 +1,13 @@
 """Cada argumento que no sirve se explica en español: qué llegó y qué se espera."""
+import re
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from helpers.small_searchers import Fake, OneByOne, TinyHalving
+from sklearn.base import BaseEstimator
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
@@ -92,13 +98,109 @@ def test_says_what_came_and_what_is_expected(case):
         search.fit(X, y)
 
 
-def test_labels_of_another_length():
-    with pytest.raises(ValueError, match="«y»: llegaron 19 valores para 20 filas de «X»; se espera uno por fila"):
-        SearchCV(Fake(), GRID, cv=2).fit(X, y[:-1])
+ODD = [True, 0, -1, 1.5, float("nan"), float("inf"), 10**30, "", "abc", b"x", [], (), {}, [1], object(), SVC,
+       np.array([1, 2]), np.array(3), Decimal(2), 1j, set(), range(3), "2", ..., None]
+GOOD = {      # lo que de esos valores sí vale: posiciones en ODD
+    "estimator": [], "space": [], "searcher": [], "cv": [24], "n_iter": [6], "scoring": [15, 24],
+    "n_jobs": [0, 2, 24], "refit": [0, 7, 8, 15, 22], "error_score": [0, 1, 2, 3, 4, 5, 6], "return_train_score": [0],
+    "verbose": [0, 1, 6], "pre_dispatch": [6, 22], "random_state": [1, 6, 24], "searcher_options": [12, 24],
+    "resource": [], "min_resource": [24], "max_resource": [24],
+}
 
 
-def test_what_scikit_learn_checks_it_still_checks():
-    with pytest.raises(ValueError, match="scoring"):
-        SearchCV(Fake(), GRID, cv=2, scoring="exactitud").fit(X, y)
-    with pytest.raises(ValueError, match="error_score"):
-        SearchCV(Fake(), GRID, cv=2, error_score="nan").fit(X, y)
+@pytest.mark.parametrize("name", GOOD)
+def test_odd_values_of_every_argument_are_refused_by_name(name):
+    tried = 0
+    for i, value in enumerate(ODD):
+        if i in GOOD[name]:
+            continue
+        search = SearchCV(**give(**{name: value}))
+        with pytest.raises((ValueError, TypeError)) as raised:
+            search.fit(X, y)
+        text = str(raised.value)
+        assert f"«{name}" in text and re.search("se esperan? ", text), f"{name}={value!r}: {text}"
+        assert len(getattr(search, "history_", [])) == 0, "se dice antes de evaluar nada"
+        tried += 1
+    assert tried > 15
+
+
+BAD_METRICS = {
+    "misspelt": ("acuracy", "«scoring»: llegó 'acuracy' .*get_scorer_names.*'accuracy'"),
+    "misspelt in a list": (["accuracy", "f11"], "«scoring»: llegó 'f11' .*'f1'"),
+    "misspelt in a dict": ({"a": "acuracy"}, "«scoring»: llegó 'acuracy'"),
+    "repeated": (["accuracy", "accuracy"], "«scoring».*sin repetir"),
+    "functions in a list": ([max], "«scoring».*diccionario"),
+    "not a function": ({"a": 3}, "«scoring»: llegó 3"),
+    "names that are not texts": ({1: "accuracy"}, "«scoring»: llegó 1"),
+    "an empty dict": ({}, "«scoring».*al menos un puntaje"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_METRICS)
+def test_scoring_is_named_and_similar_names_are_offered(case):
+    scoring, message = BAD_METRICS[case]
+    with pytest.raises((ValueError, TypeError), match=message):
+        SearchCV(Fake(), GRID, cv=2, scoring=scoring, refit=False).fit(X, y)
+
+
+@pytest.mark.parametrize("refit", [True, "precision", ""])
+def test_with_several_metrics_refit_names_one(refit):
+    metrics = ["accuracy", "f1"]
+    message = f"«refit»: llegó {refit!r} .*una de las métricas \\('accuracy', 'f1'\\), una función, o False"
+    with pytest.raises(ValueError, match=message):
+        SearchCV(Fake(), GRID, cv=2, scoring=metrics, refit=refit).fit(X, y)
+
+    def scoring(estimator, X, y):
+        return {"accuracy": 0.5, "f1": 0.5}
+    search = SearchCV(Fake(), GRID, cv=2, n_iter=2, scoring=scoring, refit=refit)
+    with pytest.raises(ValueError, match=message):
+        search.fit(X, y)
+    assert len(search.history_) == 2, "con una función se sabe tarde, y no se pierde nada"
+
+
+@pytest.mark.parametrize(("chosen", "kind"), [(2, IndexError), (-1, IndexError), (0.5, TypeError), (None, TypeError)])
+def test_a_refit_function_chooses_a_candidate(chosen, kind):
+    search = SearchCV(Fake(), GRID, "grid", cv=2, refit=lambda results: chosen)
+    with pytest.raises(kind, match="«refit»: se espera una función .*entre 0 y 1"):
+        search.fit(X, y)
+    assert len(search.history_) == 2
+
+
+def test_an_estimator_without_score_needs_scoring():
+    class Mute(BaseEstimator):
+        def fit(self, X, y):
+            return self
+    with pytest.raises(TypeError, match="«scoring»: llegó None .*Mute no tiene «score»"):
+        SearchCV(Mute(), {"a": [1]}, cv=2).fit(X, y)
+
+
+BAD_DATA = {
+    "no X": ((None, y), {}, TypeError, "«X»: llegó None"),
+    "X without rows": ((3, y), {}, TypeError, "«X»: llegó 3"),
+    "y without rows": ((X, 3), {}, TypeError, "«y»: llegó 3"),
+    "short y": ((X, y[:-1]), {}, ValueError, "«y»: llegaron 19 valores para 20 filas de «X»; se espera uno por fila"),
+    "short groups": ((X, y), {"groups": y[:-1]}, ValueError, "«groups»: llegaron 19 valores para 20 filas"),
+    "groups without rows": ((X, y), {"groups": 3}, TypeError, "«groups»: llegó 3"),
+    "y that is missing": ((X, np.full(20, np.nan)), {}, ValueError, "«y»: .*NaN"),
+}
+
+
+@pytest.mark.parametrize("searcher", ["random", "halving"])
+@pytest.mark.parametrize("case", BAD_DATA)
+def test_data_that_do_not_fit_together(case, searcher):
+    data, params, kind, message = BAD_DATA[case]
+    with pytest.raises(kind, match=message):
+        SearchCV(Fake(), GRID, searcher, cv=2).fit(*data, **params)
+
+
+@pytest.mark.parametrize("cv", [11, KFold(30), GroupKFold(2), StratifiedKFold(15)])
+def test_folds_that_these_data_do_not_allow(cv):
+    with pytest.raises(ValueError, match="«cv»: no pueden formarse los pliegues con estos datos"):
+        SearchCV(Fake(), GRID, "grid", cv=cv).fit(X, y)
+
+
+@pytest.mark.parametrize("name", ["random_state", "n_jobs", "verbose"])
+def test_an_integer_that_spends_nothing_is_not_a_resource(name):
+    search = SearchCV(RandomForestClassifier(), {"max_depth": [1, 2]}, "halving", resource=name, max_resource=9, cv=2)
+    with pytest.raises(ValueError, match=f"«resource»: llegó '{name}' .*n_estimators"):
+        search.fit(X, y)
