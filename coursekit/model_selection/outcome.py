@@ -21,7 +21,8 @@ def tell_outcome(run, search):
         return
     what = f"ninguna de las {len(run.trials)} evaluaciones obtuvo un puntaje ({run.trials[0].error})"
     if run.resource:
-        raise ValueError(f"«min_resource»: {what}; se espera un mínimo con el que se pueda ajustar y puntuar.")
+        raise ValueError(f"«min_resource»: {what}; se espera un mínimo con el que se pueda ajustar y puntuar. Si "
+                         "tampoco se puede con el máximo, hay que mirar «scoring» y «cv».")
     warnings.warn(f"«scoring»: {what}: la configuración elegida es una cualquiera, no la mejor.", stacklevel=2)
 
 

@@ -1,6 +1,8 @@
 """La búsqueda en curso dentro de `SearchCV`: lo preguntado, lo evaluado, y lo que se le cuenta al buscador."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from coursekit.history import History
@@ -68,6 +70,9 @@ class SearchRun:
         self.trials.append(trial)
         self.candidates.append(params)
         self.rows += rows
+        for row in rows:
+            for kind in row.keys() & {"test_scores", "train_scores"}:
+                row[kind] = real_scores(row[kind])
         means = mean_scores(rows)
         trial.cost = float(self.resource.amount(trial)) if self.resource else 1.0
         trial.seconds = sum(row["fit_time"] + row["score_time"] for row in rows)
@@ -91,6 +96,16 @@ def mean_scores(rows) -> dict:
     return means
 
 
+def real_scores(scores):
+    """El puntaje de un pliegue, o los de todas sus métricas, como números reales; NaN lo que no lo sea."""
+    if isinstance(scores, dict):
+        return {name: real_scores(score) for name, score in scores.items()}
+    try:
+        return float(scores)
+    except (TypeError, OverflowError):      # un complejo; un entero que no entra en punto flotante
+        return math.nan
+
+
 def guiding_loss(means, refit) -> float:
     """Menos el puntaje medio en la métrica de `refit`, o en la primera si `refit` no nombra ninguna."""
     names = list(means)
@@ -99,12 +114,15 @@ def guiding_loss(means, refit) -> float:
 
 
 def first_error(rows) -> str:
-    """La última línea del primer error de ajuste (la que dice qué pasó), o nada."""
+    """Qué pasó en el primer ajuste que falló («ValueError: …»), o nada si no falló ninguno."""
     errors = [row["fit_error"] for row in rows if row["fit_error"]]
     if not errors:
         return ""
     lines = errors[0].strip().splitlines()
-    return lines[-1]
+    calls = [i for i, line in enumerate(lines) if line.startswith('  File "')]
+    last_call = calls[-1] if calls else 0
+    message = [line for line in lines[last_call:] if not line.startswith(" ")]      # puede tener varios renglones
+    return message[0] if message else lines[-1]
 
 
 def ask_batch(searcher, most) -> list:

@@ -42,6 +42,7 @@ from coursekit.model_selection.sklearn_compat import (
     num_samples,
     run_fit,
     task,
+    telling_about_scores,
 )
 from coursekit.space import Space
 
@@ -281,10 +282,11 @@ class SearchCV(SaysWhatIsMissing, BaseSearchCV):
         with task(parent, self, "batch", max_subtasks=n_fits, sequential_subtasks=False) as batch_task:
             context = batch_task or search_task
             try:
-                if context is None:
-                    evaluate_candidates(candidates, folds)
-                else:
-                    evaluate_candidates(candidates, folds, callback_ctx=context)
+                with telling_about_scores():
+                    if context is None:
+                        evaluate_candidates(candidates, folds)
+                    else:
+                        evaluate_candidates(candidates, folds, callback_ctx=context)
             finally:
                 run.record(group, candidates, self)
 

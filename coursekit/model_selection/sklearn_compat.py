@@ -19,7 +19,7 @@ from sklearn.utils.parallel import Parallel
 from sklearn.utils.validation import _num_samples
 
 __all__ = ["BaseSearchCV", "callback_root", "insert_error_scores", "num_samples", "run_fit", "task",
-           "tell_fit_failures"]
+           "tell_fit_failures", "telling_about_scores"]
 
 num_samples = _num_samples
 insert_error_scores = _insert_error_scores
@@ -72,6 +72,18 @@ class _KeepingParallel(Parallel, _NumberedTasks):
 
 def _with_number(i, function, args, kwargs):
     return i, function(*args, **kwargs)
+
+
+@contextmanager
+def telling_about_scores():
+    """Cuando `scoring` no devuelve un número, lo dice con el nombre de nuestro argumento."""
+    try:
+        yield
+    except ValueError as error:
+        if not str(error).startswith("scoring must return"):
+            raise
+        raise ValueError(f"«scoring»: se espera una función que devuelva un número, o un diccionario de números; "
+                         f"scikit-learn dice: {error}") from error
 
 
 @contextmanager

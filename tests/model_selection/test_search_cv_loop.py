@@ -1,6 +1,8 @@
 """El bucle de `SearchCV`: tandas, lo que se le cuenta al buscador, fallos y la historia."""
 import pickle
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -141,8 +143,32 @@ class TestFailures:
     def test_an_error_of_the_scoring_function_is_not_taken_for_a_failed_batch(self):
         def scoring(estimator, X, y):
             return "All the fits failed"
-        with pytest.raises(ValueError, match="scoring must return a number"):
+        with pytest.raises(ValueError, match="«scoring»: se espera una función.*scoring must return a number"):
             fit(Fake(), SPACE, OneByOne, scoring=scoring)
+
+    @pytest.mark.parametrize("searcher", ["grid", Listed])
+    @pytest.mark.parametrize("score", [10**400, -10**400, 1j, np.complex128(1 + 1j)])
+    def test_a_score_that_is_no_real_number_is_a_failure(self, score, searcher):
+        def scoring(estimator, X, y):
+            return score if estimator.a == 0.75 else 0.1
+        search = fit(Fake(), {"a": [0.25, 0.75]}, searcher, scoring=scoring, return_train_score=True)
+        assert [t.status for t in search.history_] == ["ok", "failed"]
+        assert search.best_params_ == {"a": 0.25}
+        assert np.isnan(search.cv_results_["mean_test_score"][1])
+
+    @pytest.mark.parametrize("score", [Decimal("0.5"), Fraction(1, 2), np.float32(0.5), np.array([0.5])])
+    def test_numbers_of_any_kind_are_scores(self, score):
+        search = fit(Fake(), {"a": [0.25]}, Listed, scoring=lambda estimator, X, y: score)
+        assert search.searcher_.losses == [-0.5] and search.best_score_ == 0.5
+
+    def test_the_error_of_a_trial_is_what_was_raised_and_not_its_last_line(self):
+        class Talks(Fake):
+            def fit(self, X, y):
+                raise ValueError("así no\n    porque no\nni nunca") if self.a < 0.5 else RuntimeError
+        search = SearchCV(Talks(), {"a": [0.25, 0.75]}, Listed, cv=2)
+        with pytest.raises(ValueError, match="fallaron los 4 ajustes"):
+            search.fit(X, y)
+        assert [t.error for t in search.history_] == ["ValueError: así no", "RuntimeError"]
 
     def test_an_interruption_leaves_the_history(self):
         class Stops(Fake):
