@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from coursekit.basics.spanish import plain_number, plural, significant
+from coursekit.basics.spanish import counted, plain_number, significant
 from coursekit.basics.validation import bad_type, check_choice, check_int
 from coursekit.history.storage import read_history, write_history
 from coursekit.history.trial import Trial, resource_of
@@ -62,9 +62,9 @@ class History:
         `ValueError` si ninguno terminó bien.
         """
         finished = self._finished()
-        most = max(resource_of(trial) for trial in finished)
+        most = max(map(resource_of, finished))
         rivals = [trial for trial in finished if resource_of(trial) == most]
-        return min(rivals, key=lambda trial: trial.loss)
+        return min(rivals, key=_loss)
 
     def top(self, n: int) -> list[Trial]:
         """Los `n` mejores que terminaron bien: primero los de mayor recurso y, entre ellos, los de menor pérdida.
@@ -72,17 +72,21 @@ class History:
         Menos de `n` si no hay tantos. `ValueError` o `TypeError` si `n` no es un entero de 0 en adelante.
         """
         n = check_int("n", n, low=0)
-        finished = [trial for trial in self.trials if trial.ok]
-        ranked = sorted(finished, key=lambda trial: (-resource_of(trial), trial.loss))
+        ranked = sorted(self._ok(), key=_loss)
+        ranked.sort(key=resource_of, reverse=True)      # sin mover los de igual recurso
         return ranked[:n]
 
     @property
     def best_overall(self) -> Trial:
         """El trial de menor pérdida con cualquier recurso. `ValueError` si ninguno terminó bien."""
-        return min(self._finished(), key=lambda trial: trial.loss)
+        finished = self._finished()
+        return min(finished, key=_loss)
+
+    def _ok(self) -> list[Trial]:
+        return [trial for trial in self.trials if trial.ok]
 
     def _finished(self) -> list[Trial]:
-        finished = [trial for trial in self.trials if trial.ok]
+        finished = self._ok()
         if finished:
             return finished
         why = "la historia está vacía"
@@ -100,10 +104,19 @@ class History:
         cualquier recurso; NaN mientras nada terminó bien. Los trials que fallaron también se pagan.
         """
         check_choice("against", against, ("trials", "cost"))
-        spent = [_cost(trial) if against == "cost" else 1.0 for trial in self.trials]
-        losses = [trial.loss if trial.ok else math.inf for trial in self.trials]
-        best = np.minimum.accumulate(np.array(losses, dtype=float)) if losses else np.empty(0)
-        return np.cumsum(spent), np.where(np.isinf(best), np.nan, best)
+        if against == "cost":
+            spent = [_cost(trial) for trial in self.trials]
+        else:
+            spent = [1.0] * len(self.trials)
+        best = math.inf
+        curve = []
+        for trial in self.trials:
+            if trial.ok:
+                best = min(best, trial.loss)
+            curve.append(best)
+        curve = np.array(curve, dtype=float)
+        curve[np.isinf(curve)] = np.nan
+        return np.cumsum(spent), curve
 
     # -- tabla
 
@@ -115,20 +128,28 @@ class History:
         """
         import pandas as pd
 
-        data = {name: [getattr(trial, name) for trial in self.trials] for name in COLUMNS}
-        frame = pd.DataFrame(data, columns=list(COLUMNS))
-        frame = frame.astype(dict.fromkeys(COUNTERS, "Int64") | dict.fromkeys(MEASURES, float))
+        data = {}
+        for name in COLUMNS:
+            data[name] = [getattr(trial, name) for trial in self.trials]
+        frame = pd.DataFrame(data)
+        types = dict.fromkeys(COUNTERS, "Int64")
+        types |= dict.fromkeys(MEASURES, float)
+        frame = frame.astype(types)
+        params = [trial.params for trial in self.trials]
         for name in self.param_names():
-            frame[f"param_{name}"] = _column([trial.params.get(name) for trial in self.trials])
-        for key in _keys(trial.info for trial in self.trials):
-            frame[f"info_{key}"] = _column([trial.info.get(key) for trial in self.trials])
+            frame[f"param_{name}"] = _column(params, name)
+        infos = [trial.info for trial in self.trials]
+        for key in _keys(infos):
+            frame[f"info_{key}"] = _column(infos, key)
         return frame
 
     def param_names(self) -> list[str]:
         """Los nombres de todos los hiperparámetros que aparecen."""
-        declared = self.space.names if self.space is not None else ()
-        seen = _keys(trial.params for trial in self.trials)
-        return list(dict.fromkeys([*declared, *seen]))
+        names = _keys([trial.params for trial in self.trials])
+        if self.space is None:
+            return names
+        declared = list(self.space.names)
+        return declared + [name for name in names if name not in declared]
 
     # -- archivo
 
@@ -159,20 +180,24 @@ class History:
         """La búsqueda en una o dos frases."""
         n = len(self.trials)
         title = title_of(self.method)
-        text = f"{title[0].upper()}{title[1:]}: {n} {plural(n, 'evaluación', 'evaluaciones')}"
-        text += self._losers()
-        if any(trial.ok for trial in self.trials):
-            text += f". La mejor, {_winner(self.best)}"
-        text += "."
-        return f"{text} {self.stopped}" if self.stopped else text
+        title = title[0].upper() + title[1:]
+        count = counted(n, "evaluación", "evaluaciones")
+        text = f"{title}: {count}{self._losers()}."
+        if self._ok():
+            text += f" La mejor, {_winner(self.best)}."
+        if self.stopped:
+            text += f" {self.stopped}"
+        return text
 
     def _losers(self) -> str:
         """Cuántas no terminaron bien, como se lo agrega al resumen."""
         pruned = sum(trial.status == "pruned" for trial in self.trials)
-        failed = sum(not trial.ok for trial in self.trials) - pruned
-        text = f", {failed} {plural(failed, 'fallida', 'fallidas')}" if failed else ""
+        failed = len(self.trials) - len(self._ok()) - pruned
+        text = ""
+        if failed:
+            text += ", " + counted(failed, "fallida", "fallidas")
         if pruned:
-            text += f", {pruned} {plural(pruned, 'podada', 'podadas')}"
+            text += ", " + counted(pruned, "podada", "podadas")
         return text
 
     def __repr__(self):
@@ -186,24 +211,40 @@ class History:
 
 def _winner(trial) -> str:
     """«la n.º 3 con recurso 9, tiene pérdida 0,2»."""
-    where = "" if trial.resource is None else f" con recurso {plain_number(trial.resource)}"
-    return f"la n.º {trial.number}{where}, tiene pérdida {significant(trial.loss, 4)}"
+    name = f"la n.º {trial.number}"
+    if trial.resource is not None:
+        name += f" con recurso {plain_number(trial.resource)}"
+    loss = significant(trial.loss, 4)
+    return f"{name}, tiene pérdida {loss}"
+
+
+def _loss(trial) -> float:
+    return trial.loss
 
 
 def _cost(trial) -> float:
     """Lo que costó; si nadie lo anotó, su recurso, o 1 si no hay recurso."""
     if trial.cost is not None:
         return trial.cost
-    return 1.0 if trial.resource is None else float(trial.resource)
+    if trial.resource is None:
+        return 1.0
+    return float(trial.resource)
 
 
 def _keys(dicts) -> list[str]:
-    return list(dict.fromkeys(key for one in dicts for key in one))
+    """Todas las claves, cada una una vez, en el orden en que aparecen."""
+    keys = {}
+    for one in dicts:
+        keys |= dict.fromkeys(one)
+    return list(keys)
 
 
-def _column(values):
+def _column(dicts, key):
     """Una columna de la tabla; como objetos si falta algún valor: pandas volvería 3.0 un entero 3."""
     import pandas as pd
 
+    values = [one.get(key) for one in dicts]
     column = pd.Series(values, dtype=object)
-    return column if any(value is None for value in values) else column.infer_objects()
+    if any(value is None for value in values):
+        return column
+    return column.infer_objects()

@@ -57,9 +57,14 @@ def _read_data(path) -> dict:
 
 
 def _trial_to_json(trial: Trial, space: Space | None) -> dict:
-    data = {field.name: encode(getattr(trial, field.name)) for field in fields(Trial)}
+    data = {}
+    for field in fields(Trial):
+        value = getattr(trial, field.name)
+        data[field.name] = encode(value)
     data["parents"] = list(trial.parents)
-    data["params"] = encode(trial.params if space is None else space.encode(trial.params))
+    if space is not None:
+        params = space.encode(trial.params)
+        data["params"] = encode(params)
     return data
 
 
@@ -80,7 +85,8 @@ def _trial_from_json(data: dict, space: Space | None) -> Trial:
 
 def _loose_params(params: dict) -> dict:
     """Los hiperparámetros sin su espacio: de lo que JSON no sabe guardar, su texto."""
-    return {name: _text_of_option(value) for name, value in params.items() if name != SUBSPACE}
+    params.pop(SUBSPACE, None)
+    return {name: _text_of_option(value) for name, value in params.items()}
 
 
 def _text_of_option(value):

@@ -44,4 +44,6 @@ class Trial:
 
 def resource_of(trial) -> float:
     """El recurso de un trial, para ordenar: los que no tienen van primero."""
-    return -math.inf if trial.resource is None else trial.resource
+    if trial.resource is None:
+        return -math.inf
+    return trial.resource

@@ -28,9 +28,14 @@ class Reading:
 
     def to_json(self) -> dict:
         """Lo que se escribe en el diario."""
-        return {name: encode(getattr(self, name)) for name in SAVED}
+        event = {}
+        for name in SAVED:
+            value = getattr(self, name)
+            event[name] = encode(value)
+        return event
 
     @classmethod
     def from_json(cls, event: dict) -> Reading:
         """Lo que `to_json` escribió. `KeyError` o `ValueError` si no lo escribió."""
-        return cls(**{name: decode(event[name]) for name in SAVED})
+        values = [decode(event[name]) for name in SAVED]
+        return cls(*values)
