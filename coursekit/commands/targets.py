@@ -57,11 +57,20 @@ def _understand(root: Path, everything: list[Path], text: str) -> tuple[list[Pat
         return _lessons_by_name(everything, text), None
     if path.is_dir():
         return _lessons_handed_in(everything, path, text), path
-    checks = find_lessons(everything, path.name)
+    checks = _lessons_of_file(everything, path, text)
     course_folders = [root / "exercises", root / "notebooks"]
     is_of_the_course = path.parent in course_folders and path.stem in [lesson_of(check) for check in checks]
     is_a_check = path in everything
     return checks, None if is_of_the_course or is_a_check else path
+
+
+def _lessons_of_file(everything: list[Path], path: Path, text: str) -> list[Path]:
+    """La lección de un archivo, por su nombre; si no lo dice, hay que nombrarla."""
+    try:
+        return find_lessons(everything, path.name)
+    except ValueError:
+        order = f'coursekit check 02 --submission "{path.name}"'
+        raise bad_argument("lesson", text, f"un cuaderno con el nombre de su lección, o ésta aparte: {order}") from None
 
 
 def _lessons_by_name(everything: list[Path], text: str) -> list[Path]:

@@ -1,4 +1,7 @@
-"""El curso en reposo: mientras se ejecuta una entrega, sus `check()`, sus preguntas y sus widgets no hacen nada."""
+"""El curso en reposo: mientras se ejecuta una entrega, sus `check()`, sus preguntas y sus widgets no hacen nada.
+
+Y mientras se juzga una función, un `check()` que ella llame tampoco.
+"""
 from __future__ import annotations
 
 import contextlib
@@ -10,6 +13,26 @@ import coursekit
 
 AT_REST = ("check", "predict", "predictions", "quiz", "presenter", "doctor")
 WIDGETS = "coursekit.widgets"
+
+
+_checks_at_rest = False
+
+
+def checks_are_at_rest() -> bool:
+    """¿Debe `check` no hacer nada ahora?"""
+    return _checks_at_rest
+
+
+@contextlib.contextmanager
+def checks_at_rest():
+    """Mientras tanto, `check` no hace nada."""
+    global _checks_at_rest
+    before = _checks_at_rest
+    _checks_at_rest = True
+    try:
+        yield
+    finally:
+        _checks_at_rest = before
 
 
 class Nothing:
@@ -27,18 +50,15 @@ class Nothing:
 @contextlib.contextmanager
 def course_at_rest():
     """Mientras tanto, lo que muestra o pregunta no hace nada; al salir, todo queda como estaba."""
-    from coursekit.grader import notebook
-
     names = vars(coursekit)
     before = {name: names[name] for name in (*AT_REST, "widgets") if name in names}
     module = sys.modules.get(WIDGETS)
     sys.modules[WIDGETS] = names["widgets"] = _still_widgets()
     names.update(dict.fromkeys(AT_REST, Nothing()))
-    notebook.paused = True
     try:
-        yield
+        with checks_at_rest():
+            yield
     finally:
-        notebook.paused = False
         for name in (*AT_REST, "widgets"):
             names.pop(name)
         names.update(before)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import re
-import sys
 import tempfile
 import types
 
@@ -19,6 +18,8 @@ from IPython.core.profiledir import ProfileDir
 from IPython.display import display
 from IPython.utils.text import SList
 from traitlets.config import Config
+
+from coursekit.grader.displays import Nowhere, close_figures
 
 # Órdenes que se ejecutan de verdad. Las demás instalan, dibujan en pantalla o llaman al sistema: solo se anotan.
 EXECUTED = {"time", "timeit", "capture", "prun", "run", "cd", "pwd", "env", "set_env", "writefile", "file",
@@ -65,7 +66,7 @@ class CellShell(InteractiveShell):
         """Ejecuta una celda y devuelve su `ExecutionResult`; nunca lanza por culpa de lo que contiene."""
         self.compile.label = label
         result = self.run_cell(source, store_history=True)
-        _close_figures()
+        close_figures()        # como en un cuaderno, no siguen abiertas en la celda siguiente
         return result
 
     def transform_cell(self, raw_cell):
@@ -119,6 +120,9 @@ class CellShell(InteractiveShell):
         """IPython guardaría también la traza entera, y para eso le pediría su texto a un error ajeno."""
         return {}
 
+    def init_display_pub(self):
+        self.display_pub = Nowhere()
+
     # -- lo que no se prepara: la carpeta del usuario, sys.modules, los nombres de Python
 
     def init_ipython_dir(self, ipython_dir):
@@ -152,11 +156,3 @@ def _only_once(line: str) -> str:
     code = line[len(options):]
     others = re.sub(r"-[nr]\s*\d+", "", options)
     return f"-n1 -r1 {others} {code}"
-
-
-def _close_figures() -> None:
-    """Como en un cuaderno, las figuras de una celda no siguen abiertas en la siguiente."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close("all")
-

@@ -60,6 +60,7 @@ class Kernel:
         """`__main__` es el cuaderno, y `IPython.get_ipython()` es su intérprete."""
         main = sys.modules["__main__"]
         shell = InteractiveShell._instance
+        hooks = sys.displayhook, sys.excepthook
         sys.modules["__main__"] = self.shell.user_module
         InteractiveShell._instance = self.shell
         try:
@@ -67,6 +68,7 @@ class Kernel:
         finally:
             sys.modules["__main__"] = main
             InteractiveShell._instance = shell
+            sys.displayhook, sys.excepthook = hooks
 
     @contextlib.contextmanager
     def _in_folder(self):

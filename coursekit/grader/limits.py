@@ -56,22 +56,46 @@ def time_limit(seconds: float = SECONDS):
     """Interrumpe el bloque con `TimeLimit` pasados `seconds` segundos.
 
     Usa SIGALRM: donde no existe (Windows, navegador) o fuera del hilo principal no hay límite.
-    Insiste cada medio segundo, por si el código tiene un `except:` que se traga la interrupción.
+    Insiste cada medio segundo, por si el código tiene un `except:` que se traga la interrupción. Los procesos que el
+    bloque haya abierto terminan con él: si no, uno que no acaba tendría al programa esperando para siempre.
     """
     if not hasattr(signal, "SIGALRM") or not _in_main_thread():
         yield
         return
+    armed = [True]
 
     def ring(signum, frame):
-        raise TimeLimit
+        if armed:
+            raise TimeLimit
 
+    processes = child_processes()
     previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
     try:
         yield
+    except TimeLimit:
+        armed.clear()
+        end_processes(except_for=processes)
+        raise
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        try:
+            armed.clear()        # desde aquí, si todavía suena, no interrumpe nada
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, previous)
+
+
+def child_processes() -> list:
+    """Los procesos que abrió este programa con `multiprocessing` (o con lo que se apoya en él) y siguen vivos."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    return [] if multiprocessing is None else multiprocessing.active_children()
+
+
+def end_processes(except_for=()) -> None:
+    """Termina los procesos de `child_processes`, salvo ésos."""
+    for process in child_processes():
+        if process not in except_for:
+            process.kill()
 
 
 def _in_main_thread() -> bool:

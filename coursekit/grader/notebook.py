@@ -12,6 +12,7 @@ from pathlib import Path
 
 from coursekit.basics.course import check_files, find_exercises
 from coursekit.basics.validation import describe_value
+from coursekit.grader.at_rest import checks_are_at_rest
 from coursekit.grader.check_files import checks_of, functions_in
 from coursekit.grader.faults import current_shell
 from coursekit.grader.lesson_names import lesson_of, lesson_stem
@@ -49,16 +50,13 @@ class BadSecondsType(_OneSentence, TypeError):
     """El límite de tiempo no es un número."""
 
 
-paused = False  # mientras se ejecuta una entrega, los check() que contenga no hacen nada
-
-
 def check(name=None, *others, seconds: float = SECONDS) -> Report:
     """Comprueba la función `name` (y las demás que se nombren; sin nombres, todas las del cuaderno) y lo muestra.
 
     `seconds`: límite de cortesía por prueba. Devuelve un `Report` con `.status`, `.points` y `.possible`.
     Lanza ValueError si no hay comprobación con ese nombre, o si el límite de tiempo no es posible.
     """
-    if paused:
+    if checks_are_at_rest():
         return Report([])
     limit = _as_limit(seconds)
     namespace = _namespace(sys._getframe(1))

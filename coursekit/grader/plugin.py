@@ -17,7 +17,7 @@ from coursekit.basics.output import make_tolerant
 from coursekit.basics.spanish import counted
 from coursekit.grader.check_files import load
 from coursekit.grader.lesson_names import copies, find_submission, lesson_of, lesson_stem
-from coursekit.grader.limits import SECONDS, read_seconds
+from coursekit.grader.limits import SECONDS, child_processes, end_processes, read_seconds
 from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
 from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
@@ -27,6 +27,7 @@ from coursekit.grader.runner import Judge
 
 _executed = pytest.StashKey[dict]()      # lo que dio ejecutar cada entrega
 _judges = pytest.StashKey[dict]()        # por archivo de pruebas, el juez de cada función
+_processes = pytest.StashKey[list]()     # los que ya había antes de corregir
 _result = pytest.StashKey[TestResult]()  # lo que dio cada prueba
 QUIET = -2                               # el «-qq» de pytest: sin su propia línea final
 
@@ -50,11 +51,17 @@ def pytest_configure(config):
     os.environ.setdefault("MPLBACKEND", "Agg")  # un plt.show() de la entrega no debe abrir ventanas
     config.stash[_executed] = {}
     config.stash[_judges] = {}
+    config.stash[_processes] = child_processes()
     make_tolerant(sys.stdout)
     folder = config.getoption("--submission")
     if folder is not None and not Path(folder).exists():
         raise pytest.UsageError(f"--submission: no existe la carpeta «{folder}».")
     _seconds(config)
+
+
+def pytest_unconfigure(config):
+    """Un proceso que una entrega dejó trabajando no hace esperar a quien corrige."""
+    end_processes(except_for=config.stash.get(_processes, ()))
 
 
 def _seconds(config) -> float:
@@ -79,7 +86,7 @@ def pytest_collection_finish(session):
     option = session.config.option
     if option.tbstyle == "auto":
         option.tbstyle = "no"
-    if option.verbose < 0:
+    if option.verbose <= 0:
         option.verbose = QUIET
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
@@ -99,7 +106,8 @@ def submission(request):
     """Las funciones entregadas para la lección de este archivo de pruebas."""
     stem = lesson_of(request.path)
     place = Path(request.config.getoption("--submission") or request.path.parent)
-    path = _file_in(place, stem)
+    only_lesson = len({item.path for item in request.session.items}) == 1
+    path = _file_in(place, stem, only_lesson)
     if path is None:
         return AbsentSubmission(stem, place)
     executed = request.config.stash[_executed]
@@ -108,11 +116,14 @@ def submission(request):
     return NotebookSubmission(executed[path])
 
 
-def _file_in(place: Path, stem: str) -> Path | None:
-    """La entrega de la lección `stem`: `place` mismo, si es un archivo, o el de esa carpeta."""
-    if place.is_file():
-        return place.absolute() if lesson_stem(place.name) == stem else None
-    return find_submission(place.absolute(), stem)
+def _file_in(place: Path, stem: str, only_lesson: bool) -> Path | None:
+    """La entrega de la lección `stem`: la de esa carpeta o, si es un archivo, ése.
+
+    Un archivo con otro nombre vale si se pidió una sola lección: no puede ser de otra.
+    """
+    if place.is_dir():
+        return find_submission(place.absolute(), stem)
+    return place.absolute() if only_lesson or lesson_stem(place.name) == stem else None
 
 
 # --- juzgar -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from coursekit.basics.spanish import number
 from coursekit.grader.asserts import WrongKind
+from coursekit.grader.at_rest import checks_at_rest
 from coursekit.grader.faults import SourceLine, StudentError
 from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, time_limit, usual_settings
 from coursekit.grader.marks import Mark, label_of, mark_of
@@ -115,7 +116,7 @@ def _error_of(test, submission: Submission, seconds: float) -> BaseException | N
     error = None
     with CtrlC() as ctrl_c:
         try:
-            with submission.at_work(), usual_settings(), time_limit(seconds):
+            with submission.at_work(), checks_at_rest(), usual_settings(), time_limit(seconds):
                 test(submission)
         except BaseException as raised:
             error = raised

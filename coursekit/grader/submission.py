@@ -137,14 +137,17 @@ class LiveSubmission(Submission):
 
     @contextlib.contextmanager
     def at_work(self):
-        """En el cuaderno, `exit()` pide que el kernel termine: aquí solo detiene la función que lo llama."""
+        """En el cuaderno, lo que la función muestra no se ve, y `exit()` la detiene a ella en vez de al kernel."""
         shell = current_shell()
         if shell is None or shell.__dict__.get("ask_exit") is _stop_the_function:
             yield
             return
+        from coursekit.grader.displays import nothing_is_shown
+
         shell.ask_exit = _stop_the_function
         try:
-            yield
+            with nothing_is_shown(shell):
+                yield
         finally:
             del shell.ask_exit
 

@@ -119,11 +119,14 @@ def test_the_result_is_written_in_any_encoding(course, hand_in, encoding):
     assert "Traceback" not in text and "\\u" not in text
 
 
-def test_a_single_file_is_marked_with_submission(mark, hand_in, course):
+def test_a_single_file_is_marked_with_submission(mark, hand_in, course, demo_checks):
     hand_in(RIGHT, "90_demo (1).py")
     code, text = mark("exercises", "--submission", "exercises/90_demo (1).py")
     assert code == 0 and "Nota" not in text
-    code, text = mark("exercises", "--submission", "exercises/conftest.py")
+    hand_in(RIGHT, "mi tarea final.py")
+    assert mark("exercises/test_90_demo.py", "--submission", "exercises/mi tarea final.py")[0] == 0
+    (course / "exercises" / "test_91_otra.py").write_text(demo_checks, encoding="utf-8")
+    code, text = mark("exercises", "--submission", "exercises/mi tarea final.py")      # ¿de cuál de las dos es?
     assert code == 1 and "No encontramos «90_demo.ipynb»" in text
 
 
@@ -149,6 +152,23 @@ def test_an_infinite_loop_costs_its_own_checks_and_no_others(mark, hand_in):
     hand_in("def double(values):\n    while True:\n        pass\n" + RIGHT.split("\n\n")[1])
     code, text = mark("exercises", "--seconds", "0.3")
     assert code == 1 and "¿hay un bucle sin fin?" in text and "✔ pick: correcto" in text
+
+
+FOREVER = {
+    "con ProcessPoolExecutor": "with ProcessPoolExecutor(1) as pool:\n        return list(pool.map(forever, values))",
+    "sin esperar": "pool = ProcessPoolExecutor(1)\n    pool.submit(forever, 1)\n    return [2 * v for v in values]",
+    "con multiprocessing": "process = multiprocessing.Process(target=forever, args=(1,))\n    process.start()\n"
+                           "    process.join()",
+}
+
+
+@pytest.mark.parametrize("body", FOREVER.values(), ids=FOREVER)
+def test_a_process_that_never_ends_does_not_keep_anyone_waiting(mark, hand_in, body):
+    hand_in("import multiprocessing, time\nfrom concurrent.futures import ProcessPoolExecutor\n"
+            "def forever(x):\n    while True:\n        time.sleep(1)\n\n"
+            f"def double(values):\n    {body}\n\n{RIGHT.split(chr(10) * 2)[1]}")
+    code, text = mark("exercises", "--seconds", "0.5")      # `mark` espera un minuto como mucho
+    assert "✔ pick: correcto" in text and ("¿hay un bucle sin fin?" in text) == (body != FOREVER["sin esperar"])
 
 
 def test_broken_cells_and_skipped_lines_are_noted(mark, hand_in):

@@ -90,6 +90,24 @@ ANSWERS = {
     "otro proceso": ["from concurrent.futures import ProcessPoolExecutor\ndef twice_{f}(v):\n    return 2 * v",
                      "def {f}(values):\n    with ProcessPoolExecutor(1) as pool:\n"
                      "        return list(pool.map(twice_{f}, values))"],
+    "se comprueba a sí misma": ["def {f}(values):\n    from coursekit import check\n    check('{f}')\n"
+                                "    return [2 * v for v in values]"],
+    "cierra la salida": ["import sys\ndef {f}(values):\n    sys.stdout.close()\n    sys.stdout = None\n"
+                         "    return [2 * v for v in values]"],
+    "cambia de carpeta": ["import os\ndef {f}(values):\n    os.makedirs('aparte', exist_ok=True)\n"
+                          "    os.chdir('aparte')\n    return [2 * v for v in values]"],
+    "orden dentro": ["def {f}(values):\n    %time doubled = [2 * v for v in [1]]\n    !echo nada\n"
+                     "    return [2 * v for v in values]"],
+    "avisa": ["import warnings, sys, logging\ndef {f}(values):\n    warnings.warn('cuidado')\n"
+              "    print('x', file=sys.stderr)\n    logging.warning('x')\n    return [2 * v for v in values]"],
+    "lambda": ["{f} = lambda values: [2 * v for v in values]"],
+    "memoria": ["import functools\n@functools.wraps(print)\ndef {f}(values):\n    return [2 * v for v in values]"],
+    "método": ["class Doubler:\n    def __call__(self, values):\n        return [2 * v for v in values]",
+               "{f} = Doubler()"],
+    "muestra y está mal": ["def {f}(values):\n    display(values)\n    print('nada', values)\n    return values"],
+    "dibuja": ["%matplotlib inline\nimport matplotlib.pyplot as plt",
+               "def {f}(values):\n    plt.plot(values)\n    plt.show()\n    display(values)\n"
+               "    return [2 * v for v in values]"],
     "orden": ["%%time\nfactor = 2", "def {f}(values):\n    return [factor * v for v in values]"],
     "corrutina": ["async def {f}(values):\n    return values"],
     "error sin texto": ["class Broken(Exception):\n    def __str__(self):\n        raise ValueError\n"
@@ -140,8 +158,12 @@ def in_a_notebook(course):
         book.cells += [nbformat.v4.new_code_cell(source) for source in sources]
         place[answer] = len(book.cells) - 1
     NotebookClient(book, timeout=120, resources={"metadata": {"path": str(course)}}, allow_errors=True).execute()
-    return {answer: "".join(output.get("data", {}).get("text/plain", "") for output in book.cells[number].outputs)
-            for answer, number in place.items()}
+    return {answer: "".join(output.get("data", {}).get("text/plain", output.get("text", ""))
+                            for output in book.cells[number].outputs) for answer, number in place.items()}
+
+
+def test_what_a_function_shows_or_draws_while_it_is_judged_is_not_seen(in_a_notebook):
+    assert in_a_notebook["dibuja"].startswith("✔") and in_a_notebook["muestra y está mal"].startswith("◐")
 
 
 @pytest.fixture(scope="module")

@@ -205,7 +205,7 @@ def test_check_does_not_run_the_tests_of_another_project(marked, tmp_path, monke
     (["0"], "se espera una lección"), (["-1"], "se espera una lección"), ([""], "se espera una lección"),
     (["grdi"], "¿será 02_grid_search?"), (["bayesiano"], "¿será 05_optimizacion_bayesiana?"),
     (["2", "zzz"], "llegó 'zzz'"), (["02_grid_search-Copy7.ipynb"], "un cuaderno que exista"),
-    (["/"], "una carpeta con cuadernos de ejercicios"), (["/etc/hostname"], "se espera una lección"),
+    (["/"], "una carpeta con cuadernos de ejercicios"), (["/etc/hostname"], '02 --submission "hostname"'),
     (["solutions", "--submission", "exercises"], "por vez"), (["--submission", "nada"], "«--submission»: llegó 'nada'"),
     (["--submission"], "--submission: se espera un valor después"), (["--sumbission=solutions"], "¿será --submission?"),
     (["--second", "a"], "«--seconds»: llegó 'a'"), (["--seconds", "-1"], "«--seconds»: llegó '-1'"),
