@@ -8,7 +8,7 @@ from numbers import Real
 import numpy as np
 
 from coursekit.history import resource_of
-from coursekit.space.dimensions import Categorical, Float, Int
+from coursekit.space import Categorical, Float, Int
 
 WIDE = 100           # un número positivo que recorre más que esto se mira en escala logarítmica
 

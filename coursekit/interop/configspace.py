@@ -5,8 +5,7 @@ import ConfigSpace as cs
 
 from coursekit.basics.validation import bad_type
 from coursekit.interop._common import branch_shares, known_distribution
-from coursekit.space import Categorical, FromScipy, Int, Space
-from coursekit.space.dimensions import short_repr
+from coursekit.space import Categorical, FromScipy, Int, Space, short_repr
 
 
 def space_to_configspace(space, *, seed=None, constants=None) -> cs.ConfigurationSpace:

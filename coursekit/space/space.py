@@ -9,17 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit.basics.validation import bad_type, bad_value, check_int, enumerate_names
-from coursekit.space.dimensions import Categorical, Dimension, Float, FromScipy, Int, as_dimension, short_repr
-
-__all__ = ["Categorical", "Dimension", "Float", "FromScipy", "Grid", "Int", "Slot", "Space"]
-
-SUBSPACE = "__subspace__"      # nombre de la coordenada que dice en qué sub-espacio estamos
+from coursekit.basics.validation import bad_type, bad_value
+from coursekit.space.categorical import Categorical
+from coursekit.space.dimension import Dimension, short_repr
+from coursekit.space.grid import Grid
+from coursekit.space.misfit import misfit
+from coursekit.space.reading import SUBSPACE, as_subspaces
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,17 @@ class Space:
 
     `spec` es un diccionario {nombre: dimensión} o una lista de diccionarios (la unión de
     sub-espacios: una configuración pertenece a uno de ellos). Cada dimensión es `Float`, `Int`,
-    `Categorical`, una lista de opciones o una distribución de scipy.stats.
+    `Categorical`, una lista de opciones o una distribución de scipy.stats. Como en scikit-learn, un diccionario vacío
+    es la configuración que no cambia nada: [{}, {"C": [1, 10]}] son tres.
 
     >>> Space({"C": Float(0.001, 1000, log=True), "kernel": ["rbf", "poly"]}).names
     ('C', 'kernel')
     """
 
     def __init__(self, spec):
-        self.subspaces: list[dict[str, Dimension]] = [_checked_subspace(d) for d in _checked_spec(spec)]
+        self.subspaces: list[dict[str, Dimension]] = as_subspaces(spec)
         self.is_union: bool = len(self.subspaces) > 1
-        self.names: tuple[str, ...] = tuple(dict.fromkeys(n for sub in self.subspaces for n in sub))
+        self.names: tuple[str, ...] = _names_in(self.subspaces)
         self.slots: list[Slot] = self._build_slots()
 
     @classmethod
@@ -62,33 +63,47 @@ class Space:
 
     @property
     def n_configs(self) -> int | float:
-        """Cuántas configuraciones hay, o `math.inf`. En una unión se suman los sub-espacios."""
-        return sum(_size(sub) for sub in self.subspaces)
+        """Cuántas configuraciones distintas hay, o `math.inf`. En una unión se suman los sub-espacios."""
+        sizes = [_product([dim.n_values for dim in sub.values()]) for sub in self.subspaces]
+        return _sum(sizes)
+
+    def shares(self) -> list[float]:
+        """Con qué probabilidad se sortea cada sub-espacio.
+
+        Si todos son finitos, según su tamaño (una opción repetida cuenta cada vez): así cada configuración de la grilla
+        tiene la misma. Si no, igual para todos, como en scikit-learn.
+        """
+        sizes = [_product([dim.n_listed for dim in sub.values()]) for sub in self.subspaces]
+        total = _sum(sizes)
+        if total == math.inf:
+            n = len(sizes)
+            return [1 / n] * n
+        return [size / total for size in sizes]
 
     def sample(self, rng: np.random.Generator) -> dict:
-        """Una configuración al azar.
-
-        En una unión, primero el sub-espacio: con probabilidad proporcional a su tamaño si todos son
-        finitos (así cada configuración tiene la misma), igual para todos si no, como scikit-learn.
-        """
-        sub = self.subspaces[self._sample_subspace(rng)] if self.is_union else self.subspaces[0]
-        # En orden alfabético: reordenar el diccionario no cambia lo que se sortea.
-        drawn = {name: sub[name].sample(rng) for name in sorted(sub)}
-        return {name: drawn[name] for name in sub}
+        """Una configuración al azar: en una unión, primero el sub-espacio, con las probabilidades de `shares`."""
+        subspace = self.subspaces[self._sample_subspace(rng)]
+        drawn = {}
+        for name in sorted(subspace):      # reordenar el diccionario no cambia lo que se sortea
+            drawn[name] = subspace[name].sample(rng)
+        return {name: drawn[name] for name in subspace}
 
     def _sample_subspace(self, rng) -> int:
-        sizes = [_size(sub) for sub in self.subspaces]
-        if math.inf in sizes:
-            return int(rng.integers(len(sizes)))
-        shares = np.cumsum([size / sum(sizes) for size in sizes])
-        return min(int(np.searchsorted(shares, rng.random(), side="right")), len(sizes) - 1)
+        if not self.is_union:
+            return 0
+        if self.n_configs == math.inf:
+            return int(rng.integers(len(self.subspaces)))
+        ends = np.cumsum(self.shares())
+        chosen = int(np.searchsorted(ends, rng.random(), side="right"))
+        return min(chosen, len(self.subspaces) - 1)
 
     def grid(self, points: int | Mapping | None = None) -> Grid:
         """Todas las combinaciones, sin construirlas: se recorren, se cuentan y se piden por posición.
 
         `points` dice cuántos valores tomar de cada dimensión numérica (un entero para todas o un
         diccionario por nombre); `Float` lo exige, `Int` sin él da todos sus valores.
-        El orden es el de `ParameterGrid` de scikit-learn: nombres ordenados, el último gira más rápido.
+        El orden es el de `ParameterGrid` de scikit-learn: nombres ordenados, el último gira más rápido; las opciones
+        repetidas salen repetidas.
         """
         return Grid(self, points)
 
@@ -97,37 +112,43 @@ class Space:
     def to_unit(self, params: Mapping) -> np.ndarray:
         """Coordenadas de `params`, de forma (n_slots,); NaN en las que su sub-espacio no usa."""
         active = self.subspace_of(params)
-        return np.array([self._coordinate(slot, params, active) for slot in self.slots])
+        return np.array([_coordinate(slot, params, active) for slot in self.slots])
 
     def from_unit(self, u) -> dict:
         """La configuración en la coordenada `u`, de forma (n_slots,); lee solo las activas."""
         if np.shape(u) != (self.n_slots,):
             raise bad_value("u", u, f"un vector de {self.n_slots} coordenadas")
-        active = self.slots[0].dimension.from_unit(u[0]) if self.is_union else 0
-        values = {slot.name: slot.dimension.from_unit(x) for slot, x in zip(self.slots, u, strict=True)
-                  if active in slot.subspaces and slot.name != SUBSPACE}
+        active = 0
+        if self.is_union:
+            active = self.slots[0].dimension.from_unit(u[0])
+        values = {}
+        for slot, coordinate in zip(self.slots, u, strict=True):
+            if active in slot.subspaces:
+                values[slot.name] = slot.dimension.from_unit(coordinate)
         return {name: values[name] for name in self.subspaces[active]}
 
-    def _coordinate(self, slot, params, active) -> float:
-        if active not in slot.subspaces:
-            return math.nan
-        return slot.dimension.to_unit(active if slot.name == SUBSPACE else params[slot.name])
-
-    def _build_slots(self):
-        everywhere = tuple(range(len(self.subspaces)))
-        slots = [Slot(SUBSPACE, Categorical(everywhere), everywhere)] if self.is_union else []
+    def _build_slots(self) -> list[Slot]:
+        slots = []
+        if self.is_union:
+            everywhere = tuple(range(len(self.subspaces)))
+            slots.append(Slot(SUBSPACE, Categorical(everywhere), everywhere))
         for name in self.names:
-            # El mismo nombre con la misma dimensión en dos sub-espacios es una sola coordenada.
-            owners: list[tuple[Dimension, list[int]]] = []
-            for i, sub in enumerate(self.subspaces):
-                if name not in sub:
-                    continue
-                same = next((where for dim, where in owners if dim == sub[name]), None)
-                if same is None:
-                    owners.append((sub[name], [i]))
-                else:
-                    same.append(i)
-            slots += [Slot(name, dim, tuple(where)) for dim, where in owners]
+            slots += self._slots_of(name)
+        return slots
+
+    def _slots_of(self, name) -> list[Slot]:
+        """Una coordenada por dimensión: el mismo nombre con la misma dimensión en dos sub-espacios es una sola."""
+        slots: list[Slot] = []
+        for i, subspace in enumerate(self.subspaces):
+            if name not in subspace:
+                continue
+            dimension = subspace[name]
+            position = next((j for j, slot in enumerate(slots) if slot.dimension == dimension), None)
+            if position is None:
+                slots.append(Slot(name, dimension, (i,)))
+            else:
+                owners = slots[position].subspaces
+                slots[position] = Slot(name, slots[position].dimension, (*owners, i))
         return slots
 
     # -- pertenecer
@@ -140,12 +161,13 @@ class Space:
         """
         if not isinstance(params, Mapping):
             raise bad_type("params", params, "un diccionario {nombre: valor}")
-        owners = [i for i, sub in enumerate(self.subspaces)
-                  if params.keys() == sub.keys() and all(dim.contains(params[n]) for n, dim in sub.items())]
+        owners = [i for i, sub in enumerate(self.subspaces) if _fits(params, sub)]
         if not owners:
-            raise self._why_not(params)
-        return owners[0] if len(owners) == 1 else next(
-            (i for i in owners if all(_same_kind(dim, params[n]) for n, dim in self.subspaces[i].items())), owners[0])
+            raise misfit(self, params)
+        if len(owners) == 1:
+            return owners[0]
+        exact = [i for i in owners if _fits_exactly(params, self.subspaces[i])]
+        return exact[0] if exact else owners[0]
 
     def contains(self, params: Mapping) -> bool:
         """¿Es `params` una configuración de este espacio?"""
@@ -159,48 +181,44 @@ class Space:
         """`ValueError` (o `TypeError`) que dice qué nombre sobra, falta o tiene un valor imposible."""
         self.subspace_of(params)
 
-    def _why_not(self, params) -> ValueError:
-        extra = [n for n in params if n not in self.names]
-        if extra:
-            return ValueError(f"«params»: llegó el hiperparámetro desconocido {enumerate_names(extra)}; "
-                              f"se esperan {enumerate_names(self.names)}.")
-        rivals = [sub for sub in self.subspaces if sub.keys() == params.keys()]
-        if not rivals:
-            options = " o bien ".join(enumerate_names(sub) for sub in self.subspaces)
-            return ValueError(f"«params»: llegaron {enumerate_names(params)}; se esperan exactamente {options}.")
-        misfits = [n for n, dim in rivals[0].items() if not dim.contains(params[n])]
-        hopeless = [n for n in misfits if not any(sub[n].contains(params[n]) for sub in rivals)]
-        name = (hopeless or misfits)[0]
-        options = " o de ".join(dict.fromkeys(short_repr(sub[name]) for sub in rivals))
-        return bad_value(name, params[name], f"un valor de {options}")
-
     # -- identidad y archivo
 
     def key(self, params: Mapping) -> tuple:
         """Identidad hashable de `params`: dos configuraciones iguales tienen la misma."""
         i = self.subspace_of(params)
-        return i, *(dim.key(params[name]) for name, dim in self.subspaces[i].items())
+        keys = [dim.key(params[name]) for name, dim in self.subspaces[i].items()]
+        return i, *keys
 
     def encode(self, params: Mapping) -> dict:
-        """`params` como un diccionario que JSON guarda sin pérdida; `decode` lo deshace."""
+        """`params` como un diccionario que JSON guarda sin pérdida; `decode` lo deshace.
+
+        De una opción que JSON no sabe guardar (un arreglo, un estimador) queda su posición en la lista y su texto.
+        """
         i = self.subspace_of(params)
         code = {SUBSPACE: i} if self.is_union else {}
-        return code | {name: dim.encode(params[name]) for name, dim in self.subspaces[i].items()}
+        for name, dimension in self.subspaces[i].items():
+            code[name] = dimension.encode(params[name])
+        return code
 
     def decode(self, code: Mapping) -> dict:
         """Los `params` que `encode` guardó. `ValueError` si no son de este espacio."""
         try:
-            sub = self.subspaces[code[SUBSPACE] if self.is_union else 0]
-            params = {name: dim.decode(code[name]) for name, dim in sub.items()}
+            i = code[SUBSPACE] if self.is_union else 0
+            params = {name: dim.decode(code[name]) for name, dim in self.subspaces[i].items()}
         except (KeyError, IndexError, TypeError) as error:
-            raise bad_value("params", code, f"una configuración guardada de {self!r}") from error
+            raise bad_value("params", code, f"una configuración guardada de {short_repr(self)}") from error
         self.validate(params)
         return params
 
     def fingerprint(self) -> str:
-        """Huella de 16 caracteres: igual en otro proceso para el mismo espacio, distinta para otro."""
-        described = [{name: dim.description() for name, dim in sub.items()} for sub in self.subspaces]
-        return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
+        """Huella de 16 caracteres: igual en otro proceso para el mismo espacio, distinta para otro.
+
+        Las opciones cuentan por su contenido y en su orden: `[a, b]` y `[b, a]` son espacios distintos. De lo que no
+        se puede mirar por dentro (un `object()`, un archivo abierto) cuentan solo la clase y la posición.
+        """
+        described = [_description(subspace) for subspace in self.subspaces]
+        text = json.dumps(described)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def __eq__(self, other):
         return isinstance(other, Space) and self.subspaces == other.subspaces
@@ -209,99 +227,48 @@ class Space:
         return hash(self.names)
 
     def __repr__(self):
-        return f"Space({self.subspaces if self.is_union else self.subspaces[0]!r})"
+        spec = self.subspaces if self.is_union else self.subspaces[0]
+        return f"Space({spec!r})"
 
 
-class Grid(Sequence):
-    """Las combinaciones de una grilla, por posición: `grid[i]` se calcula, no se guarda.
+def _names_in(subspaces) -> tuple[str, ...]:
+    """Los nombres de todos los sub-espacios, en orden de aparición."""
+    every_name = [name for sub in subspaces for name in sub]
+    return tuple(dict.fromkeys(every_name))
 
-    `total` es la cantidad aunque no entre en `len()`, que Python limita a 2**63.
-    """
 
-    def __init__(self, space: Space, points=None):
-        _check_points(space, points)
-        self._axes = [{name: sub[name].axis(*_points_for(points, name)) for name in sorted(sub)}
-                      for sub in space.subspaces]
-        self._orders = [list(sub) for sub in space.subspaces]
-        self._sizes = [math.prod(len(axis) for axis in axes.values()) for axes in self._axes]
-        self.total: int = sum(self._sizes)
+def _coordinate(slot, params, active) -> float:
+    if active not in slot.subspaces:
+        return math.nan
+    if slot.name == SUBSPACE:
+        return slot.dimension.to_unit(active)
+    return slot.dimension.to_unit(params[slot.name])
 
-    def __len__(self) -> int:
-        return self.total
 
-    def __getitem__(self, i: int) -> dict:
-        i = i + self.total if i < 0 else i
-        if not 0 <= i < self.total:
-            raise IndexError(f"la grilla tiene {self.total} combinaciones y se pidió la posición {i}")
-        for axes, order, size in zip(self._axes, self._orders, self._sizes, strict=True):
-            if i < size:
-                return self._combination(i, axes, order)
-            i -= size
+def _description(subspace) -> dict:
+    return {name: dimension.description() for name, dimension in subspace.items()}
 
-    def _combination(self, i, axes, order):
-        # Como leer un número: el último eje son las unidades, y cada eje tiene su propia base.
-        picked = {}
-        for name in reversed(axes):
-            i, digit = divmod(i, len(axes[name]))
-            picked[name] = axes[name][digit]
-        return {name: picked[name] for name in order}
 
-    def __iter__(self) -> Iterator[dict]:
-        return (self[i] for i in range(self.total))
+def _fits(params, subspace) -> bool:
+    if params.keys() != subspace.keys():
+        return False
+    return all(dimension.contains(params[name]) for name, dimension in subspace.items())
+
+
+def _fits_exactly(params, subspace) -> bool:
+    """¿Es además cada valor de la misma clase que los de su dimensión?"""
+    return all(_same_kind(dim, params[name]) for name, dim in subspace.items())
 
 
 def _same_kind(dimension, value) -> bool:
-    """¿Es `value` de la misma clase que los valores de la dimensión?"""
     return type(dimension.decode(dimension.encode(value))) is type(value)
 
 
-def _size(subspace) -> int | float:
-    sizes = [dim.n_values for dim in subspace.values()]
+# Un entero descomunal no se puede sumar a `math.inf`, ni multiplicar.
+
+def _sum(sizes) -> int | float:
+    return math.inf if math.inf in sizes else sum(sizes)
+
+
+def _product(sizes) -> int | float:
     return math.inf if math.inf in sizes else math.prod(sizes)
-
-
-def _points_for(points, name):
-    if isinstance(points, Mapping):
-        points = points.get(name)
-    elif points is not None:
-        return points, "points"
-    return points, f"points[{name!r}]"
-
-
-def _check_points(space, points):
-    if points is None:
-        return
-    if not isinstance(points, Mapping):
-        check_int("points", points, low=1)
-        return
-    unknown = [name for name in points if name not in space.names]
-    if unknown:
-        raise ValueError(f"«points»: llegó el hiperparámetro desconocido {enumerate_names(unknown)}; "
-                         f"se esperan algunos de {enumerate_names(space.names)}.")
-    for sub in space.subspaces:
-        for name in points:
-            if isinstance(sub.get(name), Categorical):
-                raise bad_value(f"points[{name!r}]", points[name],
-                                "que no esté: una dimensión categórica entra siempre con todas sus opciones")
-
-
-def _checked_spec(spec) -> list:
-    expected = "un diccionario {nombre: valores} o una lista de diccionarios"
-    if isinstance(spec, Mapping):
-        spec = [spec]
-    if isinstance(spec, (str, bytes)) or not isinstance(spec, Sequence):
-        raise bad_type("space", spec, expected)
-    if not spec:
-        raise bad_value("space", spec, "al menos un hiperparámetro")
-    return list(spec)
-
-
-def _checked_subspace(spec) -> dict[str, Dimension]:
-    if not isinstance(spec, Mapping):
-        raise bad_type("space", spec, "un diccionario {nombre: valores} en cada lugar de la lista")
-    if not spec:
-        raise bad_value("space", spec, "al menos un hiperparámetro")
-    for name in spec:
-        if not isinstance(name, str) or not name or name == SUBSPACE:
-            raise bad_type("space", name, "un texto no vacío como nombre de cada hiperparámetro")
-    return {name: as_dimension(name, values) for name, values in spec.items()}

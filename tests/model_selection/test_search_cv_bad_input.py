@@ -30,7 +30,6 @@ CASES = {
     "n_iter float": (give(n_iter=2.5), TypeError, "«n_iter»: llegó 2.5 .*un entero"),
     "n_iter bool": (give(n_iter=True), TypeError, "«n_iter»"),
     "n_iter None": (give(n_iter=None), TypeError, "«n_iter»"),
-    "empty space": (give(space={}), ValueError, "«space».*al menos un hiperparámetro"),
     "empty list": (give(space=[]), ValueError, "«space».*al menos un hiperparámetro"),
     "space of another kind": (give(space="a"), TypeError, "«space».*un diccionario"),
     "dimension without values": (give(space={"a": []}), ValueError, "«a»"),
