@@ -100,7 +100,7 @@ def test_says_what_came_and_what_is_expected(case):
 ODD = [True, 0, -1, 1.5, float("nan"), float("inf"), 10**30, "", "abc", b"x", [], (), {}, [1], object(), SVC,
        np.array([1, 2]), np.array(3), Decimal(2), 1j, set(), range(3), "2", ..., None]
 GOOD = {      # lo que de esos valores sí vale: posiciones en ODD
-    "estimator": [], "space": [], "searcher": [], "cv": [24], "n_iter": [6], "scoring": [15, 24],
+    "estimator": [], "space": [12], "searcher": [], "cv": [24], "n_iter": [6], "scoring": [15, 24],
     "n_jobs": [0, 2, 24], "refit": [0, 7, 8, 15, 22], "error_score": [0, 1, 2, 3, 4, 5, 6], "return_train_score": [0],
     "verbose": [0, 1, 6], "pre_dispatch": [6, 22], "random_state": [1, 6, 24], "searcher_options": [12, 24],
     "resource": [], "min_resource": [24], "max_resource": [24],
