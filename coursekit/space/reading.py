@@ -22,7 +22,7 @@ def as_subspaces(spec) -> list[dict[str, Dimension]]:
         spec = getattr(spec, attribute, spec)
     if isinstance(spec, Mapping):
         return [_as_subspace(spec)]
-    if isinstance(spec, (str, bytes)) or not isinstance(spec, Iterable):
+    if isinstance(spec, (str, bytes)) or not isinstance(spec, Iterable) or getattr(spec, "ndim", 1) != 1:
         raise bad_type("space", spec, "un diccionario {nombre: valores} o una lista de diccionarios")
     parts = list(islice(spec, MOST))
     if not parts:

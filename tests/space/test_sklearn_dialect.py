@@ -79,6 +79,12 @@ def test_what_scikit_learn_makes_of_a_space_is_a_space():
         assert Space(same) == Space(spec)
 
 
+@pytest.mark.parametrize("spec", [np.array(3), np.array([[{}]]), pd.DataFrame({"a": [1]}), "abc", b"a", 3, None])
+def test_what_is_not_a_space_is_refused_by_name(spec):
+    with pytest.raises(TypeError, match="«space»: llegó .*diccionario"):
+        Space(spec)
+
+
 def test_a_range_of_millions_is_not_written_down():
     space = Space({"n": range(1, 2**70)})
     assert space.subspaces[0]["n"] == Int(1, 2**70 - 1) and GridSearch(space).ask().params == {"n": 1}
