@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from coursekit.experiments import batches, bayes, tpe
-from coursekit.figures.bayes import batches_scene, duel_scene, machine_scene, x_text
+from coursekit.figures.bayes import NAMES, batches_scene, duel_scene, machine_scene, x_text
 from coursekit.figures.tpe import tpe_scene
 from coursekit.widgets.game import Game, action
 from coursekit.widgets.player import Story, choice, slider, steps, toggle
@@ -15,7 +15,8 @@ LEVELS = ("poca", "media", "mucha")
 
 
 def _acquisition(value):
-    return choice("acquisition", "Adquisición", bayes.ACQUISITIONS, ["EI", "PI", "LCB"], value=value)
+    labels = [NAMES[name] for name in bayes.ACQUISITIONS]
+    return choice("acquisition", "Adquisición", bayes.ACQUISITIONS, labels, value=value)
 
 
 def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise=0.0, x=0.24, seed=0) -> Game:
@@ -29,19 +30,51 @@ def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise
         settings = bayes.Settings(target, acquisition, length, explore, noise, seed)
         return duel_scene(duel, settings, x if duel.choosing else None)
 
-    def primary(duel):
-        return "Duelo terminado" if duel.finished else "Aprender y seguir" if duel.revealed else "Evaluar aquí"
+    functions = range(bayes.N_HIDDEN)
+    controls = [
+        slider("x", "Nuestro próximo punto", POSITIONS, [x_text(p) for p in POSITIONS], value=x),
+        choice("target", "Función", functions, [i + 1 for i in functions], value=target),
+        _acquisition(acquisition),
+        slider("length", "Escala de longitud", LENGTHS, value=length),
+        slider("explore", "Exploración", range(3), LEVELS, value=explore),
+        choice("noise", "Ruido", NOISES, value=noise),
+    ]
+    return Game(
+        controls,
+        frame,
+        state=bayes.Duel(),
+        actions=_duel_actions(),
+        instant=["x"],
+        resets=["target"],
+        title="Nosotros contra la máquina",
+    )
 
-    return Game([slider("x", "Nuestro próximo punto", POSITIONS, [x_text(p) for p in POSITIONS], value=x),
-                 choice("target", "Función", range(bayes.N_HIDDEN), range(1, bayes.N_HIDDEN + 1), value=target),
-                 _acquisition(acquisition),
-                 slider("length", "Escala de longitud", LENGTHS, value=length),
-                 slider("explore", "Exploración", range(3), LEVELS, value=explore),
-                 choice("noise", "Ruido", NOISES, value=noise)],
-                frame, state=bayes.Duel(), instant=["x"], resets=["target"], title="Nosotros contra la máquina",
-                actions=[action("advance", primary, lambda duel, x, **_: duel.advance(x), lambda d: not d.finished),
-                         action("undo", "Deshacer", lambda duel, **_: duel.undo(), lambda d: bool(d.ours)),
-                         action("restart", "Empezar de nuevo", lambda duel, **_: bayes.Duel(), lambda d: bool(d.ours))])
+
+def _duel_actions():
+    def advance(duel, x, **_):
+        return duel.advance(x)
+
+    def undo(duel, **_):
+        return duel.undo()
+
+    def restart(duel, **_):
+        return bayes.Duel()
+
+    def has_begun(duel):
+        return bool(duel.ours)
+
+    return [
+        action("advance", _next_beat, advance, lambda duel: not duel.finished),
+        action("undo", "Deshacer", undo, has_begun),
+        action("restart", "Empezar de nuevo", restart, has_begun),
+    ]
+
+
+def _next_beat(duel) -> str:
+    """Lo que hace ahora el botón principal."""
+    if duel.finished:
+        return "Duelo terminado"
+    return "Aprender y seguir" if duel.revealed else "Evaluar aquí"
 
 
 def bayes_machine(acquisition="ei", length=0.15, explore=0, noise=0.0, target=0, seed=0) -> Story:
@@ -50,12 +83,17 @@ def bayes_machine(acquisition="ei", length=0.15, explore=0, noise=0.0, target=0,
     names = [f"vuelta {k + 1} de {n}" for k in range(n)] + ["fin"]
 
     def frame(acquisition, length, explore, noise, step):
-        return machine_scene(bayes.Settings(target, acquisition, length, explore, noise, seed), step)
+        settings = bayes.Settings(target, acquisition, length, explore, noise, seed)
+        return machine_scene(settings, step)
 
-    return Story([_acquisition(acquisition), slider("length", "Escala de longitud", STORY_LENGTHS, value=length),
-                  choice("explore", "Exploración", (0, 2), LEVELS[::2], value=explore),
-                  choice("noise", "Ruido", NOISES[::2], value=noise), steps("step", "Vuelta", names)],
-                 frame, title="La máquina, paso a paso")
+    controls = [
+        _acquisition(acquisition),
+        slider("length", "Escala de longitud", STORY_LENGTHS, value=length),
+        choice("explore", "Exploración", (0, 2), LEVELS[::2], value=explore),
+        choice("noise", "Ruido", NOISES[::2], value=noise),
+        steps("step", "Vuelta", names),
+    ]
+    return Story(controls, frame, title="La máquina, paso a paso")
 
 
 def tpe_inside(gamma=0.25, bandwidth=0.1, prior=False, target=0, seed=1) -> Story:
@@ -64,12 +102,16 @@ def tpe_inside(gamma=0.25, bandwidth=0.1, prior=False, target=0, seed=1) -> Stor
     n = tpe.N_EVALUATIONS - tpe.N_START
 
     def frame(gamma, bandwidth, prior, step):
-        return tpe_scene(tpe.Options(gamma, bandwidth, prior, target, seed), step)
+        options = tpe.Options(gamma, bandwidth, prior, target, seed)
+        return tpe_scene(options, step)
 
-    return Story([choice("gamma", "Fracción de buenas (γ)", (0.1, 0.25, 0.5), value=gamma),
-                  slider("bandwidth", "Ancho de los núcleos", (0.03, 0.1, 0.2), value=bandwidth),
-                  toggle("prior", "Con previo parejo", value=prior), steps("step", "Propuesta", n)],
-                 frame, title="TPE por dentro")
+    controls = [
+        choice("gamma", "Fracción de buenas (γ)", (0.1, 0.25, 0.5), value=gamma),
+        slider("bandwidth", "Ancho de los núcleos", (0.03, 0.1, 0.2), value=bandwidth),
+        toggle("prior", "Con previo parejo", value=prior),
+        steps("step", "Propuesta", n),
+    ]
+    return Story(controls, frame, title="TPE por dentro")
 
 
 def bayes_batches(q=4, liar=False, target=0) -> Story:
@@ -79,6 +121,9 @@ def bayes_batches(q=4, liar=False, target=0) -> Story:
     def frame(q, liar, batch):
         return batches_scene(q, liar, batch, table, target)
 
-    return Story([choice("q", "Puntos por lote (q)", batches.SIZES, value=q),
-                  toggle("liar", "Mentiroso constante", value=liar), steps("batch", "Lote", 3)],
-                 frame, title="De a varios")
+    controls = [
+        choice("q", "Puntos por lote (q)", batches.SIZES, value=q),
+        toggle("liar", "Mentiroso constante", value=liar),
+        steps("batch", "Lote", 3),
+    ]
+    return Story(controls, frame, title="De a varios")

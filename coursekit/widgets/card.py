@@ -39,7 +39,8 @@ class Card(anywidget.AnyWidget):
 
     def still(self) -> dict:
         """Lo que se ve ahora, quieto: un HTML y la oración."""
-        return {"text/html": f"<p>{rich(self.describe())}</p>", "text/plain": self.describe()}
+        sentence = self.describe()
+        return {"text/html": f"<p>{rich(sentence)}</p>", "text/plain": sentence}
 
     def _repr_mimebundle_(self, **kwargs):
         return with_still(super()._repr_mimebundle_(**kwargs), self.still())
@@ -50,7 +51,10 @@ class Card(anywidget.AnyWidget):
 
 def with_still(bundle, still: dict) -> tuple[dict, dict]:
     """La salida de un widget, más lo que queda en su lugar cuando no hay kernel (o no hay navegador)."""
-    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    if isinstance(bundle, tuple):
+        data, metadata = bundle
+    else:
+        data, metadata = bundle, {}
     page = f'<div class="ck-still">{still["text/html"]}<p><small>{SAVED}</small></p></div>'
     return {**data, **still, "text/html": page}, metadata
 

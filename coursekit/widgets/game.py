@@ -44,7 +44,9 @@ def action(name: str, label, do: Callable, enabled: Callable = lambda state: Tru
     for what, value in (("do", do), ("enabled", enabled)):
         if not callable(value):
             raise bad_type(what, value, "una función")
-    return Action(name, label if callable(label) else lambda state: label, do, enabled)
+    if callable(label):
+        return Action(name, label, do, enabled)
+    return Action(name, lambda state: label, do, enabled)
 
 
 class Game(_ScenePlayer):
@@ -64,16 +66,24 @@ class Game(_ScenePlayer):
 
     def __init__(self, controls, frame: Callable, state, actions: Sequence[Action] = (), instant: Sequence[str] = (),
                  resets: Sequence[str] = (), title: str = "", static: bool = False):
-        controls = _check_controls(controls)
-        names = [c.name for c in controls]
-        places = [names.index(check_choice("instant", name, names)) for name in instant]
-        self._resets = [names.index(check_choice("resets", name, names)) for name in resets]
-        self._frame, self._start, self._state, self._actions = frame, state, state, tuple(actions)
-        self._controls, self._instant, self._seen = controls, places, [c.start for c in controls]
-        self._scenes = {}
-        payload = self._payload(self._seen)
-        super().__init__(controls, title, static, kind="game", instant=places, payload=payload,
-                         buttons=self._buttons())
+        self._controls = _check_controls(controls)
+        self._instant = self._places("instant", instant)
+        self._resets = self._places("resets", resets)
+        self._frame = frame
+        self._start = state
+        self._state = state
+        self._actions = tuple(actions)
+        self._seen = [c.start for c in self._controls]
+        self._scenes = self._draw_scenes(self._seen)
+        super().__init__(
+            self._controls,
+            title,
+            static,
+            kind="game",
+            instant=self._instant,
+            payload=self._payload(),
+            buttons=self._buttons(),
+        )
         self.observe(self._moved, "positions")
         self.observe(self._asked, "request")
 
@@ -85,51 +95,78 @@ class Game(_ScenePlayer):
     def press(self, name: str) -> None:
         """Aprieta un botón desde Python; si está apagado, ValueError."""
         found = {a.name: a for a in self._actions}
-        chosen = found[check_choice("name", name, list(found))]
+        check_choice("name", name, list(found))
+        chosen = found[name]
         if not chosen.enabled(self._state):
             raise ValueError(f"El botón «{chosen.label(self._state)}» no se puede apretar ahora.")
         self._go_to(chosen.do(self._state, **self.values))
 
     def scene(self):
         """La escena que se ve ahora."""
-        return self._scenes[tuple(self.positions[i] for i in self._instant)]
+        combination = tuple(self.positions[i] for i in self._instant)
+        return self._scenes[combination]
 
     # -- por dentro
 
-    def _payload(self, positions) -> dict:
+    def _places(self, what: str, names) -> list[int]:
+        """El lugar en `controls` de cada uno de esos nombres."""
+        known = [c.name for c in self._controls]
+        return [known.index(check_choice(what, name, known)) for name in names]
+
+    def _draw_scenes(self, positions) -> dict:
         """Las escenas del estado actual, una por combinación de los controles instantáneos."""
-        self._scenes = {}
-        for combination in itertools.product(*(range(len(self._controls[i].values)) for i in self._instant)):
+        scenes = {}
+        ranges = [range(len(self._controls[i].values)) for i in self._instant]
+        for combination in itertools.product(*ranges):
             at = list(positions)
             for i, place in zip(self._instant, combination, strict=True):
                 at[i] = place
-            self._scenes[combination] = _checked_scene(self._frame(self._state, **self._values_at(at)))
+            values = self._values_at(at)
+            scenes[combination] = _checked_scene(self._frame(self._state, **values))
+        return scenes
+
+    def _payload(self) -> dict:
         return pack(list(self._scenes.values()))
 
     def _buttons(self) -> list[dict]:
-        return [{"name": a.name, "label": str(a.label(self._state)), "enabled": bool(a.enabled(self._state))}
-                for a in self._actions]
+        return [self._button(one) for one in self._actions]
+
+    def _button(self, one: Action) -> dict:
+        return {
+            "name": one.name,
+            "label": str(one.label(self._state)),
+            "enabled": bool(one.enabled(self._state)),
+        }
 
     def _go_to(self, state) -> None:
         """Cambia el estado y lo que se ve; si algo falla, queda como estaba."""
-        before, scenes = self._state, self._scenes
-        self._state = state
+        old_state = self._state
+        old_scenes = self._scenes
         try:
-            payload, buttons = self._payload(self.positions), self._buttons()
+            self._state = state
+            self._scenes = self._draw_scenes(self.positions)
+            payload = self._payload()
+            buttons = self._buttons()
         except Exception as problem:
-            self._state, self._scenes = before, scenes
+            self._state = old_state
+            self._scenes = old_scenes
             self.error = f"No se pudo dibujar con estos valores: {type(problem).__name__}: {problem}"
             if policy.raise_drawing_errors:
                 raise
             return
         with self.hold_sync():
-            self.error, self.buttons, self.payload = "", buttons, payload
+            self.error = ""
+            self.buttons = buttons
+            self.payload = payload
 
     def _moved(self, change) -> None:
-        old, self._seen = self._seen, list(change["new"])
-        changed = {i for i, (a, b) in enumerate(zip(old, self._seen, strict=True)) if a != b}
-        if changed - set(self._instant):
-            self._go_to(self._start if changed & set(self._resets) else self._state)
+        before = self._seen
+        self._seen = list(change["new"])
+        changed = {i for i, position in enumerate(self._seen) if position != before[i]}
+        if changed.issubset(self._instant):
+            return
+        starts_again = not changed.isdisjoint(self._resets)
+        self._go_to(self._start if starts_again else self._state)
 
     def _asked(self, change) -> None:
         """El navegador movió un control o apretó un botón: se hace y se contesta, aunque falle."""
@@ -138,8 +175,9 @@ class Game(_ScenePlayer):
             with self.hold_sync():
                 self.positions = asked["positions"]       # su aviso dibuja si hace falta
                 possible = {a.name: a for a in self._actions if a.enabled(self._state)}
-                if asked.get("action") in possible:
-                    self._go_to(possible[asked["action"]].do(self._state, **self.values))
+                pressed = possible.get(asked.get("action"))
+                if pressed is not None:
+                    self._go_to(pressed.do(self._state, **self.values))
                 self.answered = asked["number"]
         finally:
             self.answered = asked["number"]

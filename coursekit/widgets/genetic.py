@@ -1,6 +1,8 @@
 """Los widgets de la lección 06: W13 la genealogía de una evolución, W14 cruza y mutación."""
 from __future__ import annotations
 
+import itertools
+
 from coursekit.basics.spanish import number
 from coursekit.experiments import genetic as experiment
 from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
@@ -20,21 +22,40 @@ def genealogy(generation=0, mutation=0.25, tournament=3, elite=1, seed=47) -> St
     Los argumentos fijan dónde empieza cada control; `seed`, la población inicial y el óptimo escondido. La semilla 47
     se parece al promedio de muchas, que está en `experiments.genetic.ablation`; otras se alejan.
     """
-    runs = {(m, k, e): experiment.evolve(mutation=m, tournament=k, elite=e, generations=GENERATIONS, seed=seed)
-            for m in MUTATIONS for k in TOURNAMENTS for e in ELITES}
-    random = {e: experiment.random_best(runs[0, 1, e].evaluations, repeats=RANDOM_REPEATS, seed=seed).mean(axis=0)
-              for e in ELITES}
-    limits = loss_limits(*(run.current_best for run in runs.values()), *random.values())
+    runs = {}
+    for settings in itertools.product(MUTATIONS, TOURNAMENTS, ELITES):
+        runs[settings] = _evolve(*settings, seed)
+    random = {}
+    for kept in ELITES:
+        budget = runs[0, 1, kept].evaluations
+        best = experiment.random_best(budget, repeats=RANDOM_REPEATS, seed=seed)
+        random[kept] = best.mean(axis=0)
+    evolved = [run.current_best for run in runs.values()]
+    limits = loss_limits(*evolved, *random.values())
 
     def frame(generation, mutation, tournament, elite):
+        run = runs[mutation, tournament, elite]
         said = f"Mutación {number(mutation)}, torneo de {tournament}, élite {elite}. "
-        return evolution_scene(runs[mutation, tournament, elite], generation, random[elite], said, limits)
+        return evolution_scene(run, generation, random[elite], said, limits)
 
-    return Story([steps("generation", "Generación", [str(g) for g in range(GENERATIONS + 1)], value=generation),
-                  slider("mutation", "Mutación", MUTATIONS, value=mutation),
-                  choice("tournament", "Torneo", TOURNAMENTS, value=tournament),
-                  choice("elite", "Élite", ELITES, value=elite)],
-                 frame, title="Una evolución, generación por generación")
+    generations = [str(g) for g in range(GENERATIONS + 1)]
+    controls = [
+        steps("generation", "Generación", generations, value=generation),
+        slider("mutation", "Mutación", MUTATIONS, value=mutation),
+        choice("tournament", "Torneo", TOURNAMENTS, value=tournament),
+        choice("elite", "Élite", ELITES, value=elite),
+    ]
+    return Story(controls, frame, title="Una evolución, generación por generación")
+
+
+def _evolve(mutation, tournament, elite, seed):
+    return experiment.evolve(
+        mutation=mutation,
+        tournament=tournament,
+        elite=elite,
+        generations=GENERATIONS,
+        seed=seed,
+    )
 
 
 STEPS = (0, 0.1, 0.3)
@@ -52,7 +73,10 @@ def crossover_mutation(mask=(True, False, True, False), kind="inherit", step=0, 
         children = mate(SPACE, MOTHER, FATHER, chosen, kind, step, seed=draw)
         return mating_scene(MOTHER, FATHER, children, chosen, kind, step)
 
-    return Story([choice("kind", "La cruza…", ("inherit", "blend"), ("hereda", "mezcla"), value=kind),
-                  *[toggle(name, f"cruzar {name}", value=on) for name, on in zip(names, mask, strict=True)],
-                  choice("step", "Mutación", STEPS, ("no", "paso 0,1", "paso 0,3"), value=step),
-                  choice("draw", "Sorteo", (0, 1, 2), (1, 2, 3), value=draw)], frame, title="Cruza y mutación")
+    controls = [
+        choice("kind", "La cruza…", ("inherit", "blend"), ("hereda", "mezcla"), value=kind),
+        *[toggle(name, f"cruzar {name}", value=on) for name, on in zip(names, mask, strict=True)],
+        choice("step", "Mutación", STEPS, ("no", "paso 0,1", "paso 0,3"), value=step),
+        choice("draw", "Sorteo", (0, 1, 2), (1, 2, 3), value=draw),
+    ]
+    return Story(controls, frame, title="Cruza y mutación")

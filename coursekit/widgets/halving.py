@@ -1,6 +1,9 @@
 """Los widgets de la lección 07: W15 la escalera de halving, W16 los brackets de Hyperband, W17 ASHA en vivo."""
 from __future__ import annotations
 
+import itertools
+from functools import cache
+
 from coursekit.experiments import halving as hv
 from coursekit.experiments import hyperband as hb
 from coursekit.figures.halving import STOPS, WORLD_NAMES, ladder_scene
@@ -12,7 +15,8 @@ SIZES, FIRST_RUNGS, ETAS, NOISES = (4, 16, 64), (1, 4, 16), (2, 4), (0.0, 0.08)
 
 
 def _world_choice(name, label, value):
-    return choice(name, label, hv.WORLDS, [WORLD_NAMES[world] for world in hv.WORLDS], value)
+    labels = [WORLD_NAMES[world] for world in hv.WORLDS]
+    return choice(name, label, hv.WORLDS, labels, value)
 
 
 def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -> Story:
@@ -21,22 +25,30 @@ def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -
     `n`, `min_epochs` (la época del primer corte), `eta`, `world` (cómo se cruzan las curvas: "ordered",
     "independent", "slow" o "real") y `noise` fijan dónde empieza cada control; `seed`, el sorteo.
     """
-    curves = {(w, s): hv.draw_curves(max(SIZES), w, s, seed, epochs=STOPS[-1]) for w in hv.WORLDS for s in NOISES}
+    longest = STOPS[-1]
+    curves = {}
+    for drawn_world, spread in itertools.product(hv.WORLDS, NOISES):
+        curves[drawn_world, spread] = hv.draw_curves(max(SIZES), drawn_world, spread, seed, epochs=longest)
+
+    @cache
+    def ladder(n, min_epochs, eta, world, noise):
+        schedule = halving_schedule(n, min_epochs, longest, eta)
+        return hv.climb(curves[world, noise], schedule)
 
     def frame(n, min_epochs, eta, world, noise, stop):
-        key = (n, min_epochs, eta, world, noise)
-        if key not in ladders:
-            ladders[key] = hv.climb(curves[world, noise], halving_schedule(n, min_epochs, STOPS[-1], eta))
-        return ladder_scene(curves[world, noise], ladders[key], stop)
+        climbed = ladder(n, min_epochs, eta, world, noise)
+        return ladder_scene(curves[world, noise], climbed, stop)
 
-    ladders = {}
-    return Story([choice("n", "Empiezan (n)", SIZES, value=n),
-                  choice("min_epochs", "Primer corte", FIRST_RUNGS, value=min_epochs),
-                  choice("eta", "Sigue 1 de", ETAS, value=eta),
-                  _world_choice("world", "Las curvas", world),
-                  choice("noise", "Ruido", NOISES, ["no", "sí"], noise),
-                  steps("stop", "Época", [*map(str, STOPS), "desenlace"])],
-                 frame, title="La escalera de halving")
+    epochs = [*map(str, STOPS), "desenlace"]
+    controls = [
+        choice("n", "Empiezan (n)", SIZES, value=n),
+        choice("min_epochs", "Primer corte", FIRST_RUNGS, value=min_epochs),
+        choice("eta", "Sigue 1 de", ETAS, value=eta),
+        _world_choice("world", "Las curvas", world),
+        choice("noise", "Ruido", NOISES, ["no", "sí"], noise),
+        steps("stop", "Época", epochs),
+    ]
+    return Story(controls, frame, title="La escalera de halving")
 
 
 RESOURCES, HB_ETAS = (9, 27, 81), (2, 3, 4)
@@ -49,24 +61,34 @@ def hyperband_brackets(max_resource=81, eta=3, printed=False, world="independent
     `max_resource` (R), `eta`, `printed` (la tabla impresa en lugar del algoritmo 1) y `world` fijan dónde empieza cada
     control; `seed`, las 1000 repeticiones de las que sale la pérdida final.
     """
-    plans = {(r, e, p): hb.plan(r, e, p) for r in RESOURCES for e in HB_ETAS for p in (False, True)}
-    found = {(key, w): hb.plan_outcomes(shown, w, 0.0 if w == "real" else hv.NOISE, N_REPEATS, seed)
-             for key, shown in plans.items() for w in hv.WORLDS}
-
-    def highest(max_resource, world):      # el eje no cambia al mover eta o la tabla, ni entre los mundos sintéticos
-        alike = [of for (key, w), of in found.items() if key[0] == max_resource and (w == "real") == (world == "real")]
-        return max(loss for of in alike for loss, _ in of.values())
+    plans = {}
+    for settings in itertools.product(RESOURCES, HB_ETAS, (False, True)):
+        plans[settings] = hb.plan(*settings)
+    found = {}
+    highest = {}
+    for settings, of_world in itertools.product(plans, hv.WORLDS):
+        is_real = of_world == "real"
+        noise = 0.0 if is_real else hv.NOISE
+        outcomes = hb.plan_outcomes(plans[settings], of_world, noise, N_REPEATS, seed)
+        found[settings, of_world] = outcomes
+        # El eje no cambia al mover eta o la tabla, ni entre los mundos sintéticos.
+        axis = settings[0], is_real
+        losses = [loss for loss, _ in outcomes.values()]
+        highest[axis] = max(*losses, highest.get(axis, 0))
 
     def frame(max_resource, eta, printed, world):
-        key = max_resource, eta, printed
-        return brackets_scene(plans[key], found[key, world], world, highest(max_resource, world),
-                              plans[max_resource, eta, False])
+        settings = max_resource, eta, printed
+        algorithm = plans[max_resource, eta, False]
+        top = highest[max_resource, world == "real"]
+        return brackets_scene(plans[settings], found[settings, world], world, top, algorithm)
 
-    return Story([choice("max_resource", "R (épocas)", RESOURCES, value=max_resource),
-                  choice("eta", "eta", HB_ETAS, value=eta),
-                  choice("printed", "Según", (False, True), ["algoritmo 1", "tabla impresa"], printed),
-                  _world_choice("world", "Las curvas", world)],
-                 frame, title="Los brackets de Hyperband")
+    controls = [
+        choice("max_resource", "R (épocas)", RESOURCES, value=max_resource),
+        choice("eta", "eta", HB_ETAS, value=eta),
+        choice("printed", "Según", (False, True), ["algoritmo 1", "tabla impresa"], printed),
+        _world_choice("world", "Las curvas", world),
+    ]
+    return Story(controls, frame, title="Los brackets de Hyperband")
 
 
 WORKERS = (1, 3, 9, 27)
@@ -77,15 +99,21 @@ def hyperband_workers(workers=27, mode="bracket", world="independent", seed=0) -
 
     `workers` y `mode` fijan dónde empieza cada control; `world`, las curvas que deciden los ascensos de ASHA.
     """
-    shifts = {(w, m): hb.shift(m, w, world=world, seed=seed) for w in WORKERS for m in hb.MODES}
+    shifts = {}
+    for n, how in itertools.product(WORKERS, hb.MODES):
+        shifts[n, how] = hb.shift(how, n, world=world, seed=seed)
     resources = [r for _, r in hb.plan().brackets[4]]
 
     def frame(mode, workers):
-        return workers_scene(shifts[workers, mode], mode, resources, shifts[workers, "hyperband"].end)
+        horizon = shifts[workers, "hyperband"].end
+        return workers_scene(shifts[workers, mode], mode, resources, horizon)
 
-    return Story([choice("mode", "Método", hb.MODES, [MODE_NAMES[m] for m in hb.MODES], mode),
-                  choice("workers", "Trabajadores", WORKERS, value=workers)],
-                 frame, title="¿Quién trabaja y quién espera?")
+    labels = [MODE_NAMES[how] for how in hb.MODES]
+    controls = [
+        choice("mode", "Método", hb.MODES, labels, mode),
+        choice("workers", "Trabajadores", WORKERS, value=workers),
+    ]
+    return Story(controls, frame, title="¿Quién trabaja y quién espera?")
 
 
 LIVE_WORKERS, N_EVENTS = (1, 2, 4), 30
@@ -97,14 +125,19 @@ def asha_live(workers=2, eta=3, world="independent", seed=0) -> Story:
     `workers`, `eta` y `world` ("independent" o "slow") fijan dónde empieza cada control; `seed`, el sorteo.
     """
     worlds = ("independent", "slow")
-    runs = {(w, e, k): hb.live_asha(w, e, k, N_EVENTS, seed) for w in LIVE_WORKERS for e in HB_ETAS for k in worlds}
+    runs = {}
+    for settings in itertools.product(LIVE_WORKERS, HB_ETAS, worlds):
+        runs[settings] = hb.live_asha(*settings, N_EVENTS, seed)
     slots = max(live.widest for live in runs.values())
 
     def frame(workers, eta, world, step):
         return asha_scene(runs[workers, eta, world], step, slots)
 
-    return Story([choice("workers", "Trabajadores", LIVE_WORKERS, value=workers),
-                  choice("eta", "Asciende 1 de cada… (eta)", HB_ETAS, value=eta),
-                  choice("world", "Las curvas", worlds, [WORLD_NAMES[w] for w in worlds], world),
-                  steps("step", "Decisión", N_EVENTS)],
-                 frame, title="ASHA en vivo")
+    labels = [WORLD_NAMES[name] for name in worlds]
+    controls = [
+        choice("workers", "Trabajadores", LIVE_WORKERS, value=workers),
+        choice("eta", "Asciende 1 de cada… (eta)", HB_ETAS, value=eta),
+        choice("world", "Las curvas", worlds, labels, world),
+        steps("step", "Decisión", N_EVENTS),
+    ]
+    return Story(controls, frame, title="ASHA en vivo")

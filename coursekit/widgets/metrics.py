@@ -20,32 +20,43 @@ def threshold_costs(scores: Scores | None = None, threshold: float = 0.5, fn_cos
     `scores`: probabilidades fuera de muestra (`malignancy_scores()` si no se dan). Los valores
     iniciales deben ser de THRESHOLDS, FN_COSTS y PREVALENCES, más la prevalencia de entrenamiento.
     """
-    scores = malignancy_scores() if scores is None else scores
+    if scores is None:
+        scores = malignancy_scores()
     trained = scores.trained_prevalence
+    if prevalence is None:
+        prevalence = trained
     prevalences = sorted({*PREVALENCES, trained})
+    labels = [_prevalence_text(p, trained) for p in prevalences]
     controls = [
         slider("threshold", "Umbral", THRESHOLDS, value=threshold),
         slider("fn_cost", "Costo de un FN (un FP cuesta 1)", FN_COSTS, value=fn_cost),
-        slider("prevalence", "Prevalencia", prevalences, [_percent(p, trained) for p in prevalences],
-               value=trained if prevalence is None else prevalence),
+        slider("prevalence", "Prevalencia", prevalences, labels, value=prevalence),
     ]
-    return Live(controls, lambda fig, **values: draw_threshold(fig, scores, **values),
-                title="El umbral y sus costos", size=(9, 5.2), static=static)
+
+    def draw(fig, **values):
+        return draw_threshold(fig, scores, **values)
+
+    return Live(controls, draw, title="El umbral y sus costos", size=(9, 5.2), static=static)
 
 
-def _percent(prevalence: float, trained: float) -> str:
-    text = f"{number(100 * prevalence, 1 if prevalence == trained else 0)} %"
-    return f"{text} (entrenamiento)" if prevalence == trained else text
+def _prevalence_text(prevalence: float, trained: float) -> str:
+    if prevalence == trained:
+        return f"{number(100 * prevalence, 1)} % (entrenamiento)"
+    return f"{number(100 * prevalence, 0)} %"
 
 
 def winner_by_metric(table: MetricTable | None = None, metric: str = "accuracy", against: str = "accuracy",
                      static: bool = False) -> Story:
     """W2: doce configuraciones medidas de verdad; al elegir otra métrica, la tabla se reordena."""
-    table = load_configs() if table is None else table
-    labels = [METRICS[key].short for key in table.metrics]
+    if table is None:
+        table = load_configs()
+    labels = [METRICS[name].short for name in table.metrics]
     controls = [
         choice("metric", "Ordenar por", table.metrics, labels, value=metric),
         choice("against", "Comparar con el orden por", table.metrics, labels, value=against),
     ]
-    return Story(controls, lambda metric, against: winner_scene(table, metric, against),
-                 title="El ganador según la métrica", static=static)
+
+    def frame(metric, against):
+        return winner_scene(table, metric, against)
+
+    return Story(controls, frame, title="El ganador según la métrica", static=static)

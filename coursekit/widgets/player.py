@@ -37,9 +37,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import traitlets as T
@@ -88,13 +89,19 @@ class Control:
     start: int
 
     def to_dict(self) -> dict:
-        return {"kind": self.kind, "name": self.name, "label": self.label, "labels": list(self.labels)}
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "label": self.label,
+            "labels": list(self.labels),
+        }
 
     def position(self, value) -> int:
         """En qué lugar está `value`; ValueError si no es uno de los valores."""
-        boolean = isinstance(value, bool | np.bool_)
+        is_bool = isinstance(value, bool | np.bool_)
         for i, known in enumerate(self.values):
-            if known is value or (isinstance(known, bool) == boolean and known == value):      # 1 no es True
+            same_kind = isinstance(known, bool) == is_bool      # 1 no es True
+            if known is value or (same_kind and known == value):
                 return i
         raise bad_value(self.name, value, "uno de " + ", ".join(map(repr, self.values)))
 
@@ -102,20 +109,24 @@ class Control:
 def _label(value) -> str:
     if isinstance(value, bool | np.bool_):
         return "sí" if value else "no"
-    return number(value) if isinstance(value, int | float | np.number) else str(value)
+    if isinstance(value, int | float | np.number):
+        return number(value)
+    return str(value)
 
 
 def _control(kind: str, name: str, label: str, values: Sequence, labels, value) -> Control:
     if not isinstance(name, str) or not name.isidentifier():
         raise bad_value("name", name, "un identificador de Python, como «budget»")
     values = _checked_options(values)
-    labels = tuple(map(_label, values)) if labels is None else tuple(map(str, labels))
+    if labels is None:
+        labels = map(_label, values)
+    labels = tuple(map(str, labels))
     if len(labels) != len(values):
         raise ValueError(f"El control «{name}» tiene {len(values)} valores y {len(labels)} textos.")
-    control = Control(kind, name, str(label), values, labels, 0)
+    control = Control(kind, name, str(label), values, labels, start=0)
     if value is None:
         return control
-    return Control(kind, name, str(label), values, labels, control.position(value))
+    return replace(control, start=control.position(value))
 
 
 def _checked_options(options) -> tuple:
@@ -141,7 +152,8 @@ def choice(name: str, label: str, options: Sequence, labels=None, value=None) ->
 
 def toggle(name: str, label: str, value: bool = False) -> Control:
     """Una casilla de sí o no; su valor es un bool."""
-    return _control("toggle", name, label, (False, True), None, check_bool("value", value))
+    options = (False, True)
+    return _control("toggle", name, label, options, None, check_bool("value", value))
 
 
 def steps(name: str, label: str, n: int | Sequence[str], value: int = 0) -> Control:
@@ -192,15 +204,21 @@ class _Player(Card):
     def __init__(self, controls, title, static=False, **traits):
         self._controls = controls
         self._static = bool(static)
-        super().__init__(controls=[c.to_dict() for c in controls], positions=[c.start for c in controls],
-                         labels=dict(WORDS), title=str(title), **traits)
+        super().__init__(
+            controls=[c.to_dict() for c in controls],
+            positions=[c.start for c in controls],
+            labels=dict(WORDS),
+            title=str(title),
+            **traits,
+        )
 
     @T.validate("positions")
     def _valid_positions(self, proposal):
         positions = list(proposal["value"])
         if len(positions) != len(self._controls):
             raise bad_value("positions", positions, f"{len(self._controls)} posiciones, una por control")
-        return [min(max(p, 0), len(c.values) - 1) for p, c in zip(positions, self._controls, strict=True)]
+        last = [len(c.values) - 1 for c in self._controls]
+        return np.clip(positions, 0, last).tolist()
 
     @property
     def values(self) -> dict:
@@ -208,7 +226,8 @@ class _Player(Card):
         return self._values_at(self.positions)
 
     def _values_at(self, positions) -> dict:
-        return {c.name: c.values[p] for c, p in zip(self._controls, positions, strict=True)}
+        pairs = zip(self._controls, positions, strict=True)
+        return {control.name: control.values[position] for control, position in pairs}
 
     def set_value(self, name: str, value) -> None:
         """Mueve un control desde Python."""
@@ -219,7 +238,9 @@ class _Player(Card):
         self.positions = positions
 
     def _repr_mimebundle_(self, **kwargs):
-        return self.still() if self._static else super()._repr_mimebundle_(**kwargs)
+        if self._static:
+            return self.still()
+        return super()._repr_mimebundle_(**kwargs)
 
 
 # --- las historias ----------------------------------------------------------------------------
@@ -243,7 +264,8 @@ class _ScenePlayer(_Player):
         from coursekit.figures.alt import image_bundle, small_png
         scene = self.scene()
         svg = scene.svg_fallback().encode()
-        if len(svg) * 4 / 3 <= MAX_STILL:
+        encoded_size = len(svg) * 4 / 3      # en base64
+        if encoded_size <= MAX_STILL:
             return image_bundle(svg, "image/svg+xml", scene.describe)
         return image_bundle(small_png(scene.figure()), "image/png", scene.describe)
 
@@ -257,12 +279,12 @@ class Story(_ScenePlayer):
 
     def __init__(self, controls, frame: Callable[..., Scene], title: str = "", static: bool = False):
         controls = _check_controls(controls)
-        n = int(np.prod([len(c.values) for c in controls], dtype=float)) if controls else 1
+        self._sizes = [len(c.values) for c in controls]
+        n = math.prod(self._sizes)
         if n > MAX_FRAMES:
             raise ValueError(f"Los controles suman {n} combinaciones y el máximo es {MAX_FRAMES}: "
                              "conviene dar menos valores a alguno.")
         self._scenes = [_checked_scene(frame(**values)) for values in _combinations(controls)]
-        self._sizes = [len(c.values) for c in controls]
         super().__init__(controls, title, static, kind="story", payload=pack(self._scenes))
 
     def scene(self) -> Scene:
@@ -275,7 +297,8 @@ class Story(_ScenePlayer):
 
 def _combinations(controls):
     names = [c.name for c in controls]
-    for combination in itertools.product(*(c.values for c in controls)):
+    values = [c.values for c in controls]
+    for combination in itertools.product(*values):
         yield dict(zip(names, combination, strict=True))
 
 
@@ -287,37 +310,78 @@ def _checked_scene(scene) -> Scene:
 
 def pack(scenes: Sequence[Scene]) -> dict:
     """Las escenas en un solo paquete donde lo repetido (arreglos, marcas, ejes, paneles) va una vez."""
-    arrays, marks, axes, panels, frames = _Pool(), _Pool(), _Pool(), _Pool(), []
-    known = {}      # una marca que comparten varias escenas se mira una vez
-
-    def number_of(mark) -> int:
-        if id(mark) not in known:
-            known[id(mark)] = marks.add(_with_shared_arrays(mark, arrays))
-        return known[id(mark)]
-
-    for scene in scenes:
-        data = scene.to_dict()
-        frame = {k: v for k, v in data.items() if k != "panels"}
-        frame["panels"] = []
-        for panel in data["panels"]:
-            numbers = [number_of(mark) for mark in panel.pop("marks")]
-            frame["panels"].append(panels.add({"axes": axes.add(panel), "marks": numbers}))
-        frames.append(frame)
-    common = {k: v for k, v in frames[0].items() if all(f[k] == v for f in frames) and k != "panels"}
-    payload = {"arrays": arrays.items, "marks": marks.items, "axes": axes.items, "panels": panels.items,
-               "common": common, "frames": [{k: v for k, v in f.items() if k not in common} for f in frames]}
+    packer = _Packer()
+    frames = [packer.frame(scene) for scene in scenes]
+    common = _common(frames)
+    payload = {
+        "arrays": packer.arrays.items,
+        "marks": packer.marks.items,
+        "axes": packer.axes.items,
+        "panels": packer.panels.items,
+        "common": common,
+        "frames": [_without(frame, common) for frame in frames],
+    }
     size = len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
     if size > MAX_PAYLOAD:
-        raise ValueError(f"La historia pesa {size / 1e6:.1f} MB y el máximo es {MAX_PAYLOAD / 1e6:.1f} MB: "
-                         "conviene usar menos combinaciones o menos puntos por línea.".replace(".", ",", 2))
+        raise ValueError(f"La historia pesa {_megabytes(size)} y el máximo es {_megabytes(MAX_PAYLOAD)}: "
+                         "conviene usar menos combinaciones o menos puntos por línea.")
     return payload
+
+
+def _common(frames) -> dict:
+    """Lo que dicen igual todos los cuadros, salvo sus paneles."""
+    first = _without(frames[0], ["panels"])
+    return {key: value for key, value in first.items() if all(frame[key] == value for frame in frames)}
+
+
+def _without(mapping: dict, keys) -> dict:
+    return {key: value for key, value in mapping.items() if key not in keys}
+
+
+def _megabytes(n_characters: int) -> str:
+    return f"{number(n_characters / 1e6, 1)} MB"
+
+
+class _Packer:
+    """Lo que ya se guardó de cada clase; un cuadro dice en qué lugar está lo suyo."""
+
+    def __init__(self):
+        self.arrays = _Pool()
+        self.marks = _Pool()
+        self.axes = _Pool()
+        self.panels = _Pool()
+        self._known = {}      # una marca que comparten varias escenas se mira una vez
+
+    def frame(self, scene: Scene) -> dict:
+        """La escena, con cada panel reemplazado por su lugar."""
+        data = scene.to_dict()
+        data["panels"] = [self._panel(panel) for panel in data["panels"]]
+        return data
+
+    def _panel(self, panel: dict) -> int:
+        marks = [self._mark(mark) for mark in panel.pop("marks")]
+        axes = self.axes.add(panel)
+        return self.panels.add({"axes": axes, "marks": marks})
+
+    def _mark(self, mark: dict) -> int:
+        if id(mark) not in self._known:
+            self._known[id(mark)] = self.marks.add(self._with_shared_arrays(mark))
+        return self._known[id(mark)]
+
+    def _with_shared_arrays(self, mark: dict) -> dict:
+        shared = {}
+        for key, value in mark.items():
+            is_long = isinstance(value, list) and len(value) >= SHARED_ARRAY
+            shared[key] = {"$": self.arrays.add(value)} if is_long else value
+        return shared
 
 
 class _Pool:
     """Una lista sin repetidos: `add` devuelve el lugar de cada cosa."""
 
     def __init__(self):
-        self.items, self._places = [], {}
+        self.items = []
+        self._places = {}
 
     def add(self, item) -> int:
         key = json.dumps(item)
@@ -325,11 +389,6 @@ class _Pool:
             self._places[key] = len(self.items)
             self.items.append(item)
         return self._places[key]
-
-
-def _with_shared_arrays(mark: dict, arrays: _Pool) -> dict:
-    return {k: {"$": arrays.add(v)} if isinstance(v, list) and len(v) >= SHARED_ARRAY else v
-            for k, v in mark.items()}
 
 
 # --- las figuras que dibuja el kernel ---------------------------------------------------------
@@ -354,7 +413,9 @@ class Live(_Player):
     def __init__(self, controls, draw: Callable[..., str], title: str = "", size=(9, 4.8), static: bool = False):
         self._draw = draw
         self._size = _checked_size(size)
-        self._figure, self._figure_at, self._kept = None, None, OrderedDict()
+        self._figure = None
+        self._figure_at = None
+        self._kept = OrderedDict()
         self._dpi = self.SHARPNESS[0]
         controls = _check_controls(controls)
         self._controls = controls
@@ -384,22 +445,25 @@ class Live(_Player):
 
     def _asked(self, change) -> None:
         """El navegador pidió unas posiciones: se dibuja y se contesta, aunque falle."""
-        positions, asked = change["new"]["positions"], change["new"]["number"]
-        sharper = self._sharpness(change["new"].get("pixels", 0))
+        asked = change["new"]
+        positions = asked["positions"]
+        sharper = self._sharpness(asked.get("pixels", 0))
         try:
             with self.hold_sync():
-                moved, self._dpi = positions != self.positions, max(self._dpi, sharper)
+                self._dpi = max(self._dpi, sharper)
+                moves = positions != self.positions
                 self.positions = positions      # su aviso dibuja
-                if not moved:
+                if not moves:
                     self._moved()
-                self.drawn = asked
+                self.drawn = asked["number"]
         finally:
-            self.drawn = asked
+            self.drawn = asked["number"]
 
     def _sharpness(self, pixels: float) -> int:
         """Los puntos por pulgada para una imagen que se ve de `pixels` de ancho."""
         wanted = pixels / self._size[0]
-        return next((dpi for dpi in self.SHARPNESS if dpi >= wanted), self.SHARPNESS[-1])
+        enough = [dpi for dpi in self.SHARPNESS if dpi >= wanted]
+        return enough[0] if enough else self.SHARPNESS[-1]
 
     def _moved(self, change=None) -> None:
         try:
@@ -410,7 +474,9 @@ class Live(_Player):
                 raise
             return
         with self.hold_sync():
-            self.error, self.picture, self.sentence = "", picture, sentence
+            self.error = ""
+            self.picture = picture
+            self.sentence = sentence
 
     def _render(self, positions) -> tuple[bytes, str]:
         """La imagen y la oración de unas posiciones, recordadas si ya se dibujaron."""
@@ -418,7 +484,8 @@ class Live(_Player):
         key = (tuple(positions), style.scale(), self._dpi)
         if key not in self._kept:
             sentence = self._paint(positions)
-            self._kept[key] = png(self._figure, self._dpi * style.scale()), sentence
+            picture = png(self._figure, self._dpi * style.scale())
+            self._kept[key] = picture, sentence
             if len(self._kept) > self.KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -436,13 +503,15 @@ class Live(_Player):
             sentence = self._draw(figure, **self._values_at(positions))
         if not isinstance(sentence, str) or not sentence.strip():
             raise bad_type("draw", sentence, "que devuelva la oración que describe la figura")
-        figure.coursekit_alt, self._figure_at = sentence, state
+        figure.coursekit_alt = sentence
+        self._figure_at = state
         return sentence
 
     def _sheet(self):
         """La figura conservada; otra, vacía y más chica, si `presenter()` pide letras más grandes."""
         from coursekit.figures.alt import new_figure
         size = tuple(round(side / style.scale(), 4) for side in self._size)
-        if self._figure is None or tuple(self._figure.get_size_inches()) != size:
+        fits = self._figure is not None and tuple(self._figure.get_size_inches()) == size
+        if not fits:
             self._figure = new_figure(size)
         return self._figure

@@ -46,7 +46,8 @@ class Dashboard(ipywidgets.VBox):
     """El panel de un estudio y, debajo, las afirmaciones para marcar. `.story` y `.statements` son sus partes."""
 
     def __init__(self, story: Story, statements: list[Quiz]):
-        self.story, self.statements = story, statements
+        self.story = story
+        self.statements = statements
         super().__init__([story, *statements])
 
     @property
@@ -60,13 +61,15 @@ class Dashboard(ipywidgets.VBox):
 
     def describe(self) -> str:
         """Lo que se ve en el panel y cuántas afirmaciones se marcaron bien."""
-        right = sum(card.feedback().startswith("Sí") for card in self.statements)
-        return f"{self.story.describe()} Afirmaciones bien marcadas: {right} de {len(self.statements)}."
+        right = [card for card in self.statements if card.feedback().startswith("Sí")]
+        marked = f"{len(right)} de {len(self.statements)}"
+        return f"{self.story.describe()} Afirmaciones bien marcadas: {marked}."
 
     def still(self) -> dict:
         """El panel quieto y las afirmaciones, con su explicación plegada."""
-        parts = [self.story.still(), *(card.still() for card in self.statements)]
-        return {"text/html": "".join(p["text/html"] for p in parts), "text/plain": self.describe()}
+        parts = [part.still() for part in (self.story, *self.statements)]
+        page = "".join(part["text/html"] for part in parts)
+        return {"text/html": page, "text/plain": self.describe()}
 
     def _repr_mimebundle_(self, **kwargs):
         return with_still(super()._repr_mimebundle_(**kwargs), self.still())
@@ -83,20 +86,27 @@ def read_the_dashboard(space="wide", n_trials=80, highlight=False) -> Dashboard:
     histories = {name: study_history(name) for name in SPACES}
 
     def frame(space, n_trials, highlight):
-        shown = History(histories[space][:n_trials], SPACES[space], "random")
+        first_trials = histories[space][:n_trials]
+        shown = History(first_trials, SPACES[space], "random")
         return dashboard_scene(shown, HIGHLIGHT if highlight else 0)
 
-    story = Story([choice("space", "Espacio", SPACES, [SPACE_LABELS[s] for s in SPACES], space),
-                   slider("n_trials", "Evaluaciones", EVALUATIONS, value=n_trials),
-                   toggle("highlight", f"Resaltar las {HIGHLIGHT} mejores", highlight)],
-                  frame, title="El panel de un estudio")
-    return Dashboard(story, [_statement(i, *row) for i, row in enumerate(STATEMENTS, 1)])
+    labels = [SPACE_LABELS[name] for name in SPACES]
+    controls = [
+        choice("space", "Espacio", SPACES, labels, space),
+        slider("n_trials", "Evaluaciones", EVALUATIONS, value=n_trials),
+        toggle("highlight", f"Resaltar las {HIGHLIGHT} mejores", highlight),
+    ]
+    story = Story(controls, frame, title="El panel de un estudio")
+    statements = [_statement(i, *row) for i, row in enumerate(STATEMENTS, start=1)]
+    return Dashboard(story, statements)
 
 
-def _statement(number, claim, true, right, wrong) -> Quiz:
+def _statement(place, claim, is_true, right, wrong) -> Quiz:
     """Una afirmación como pregunta de dos opciones."""
-    return quiz(f"{number}. {claim}", options=[("Verdadero", right if true else wrong, true),
-                                               ("Falso", wrong if true else right, not true)])
+    if_true = right if is_true else wrong
+    if_false = wrong if is_true else right
+    options = [("Verdadero", if_true, is_true), ("Falso", if_false, not is_true)]
+    return quiz(f"{place}. {claim}", options)
 
 
 def seeds_and_noise(n_seeds=1, noise="seeds") -> Story:
@@ -107,6 +117,9 @@ def seeds_and_noise(n_seeds=1, noise="seeds") -> Story:
     def frame(n_seeds, noise):
         return seeds_scene(compare_seeds(n_seeds, noise), noise)
 
-    return Story([slider("n_seeds", "Semillas por configuración", SEEDS, value=n_seeds),
-                  choice("noise", "El azar que cuenta el intervalo", NOISES, [NOISE_LABELS[n] for n in NOISES], noise)],
-                 frame, title="Semillas y ruido")
+    labels = [NOISE_LABELS[name] for name in NOISES]
+    controls = [
+        slider("n_seeds", "Semillas por configuración", SEEDS, value=n_seeds),
+        choice("noise", "El azar que cuenta el intervalo", NOISES, labels, noise),
+    ]
+    return Story(controls, frame, title="Semillas y ruido")

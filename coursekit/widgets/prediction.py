@@ -53,8 +53,14 @@ class NumberRange:
         return float(self.step).is_integer() and float(self.low).is_integer()
 
     def to_dict(self) -> dict:
-        return {"low": self.low, "high": self.high, "step": self.step, "whole": self.whole,
-                "low_text": plain_number(self.low), "high_text": plain_number(self.high)}
+        return {
+            "low": self.low,
+            "high": self.high,
+            "step": self.step,
+            "whole": self.whole,
+            "low_text": plain_number(self.low),
+            "high_text": plain_number(self.high),
+        }
 
 
 def parse_number(text: str, expected: NumberRange) -> float | int:
@@ -63,7 +69,8 @@ def parse_number(text: str, expected: NumberRange) -> float | int:
     Donde se espera un entero, «15.626», «15,626» y «15 626» son quince mil. Lanza ValueError, en español, si
     no se entiende, si no es entero donde debe serlo o si está fuera de rango. (El navegador hace lo mismo.)
     """
-    clean = re.sub(r"[\s\u00a0\u202f]+", " ", str(text)).strip().replace("−", "-")
+    spaced = re.sub(r"[\s\u00a0\u202f]+", " ", str(text))
+    clean = spaced.strip().replace("−", "-")
     if expected.whole and re.fullmatch(r"[+-]?[1-9]\d{0,2}([., ]\d{3})+", clean):
         clean = re.sub(r"[., ]", "", clean)
     if not re.fullmatch(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", clean):
@@ -72,8 +79,9 @@ def parse_number(text: str, expected: NumberRange) -> float | int:
     if expected.whole and not value.is_integer():
         raise ValueError(WORDS["not_whole"])
     if not expected.low <= value <= expected.high:
-        raise ValueError(WORDS["out_of_range"].format(low=plain_number(expected.low),
-                                                      high=plain_number(expected.high)))
+        low = plain_number(expected.low)
+        high = plain_number(expected.high)
+        raise ValueError(WORDS["out_of_range"].format(low=low, high=high))
     return int(value) if expected.whole else value
 
 
@@ -105,11 +113,22 @@ class Record:
             return ""
         return self.answer if isinstance(self.answer, str) else plain_number(self.answer)
 
+    @property
+    def result_text(self) -> str:
+        """Lo que mostró el widget; nada mientras no hay predicción."""
+        if self.answer is None or self.result is None:
+            return ""
+        return self.result()
+
     def row(self) -> dict:
-        """La fila de la tabla; el resultado solo se muestra si hubo predicción."""
-        answered = self.answer is not None
-        return {"key": self.key, "question": self.question, "answered": answered, "answer": self.answer_text,
-                "result": (self.result() if self.result else "") if answered else ""}
+        """La fila de la tabla."""
+        return {
+            "key": self.key,
+            "question": self.question,
+            "answered": self.answer is not None,
+            "answer": self.answer_text,
+            "result": self.result_text,
+        }
 
 
 RECORDS: dict[str, Record] = {}      # en el orden en que se hicieron las preguntas
@@ -141,8 +160,9 @@ class Question(Card):
     opened = T.Bool(False).tag(sync=True)
 
     def describe(self) -> str:
-        choices = "; ".join(self.options) if self.options else "un número {} {} y {}".format(
-            "entre", self.number["low_text"], self.number["high_text"])
+        choices = "; ".join(self.options)
+        if not self.options:
+            choices = f"un número entre {self.number['low_text']} y {self.number['high_text']}"
         recorded = f" {WORDS['recorded']} {self.answer}." if self.answer else ""
         return f"{self.question} (Para elegir: {choices}.){recorded}"
 
@@ -154,11 +174,16 @@ class Prediction(ipywidgets.VBox):
     """
 
     def __init__(self, card: Question, widget, record: Record, expected: NumberRange | None):
-        self.card, self.widget, self._record, self._expected = card, widget, record, expected
-        locked = [] if widget is None else [ipywidgets.VBox([widget])]
-        for box in locked:
-            box.add_class("ck-locked")
-        super().__init__([card, *locked])
+        self.card = card
+        self.widget = widget
+        self._record = record
+        self._expected = expected
+        children = [card]
+        if widget is not None:
+            locked = ipywidgets.VBox([widget])
+            locked.add_class("ck-locked")
+            children.append(locked)
+        super().__init__(children)
         self.add_class("ck-predict")
         card.observe(self._answered, "answer")
 
@@ -176,8 +201,10 @@ class Prediction(ipywidgets.VBox):
 
     def describe(self) -> str:
         """La pregunta y, si ya está abierto, lo que muestra el widget."""
-        seen = f" {self.widget.describe()}" if self.card.opened and hasattr(self.widget, "describe") else ""
-        return self.card.describe() + seen
+        question = self.card.describe()
+        if self.card.opened and hasattr(self.widget, "describe"):
+            return f"{question} {self.widget.describe()}"
+        return question
 
     def _answered(self, change) -> None:
         text = change["new"]
@@ -189,9 +216,14 @@ class Prediction(ipywidgets.VBox):
 
     def still(self) -> dict:
         """La pregunta, y la imagen del widget plegada detrás de «Ver qué pasa»."""
-        items = "".join(f"<li>{rich(option)}</li>" for option in self.card.options)
-        page = f"<p><b>{rich(self.card.question)}</b></p>" + (f"<ul>{items}</ul>" if items else "")
-        hidden = self.widget.still()["text/html"] if hasattr(self.widget, "still") else rich(self.card.reveal)
+        page = f"<p><b>{rich(self.card.question)}</b></p>"
+        if self.card.options:
+            items = "".join(f"<li>{rich(option)}</li>" for option in self.card.options)
+            page += f"<ul>{items}</ul>"
+        if hasattr(self.widget, "still"):
+            hidden = self.widget.still()["text/html"]
+        else:
+            hidden = rich(self.card.reveal)
         if hidden:
             page += f"<details><summary>Ver qué pasa</summary>{hidden}</details>"
         return {"text/html": page, "text/plain": self.describe()}
@@ -221,12 +253,21 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
                          "espera uno de los dos, y solo uno.")
     expected = None if number is None else _check_range(number)
     options = [] if options is None else _check_options(options)
-    widget = _check_widget(widget() if _is_factory(widget) else widget)
+    if _is_factory(widget):
+        widget = widget()
+    _check_widget(widget)
     record = _open_record(key or question, question, reset, options, expected)
     record.result = _result(result, widget)
-    card = Question(kind="question", question=question, options=options, labels=dict(WORDS),
-                    number=expected.to_dict() if expected else {}, answer=record.answer_text,
-                    opened=record.answer is not None, reveal=record.result() if widget is None else "")
+    card = Question(
+        kind="question",
+        question=question,
+        options=options,
+        labels=dict(WORDS),
+        number=expected.to_dict() if expected else {},
+        answer=record.answer_text,
+        opened=record.answer is not None,
+        reveal=record.result() if widget is None else "",
+    )
     _refresh_tables()
     return Prediction(card, widget, record, expected)
 
@@ -235,17 +276,17 @@ def _is_factory(widget) -> bool:
     return callable(widget) and not isinstance(widget, ipywidgets.Widget)
 
 
-def _check_widget(widget):
+def _check_widget(widget) -> None:
     if widget is not None and not isinstance(widget, ipywidgets.Widget):
         raise bad_type("widget", widget, "un widget, o una función que devuelve uno")
-    return widget
 
 
 def _check_options(options) -> list[str]:
     if isinstance(options, str | bytes) or not isinstance(options, Iterable):
         raise bad_type("options", options, "una lista de textos")
     texts = list(options)
-    if len(texts) < 2 or not all(isinstance(text, str) and text.strip() for text in texts):
+    all_written = all(isinstance(text, str) and text.strip() for text in texts)
+    if len(texts) < 2 or not all_written:
         raise bad_value("options", options, "dos textos o más")
     if len(set(texts)) < len(texts):
         raise bad_value("options", options, "textos distintos")
@@ -255,22 +296,26 @@ def _check_options(options) -> list[str]:
 def _open_record(key, question, reset, options, expected) -> Record:
     """Lo anotado con esa clave; se olvida si se pide o si la respuesta ya no es posible."""
     old = RECORDS.get(key)
-    record = RECORDS[key] = Record(key, question)      # conserva su lugar en el orden si ya estaba
-    if old is None or reset or old.answer is None:
-        return record
-    possible = (old.answer in options if expected is None
-                else isinstance(old.answer, int | float) and expected.low <= old.answer <= expected.high)
-    if possible:
+    record = Record(key, question)
+    RECORDS[key] = record      # conserva su lugar en el orden si ya estaba
+    if old is not None and not reset and _is_possible(old.answer, options, expected):
         record.answer = old.answer
     return record
+
+
+def _is_possible(answer, options, expected) -> bool:
+    """Si se puede contestar eso a la pregunta, tal como es ahora."""
+    if expected is None:
+        return answer in options
+    return isinstance(answer, int | float) and expected.low <= answer <= expected.high
 
 
 def _result(result, widget) -> Callable[[], str]:
     if isinstance(result, str):
         return lambda: result
     if callable(result):
-        wants_widget = bool(inspect.signature(result).parameters)
-        return lambda: str(result(widget) if wants_widget else result())
+        arguments = [widget] if inspect.signature(result).parameters else []
+        return lambda: str(result(*arguments))
     if result is not None:
         raise bad_type("result", result, "una oración, o una función que la devuelve")
     return widget.describe if hasattr(widget, "describe") else lambda: ""
@@ -297,13 +342,19 @@ class Predictions(Card):
     def still(self) -> dict:
         if not self.rows:
             return super().still()
-        cells = [(r["question"], r["answer"] or TABLE_WORDS["pending"],
-                  r["result"] if r["answered"] else TABLE_WORDS["hidden"]) for r in self.rows]
-        head = "".join(f"<th>{TABLE_WORDS[k]}</th>" for k in ("question", "answer", "result"))
-        body = "".join("<tr>" + "".join(f'<td style="text-align:left">{rich(c)}</td>' for c in row) + "</tr>"
-                       for row in cells)
-        return {"text/html": f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
-                "text/plain": self.describe()}
+        head = "".join(f"<th>{TABLE_WORDS[name]}</th>" for name in ("question", "answer", "result"))
+        body = "".join(self._html_row(row) for row in self.rows)
+        return {
+            "text/html": f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+            "text/plain": self.describe(),
+        }
+
+    @staticmethod
+    def _html_row(row) -> str:
+        answer = row["answer"] or TABLE_WORDS["pending"]
+        result = row["result"] if row["answered"] else TABLE_WORDS["hidden"]
+        cells = [f'<td style="text-align:left">{rich(words)}</td>' for words in (row["question"], answer, result)]
+        return f"<tr>{''.join(cells)}</tr>"
 
 
 def predictions(lesson: str = "") -> Predictions:
@@ -311,9 +362,11 @@ def predictions(lesson: str = "") -> Predictions:
 
     `lesson` es el número de la lección, para el título. La tabla sigue al día si se predice después.
     """
-    title = f"Lección {lesson}: lo que predijimos y lo que se vio" if lesson else "Lo que predijimos y lo que se vio"
-    table = Predictions(kind="predictions", title=title, labels=dict(TABLE_WORDS),
-                        rows=[r.row() for r in RECORDS.values()])
+    title = "Lo que predijimos y lo que se vio"
+    if lesson:
+        title = f"Lección {lesson}: lo que predijimos y lo que se vio"
+    rows = [record.row() for record in RECORDS.values()]
+    table = Predictions(kind="predictions", title=title, labels=dict(TABLE_WORDS), rows=rows)
     _tables[:] = [*_tables[-3:], table]      # solo las últimas: cada ejecución hace una nueva
     return table
 
@@ -337,18 +390,28 @@ class Quiz(Card):
         if self.chosen < 0:
             return ""
         option = self.options[self.chosen]
-        return f"{QUIZ_WORDS['right' if option['correct'] else 'wrong']} {option['feedback']}"
+        return f"{_verdict(option)} {option['feedback']}"
 
     def describe(self) -> str:
         choices = "; ".join(o["text"] for o in self.options)
         return f"{self.question} (Para elegir: {choices}.) {self.feedback()}".strip()
 
     def still(self) -> dict:
-        items = "".join(f"<li>{rich(o['text'])}<details><summary>¿Por qué?</summary>"
-                        f"{QUIZ_WORDS['right' if o['correct'] else 'wrong']} {rich(o['feedback'])}</details></li>"
-                        for o in self.options)
-        return {"text/html": f"<p><b>{rich(self.question)}</b></p><ul>{items}</ul>",
-                "text/plain": self.describe()}
+        items = "".join(_html_item(option) for option in self.options)
+        return {
+            "text/html": f"<p><b>{rich(self.question)}</b></p><ul>{items}</ul>",
+            "text/plain": self.describe(),
+        }
+
+
+def _verdict(option) -> str:
+    return QUIZ_WORDS["right"] if option["correct"] else QUIZ_WORDS["wrong"]
+
+
+def _html_item(option) -> str:
+    """Una opción, con su comentario plegado."""
+    why = f"{_verdict(option)} {rich(option['feedback'])}"
+    return f"<li>{rich(option['text'])}<details><summary>¿Por qué?</summary>{why}</details></li>"
 
 
 def quiz(question: str, options: Sequence[tuple[str, str, bool]], key: str | None = None) -> Quiz:
@@ -366,14 +429,16 @@ def quiz(question: str, options: Sequence[tuple[str, str, bool]], key: str | Non
 def _check_quiz(options) -> list[dict]:
     if isinstance(options, str | bytes) or not isinstance(options, Iterable):
         raise bad_type("options", options, "una lista de ternas (texto, comentario, True o False)")
-    checked = []
-    for option in options:
-        if not isinstance(option, tuple | list) or len(option) != 3 or not isinstance(option[2], bool):
-            raise bad_type("options", option, "ternas (texto, comentario, True o False)")
-        text, feedback, correct = option
-        if not str(feedback).strip():
-            raise bad_value("options", option, "un comentario que explique por qué")
-        checked.append({"text": str(text), "feedback": str(feedback), "correct": correct})
+    checked = [_check_quiz_option(option) for option in options]
     if len(checked) < 2 or not any(o["correct"] for o in checked):
         raise bad_value("options", [o["text"] for o in checked], "dos opciones o más, y al menos una correcta")
     return checked
+
+
+def _check_quiz_option(option) -> dict:
+    if not isinstance(option, tuple | list) or len(option) != 3 or not isinstance(option[2], bool):
+        raise bad_type("options", option, "ternas (texto, comentario, True o False)")
+    text, feedback, correct = option
+    if not str(feedback).strip():
+        raise bad_value("options", option, "un comentario que explique por qué")
+    return {"text": str(text), "feedback": str(feedback), "correct": correct}

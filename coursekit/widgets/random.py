@@ -1,6 +1,8 @@
 """Los widgets de la lección 04: W7 grilla contra azar, W8 sesenta intentos, W9 escala logarítmica."""
 from __future__ import annotations
 
+import itertools
+
 from coursekit.basics.spanish import percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
@@ -14,8 +16,9 @@ ROTATIONS = (0, 15, 45)
 N_SHOWN = 4           # cuántos de los 500 blancos se pueden mirar de cerca
 
 
-def _degrees(rotations):
-    return [f"{angle}°" for angle in rotations]
+def _rotation_slider(value):
+    degrees = [f"{angle}°" for angle in ROTATIONS]
+    return slider("rotation", "Giro de lo que importa", ROTATIONS, degrees, value=value)
 
 
 def grid_vs_random(budget=9, weight=0, rotation=0, seed=0) -> Story:
@@ -23,41 +26,53 @@ def grid_vs_random(budget=9, weight=0, rotation=0, seed=0) -> Story:
 
     `budget`, `weight` y `rotation` fijan dónde empieza cada control; `seed`, los 500 blancos.
     """
-    rates = {(b, w, r): versus.win_rate(b, w, r, seed=seed) for b in BUDGETS for w in WEIGHTS for r in ROTATIONS}
+    rates = {}
+    for settings in itertools.product(BUDGETS, WEIGHTS, ROTATIONS):
+        rates[settings] = versus.win_rate(*settings, seed=seed)
 
     def frame(budget, weight, rotation, target):
         duel = versus.duel(budget, weight, rotation, target, seed)
         return grid_vs_random_scene(duel, rates[budget, weight, rotation])
 
-    return Story([choice("budget", "Presupuesto", BUDGETS, value=budget),
-                  slider("weight", "Peso del 2.º eje", WEIGHTS, value=weight),
-                  slider("rotation", "Giro de lo que importa", ROTATIONS, _degrees(ROTATIONS), value=rotation),
-                  choice("target", "Blanco", range(N_SHOWN), range(1, N_SHOWN + 1))],
-                 frame, title="Grilla contra azar")
+    controls = [
+        choice("budget", "Presupuesto", BUDGETS, value=budget),
+        slider("weight", "Peso del 2.º eje", WEIGHTS, value=weight),
+        _rotation_slider(rotation),
+        choice("target", "Blanco", range(N_SHOWN), range(1, N_SHOWN + 1)),
+    ]
+    return Story(controls, frame, title="Grilla contra azar")
 
 
 def win_curve(rotation=0, n_targets=2000, seed=0) -> Story:
     """Quién gana según el peso del 2.º hiperparámetro, para los tres presupuestos."""
+    def curve(budget, rotation):
+        return [versus.win_rate(budget, weight, rotation, n_targets, seed) for weight in CURVE_WEIGHTS]
+
     def frame(rotation):
-        rates = {b: [versus.win_rate(b, w, rotation, n_targets, seed) for w in CURVE_WEIGHTS] for b in BUDGETS}
+        rates = {budget: curve(budget, rotation) for budget in BUDGETS}
         return win_curve_scene(CURVE_WEIGHTS, rates, rotation)
 
-    return Story([slider("rotation", "Giro de lo que importa", ROTATIONS, _degrees(ROTATIONS), value=rotation)],
-                 frame, title="¿Cuándo conviene el azar?")
+    return Story([_rotation_slider(rotation)], frame, title="¿Cuándo conviene el azar?")
 
 
 def sixty_trials(fraction=0.05, n=59, dimensions=2, seed=0) -> Story:
     """W8: la probabilidad de caer en el mejor q no depende de la dimensión; la de caer cerca, sí."""
-    fractions, trials, axes = (0.01, 0.05, 0.1, 0.2), (10, 20, 40, 59, 100, 200), range(1, 11)
+    fractions = (0.01, 0.05, 0.1, 0.2)
+    trials = (10, 20, 40, 59, 100, 200)
+    axes = range(1, 11)
     clouds = {d: rules.draw_cloud(max(trials), d, seed) for d in axes}
 
     def frame(fraction, n, dimensions):
-        return sixty_trials_scene(fraction, n, clouds[dimensions][:n], max_dimensions=max(axes))
+        cloud = clouds[dimensions][:n]
+        return sixty_trials_scene(fraction, n, cloud, max_dimensions=max(axes))
 
-    return Story([slider("fraction", "El mejor… (q)", fractions, [percent(q) for q in fractions], value=fraction),
-                  slider("n", "Intentos (n)", trials, value=n),
-                  slider("dimensions", "Hiperparámetros (d)", axes, value=dimensions)],
-                 frame, title="Sesenta intentos")
+    labels = [percent(q) for q in fractions]
+    controls = [
+        slider("fraction", "El mejor… (q)", fractions, labels, value=fraction),
+        slider("n", "Intentos (n)", trials, value=n),
+        slider("dimensions", "Hiperparámetros (d)", axes, value=dimensions),
+    ]
+    return Story(controls, frame, title="Sesenta intentos")
 
 
 def log_scale(n=100, low=1e-4, log_axis=True, seed=0) -> Story:
@@ -67,7 +82,10 @@ def log_scale(n=100, low=1e-4, log_axis=True, seed=0) -> Story:
     def frame(low, n, log_axis):
         return log_scale_scene(n, low, log_axis=log_axis, seed=seed)
 
-    return Story([slider("low", "Desde", lows, [plain_number(v) for v in lows], value=low),
-                  choice("n", "Sorteos", (20, 100, 400), value=n),
-                  toggle("log_axis", "Mirar en eje logarítmico", value=log_axis)],
-                 frame, title="¿En qué escala sorteamos?")
+    labels = [plain_number(v) for v in lows]
+    controls = [
+        slider("low", "Desde", lows, labels, value=low),
+        choice("n", "Sorteos", (20, 100, 400), value=n),
+        toggle("log_axis", "Mirar en eje logarítmico", value=log_axis),
+    ]
+    return Story(controls, frame, title="¿En qué escala sorteamos?")

@@ -1,6 +1,8 @@
 """Los widgets de la lección 03: pliegues y fuga, y la maldición del ganador."""
 from __future__ import annotations
 
+import itertools
+
 from coursekit.basics.spanish import number
 from coursekit.experiments.folds import SPLITTERS, TABLES, evaluate_split, table
 from coursekit.experiments.leakage import selection_leakage
@@ -22,10 +24,14 @@ def folds_and_leakage(data: str = "wine", splitter: str = "kfold", k: int = 3, l
     `data`: "wine", "digits", "series" o "noise"; `splitter`: "kfold", "shuffled", "stratified", "groups" o
     "time"; `k`: 3, 5 o 10 pliegues; `leak`: escalar y elegir variables con todas las filas, antes de partir.
     """
-    controls = [choice("data", "Tabla", TABLES, [TABLE_LABELS[t] for t in TABLES], data),
-                toggle("leak", "Escalar y elegir variables antes de partir", leak),
-                choice("splitter", "Particionador", SPLITTERS, [SPLITTER_LABELS[s] for s in SPLITTERS], splitter),
-                choice("k", "Pliegues (K)", [3, 5, 10], value=k)]
+    table_labels = [TABLE_LABELS[name] for name in TABLES]
+    splitter_labels = [SPLITTER_LABELS[name] for name in SPLITTERS]
+    controls = [
+        choice("data", "Tabla", TABLES, table_labels, data),
+        toggle("leak", "Escalar y elegir variables antes de partir", leak),
+        choice("splitter", "Particionador", SPLITTERS, splitter_labels, splitter),
+        choice("k", "Pliegues (K)", [3, 5, 10], value=k),
+    ]
     tables = {name: table(name) for name in TABLES}
     many = selection_leakage()
     averages = {True: many.outside.mean(), False: many.inside.mean()}
@@ -34,7 +40,8 @@ def folds_and_leakage(data: str = "wine", splitter: str = "kfold", k: int = 3, l
         note = ""
         if data == "noise":
             note = f"El promedio de {len(many.inside)} tablas así es {number(averages[leak], 2)}."
-        return folds_scene(evaluate_split(tables[data], splitter, k, leak), note)
+        result = evaluate_split(tables[data], splitter, k, leak)
+        return folds_scene(result, note)
 
     return Story(controls, frame, title="Pliegues y fuga", static=static)
 
@@ -47,11 +54,15 @@ def winner_curse(n_configs: int = 100, n_val: int = 200, spread: float = 0.0, ne
     `spread`: desvío de las exactitudes verdaderas alrededor de 0,70 (0, 0,02 o 0,05); `nested`: puntuar además
     al ganador con filas que no lo eligieron.
     """
-    controls = [slider("n_configs", "Configuraciones", SIZES, value=n_configs),
-                choice("n_val", "Filas de validación", VALIDATION_ROWS, value=n_val),
-                choice("spread", "Diferencias reales", SPREADS, ["ninguna", "± 0,02", "± 0,05"], value=spread),
-                toggle("nested", "Puntuar al ganador con filas que no lo eligieron (anidar)", nested)]
-    results = {(rows, s): simulate_winners(rows, s, SIZES) for rows in VALIDATION_ROWS for s in SPREADS}
+    controls = [
+        slider("n_configs", "Configuraciones", SIZES, value=n_configs),
+        choice("n_val", "Filas de validación", VALIDATION_ROWS, value=n_val),
+        choice("spread", "Diferencias reales", SPREADS, ["ninguna", "± 0,02", "± 0,05"], value=spread),
+        toggle("nested", "Puntuar al ganador con filas que no lo eligieron (anidar)", nested),
+    ]
+    results = {}
+    for settings in itertools.product(VALIDATION_ROWS, SPREADS):
+        results[settings] = simulate_winners(*settings, SIZES)
 
     def frame(n_configs, n_val, spread, nested):
         return winner_curse_scene(results[n_val, spread], n_configs, nested)
