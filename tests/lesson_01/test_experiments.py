@@ -3,6 +3,8 @@ import runpy
 
 import numpy as np
 import pytest
+import sklearn
+from packaging.version import Version
 from sklearn import metrics as skm
 from sklearn.model_selection import (
     FixedThresholdClassifier,
@@ -158,7 +160,14 @@ def test_stored_table_is_what_the_experiment_measures():
     stored, again = m.load_configs(), m.measure_configs(n_repeats=1, seed=0)
     # Entre versiones y plataformas un árbol puede desempatar distinto: la log loss de un solo vecino o
     # de un árbol sin límite amplifica cada fila, así que se compara en términos relativos.
-    assert np.allclose(again.values, stored.values[:, :, :1], rtol=0.1, atol=0.02)
+    same = [number for number, config in enumerate(again.configs) if config not in differs_here()]
+    assert len(same) >= 11
+    assert np.allclose(again.values[same], stored.values[same, :, :1], rtol=0.1, atol=0.02)
+
+
+def differs_here():
+    """Desde scikit-learn 1.9, los pesos de un bosque deciden qué filas se sortean, y ya no cuánto vale cada una."""
+    return {"bosque balanceado"} if Version(sklearn.__version__) < Version("1.9") else set()
 
 
 def test_the_script_writes_the_stored_table(tmp_path, monkeypatch):
