@@ -28,54 +28,80 @@ def expected_improvement(mu, sigma, best, xi=0.0):
 def expected_improvement_parts(mu, sigma, best, xi=0.0):
     """Los dos sumandos de EI: (best - mu - xi)·Φ(z), que explota, y sigma·φ(z), que explora."""
     gain, sigma, z = _standardised(mu, sigma, best, xi)
-    return gain * ndtr(z), sigma * _phi(z)
+    exploit = gain * ndtr(z)
+    explore = sigma * _phi(z)
+    return exploit, explore
 
 
 def probability_of_improvement(mu, sigma, best, xi=0.0):
     """Probabilidad de bajar de best - xi. Donde sigma = 0 vale 1 o 0."""
-    return ndtr(_standardised(mu, sigma, best, xi)[2])
+    _, _, z = _standardised(mu, sigma, best, xi)
+    return ndtr(z)
 
 
 def lower_confidence_bound(mu, sigma, kappa=2.0):
     """mu - kappa·sigma: lo mejor que sería razonable esperar. Se minimiza."""
-    return np.asarray(mu, dtype=float) - kappa * np.asarray(sigma, dtype=float)
+    mu = np.asarray(mu, dtype=float)
+    sigma = np.asarray(sigma, dtype=float)
+    return mu - kappa * sigma
 
 
 def log_expected_improvement(mu, sigma, best, xi=0.0):
     """log EI: el mismo máximo que EI, pero sin mesetas donde EI se redondea a cero. Pide sigma > 0."""
-    gain, sigma, z = _standardised(mu, sigma, best, xi)
+    _, sigma, z = _standardised(mu, sigma, best, xi)
     return np.log(sigma) + log_h(z)
 
 
 def log_expected_improvement_slopes(mu, sigma, best, xi=0.0):
     """Derivadas de log EI respecto de mu y de sigma: -Φ(z)/(σ·h(z)) y φ(z)/(σ·h(z))."""
-    gain, sigma, z = _standardised(mu, sigma, best, xi)
+    _, sigma, z = _standardised(mu, sigma, best, xi)
     h = log_h(z)
-    return -np.exp(log_ndtr(z) - h) / sigma, np.exp(-0.5 * z * z - _LOG_SQRT_2PI - h) / sigma
+    cumulative = np.exp(log_ndtr(z) - h)
+    density = np.exp(_log_phi(z) - h)
+    return -cumulative / sigma, density / sigma
 
 
 def log_h(z):
     """log(φ(z) + z·Φ(z)) sin perder cifras cuando z es muy negativo (Ament et al. 2023, ec. 9)."""
     z = np.asarray(z, dtype=float)
     near = z > -1.0
-    safe = np.where(near, z, 0.0)
-    far = np.where(near, -2.0, z)
-    # φ(z) + z·Φ(z) = φ(z)·(1 - |z|·Φ(z)/φ(z)), con la razón de Mills; más allá de -1e5 el paréntesis ya es 1/z².
-    mills = np.sqrt(np.pi / 2) * erfcx(-far / np.sqrt(2)) * np.abs(far)
-    tail = np.where(far < -1e5, -2.0 * np.log(np.abs(far)), np.log1p(-np.minimum(mills, 1 - 1e-16)))
-    return np.where(near, np.log(_phi(safe) + safe * ndtr(safe)), -0.5 * far * far - _LOG_SQRT_2PI + tail)
+    # Cada fórmula se calcula donde vale; en el resto, en un punto cualquiera que no le moleste.
+    z_near = np.where(near, z, 0.0)
+    z_far = np.where(near, -2.0, z)
+    h_near = _phi(z_near) + z_near * ndtr(z_near)
+    log_far = _log_h_far(z_far)
+    return np.where(near, np.log(h_near), log_far)
+
+
+def _log_h_far(z):
+    """log(φ(z) + z·Φ(z)) con z < -1, como log φ(z) + log(1 - |z|·Φ(z)/φ(z))."""
+    size = np.abs(z)
+    mills = np.sqrt(np.pi / 2) * erfcx(-z / np.sqrt(2))      # la razón de Mills, Φ(z)/φ(z)
+    ratio = np.minimum(mills * size, 1 - 1e-16)
+    rest = np.log1p(-ratio)
+    rest_far_away = -2.0 * np.log(size)      # más allá de -1e5, lo que resta ya es 1/z²
+    rest = np.where(z < -1e5, rest_far_away, rest)
+    return _log_phi(z) + rest
+
+
+def _log_phi(z):
+    return -0.5 * z * z - _LOG_SQRT_2PI
 
 
 def _phi(z):
-    return np.exp(-0.5 * z * z - _LOG_SQRT_2PI)
+    return np.exp(_log_phi(z))
 
 
 def _standardised(mu, sigma, best, xi):
     """La mejora media best - mu - xi, sigma, y su cociente z: sin incertidumbre, mejorar es seguro o imposible."""
-    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
+    mu = np.asarray(mu, dtype=float)
+    sigma = np.asarray(sigma, dtype=float)
     gain = best - mu - xi
+    uncertain = sigma > 0
+    certainty = np.where(gain > 0, INFINITE, -INFINITE)
     with np.errstate(over="ignore"):
-        z = np.where(sigma > 0, gain / np.where(sigma > 0, sigma, 1.0), np.where(gain > 0, INFINITE, -INFINITE))
+        ratio = gain / np.where(uncertain, sigma, 1.0)
+    z = np.where(uncertain, ratio, certainty)
     return gain, sigma, np.clip(z, -INFINITE, INFINITE)
 
 
@@ -110,7 +136,8 @@ class ProbabilityOfImprovement:
         return (best - mu - self.xi) / sigma
 
     def slopes(self, mu, sigma, best):
-        return -1 / sigma, -self.score(mu, sigma, best) / sigma
+        z = self.score(mu, sigma, best)
+        return -1 / sigma, -z / sigma
 
 
 class LowerConfidenceBound:

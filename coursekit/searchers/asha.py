@@ -35,42 +35,62 @@ class ASHA(Searcher):
                  sampler=RandomSearch, random_state=None):
         super().__init__(space, random_state)
         low, high, eta = check_resources(min_resource, max_resource, eta)
-        self.min_resource, self.max_resource, self.eta = low, high, eta
-        self.n_configs = n_configs if n_configs is None else check_int("n_configs", n_configs, low=1)
         schedules = list(hyperband_brackets(low, high, eta).values())
+        if n_configs is not None:
+            n_configs = check_int("n_configs", n_configs, low=1)
+        if brackets is None:
+            brackets = len(schedules)
+        self.min_resource = low
+        self.max_resource = high
+        self.eta = eta
+        self.n_configs = n_configs
+        self.brackets = check_int("brackets", brackets, low=1, high=len(schedules))
         self.resources = [resource for _, resource in schedules[0]]
-        self.brackets = len(schedules) if brackets is None else check_int(
-            "brackets", brackets, low=1, high=len(schedules))
         self.sampler = sampler
         self._sampling = Sampling(sampler, self.space, self.rng, teaching_levels(self.resources))
         self._rungs = [Rung() for _ in self.resources]
         self._shares = [schedule[0][0] for schedule in schedules[:self.brackets]]    # nuevas por peldaño, en una vuelta
-        self._started = [0] * self.brackets
+        self._started = [0] * self.brackets                                          # nuevas por peldaño, hasta ahora
 
     @property
     def endless(self):
         return self.n_configs is None and super().endless
 
     def _propose(self):
-        for k in reversed(range(len(self._rungs) - 1)):
-            if (below := self._rungs[k].promote(self.eta)) is not None:
-                return Trial(params=dict(below.params), resource=self.resources[k + 1], rung=k + 1,
-                             config=below.config, parents=(below.number,))
-        trial = self._newcomer()
+        trial = self._promotion()
+        if trial is None:
+            trial = self._newcomer()
         self.finished = trial is None and not self.pending
         return trial
 
+    def _promotion(self):
+        """La que sube de peldaño, si alguna lo merece; se mira desde arriba."""
+        for k in reversed(range(len(self._rungs) - 1)):
+            below = self._rungs[k].promote(self.eta)
+            if below is not None:
+                return Trial(
+                    params=dict(below.params),
+                    resource=self.resources[k + 1],
+                    rung=k + 1,
+                    config=below.config,
+                    parents=(below.number,),
+                )
+        return None
+
     def _newcomer(self):
-        params = None if sum(self._started) == self.n_configs else self._sampling.new()
+        """Una nueva, en el peldaño que le toca; None si ya empezaron todas."""
+        if sum(self._started) == self.n_configs:
+            return None
+        params = self._sampling.new()
         if params is None:
             return None
-        k = self._next_start()
+        k = min(range(self.brackets), key=self._progress)
         self._started[k] += 1
         return Trial(params=params, resource=self.resources[k], rung=k)
 
-    def _next_start(self) -> int:
-        """El peldaño más atrasado en su parte de las nuevas; la media unidad hace esperar a los que tienen poca."""
-        return min(range(self.brackets), key=lambda k: ((self._started[k] + 0.5) / self._shares[k], k))
+    def _progress(self, k):
+        """Cuánto avanzó el peldaño k en su parte de las nuevas; la media unidad hace esperar a los que tienen poca."""
+        return (self._started[k] + 0.5) / self._shares[k]
 
     def _withdrawn(self, trial):
         self._sampling.withdraw(trial)
@@ -101,6 +121,11 @@ class Rung:
 
     def promote(self, eta) -> Trial | None:
         """La mejor que no ascendió, si está en el mejor 1/eta de las que terminaron; None si no lo está."""
-        if not self.waiting or bisect_left(self.ranking, self.waiting[0][:2]) >= self.finished // eta:
+        if not self.waiting:
             return None
-        return self.waiting.pop(0)[2]
+        loss, number, best = self.waiting[0]
+        place = bisect_left(self.ranking, (loss, number))
+        if place >= self.finished // eta:
+            return None
+        del self.waiting[0]
+        return best

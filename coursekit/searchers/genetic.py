@@ -16,18 +16,16 @@ import numpy as np
 
 from coursekit.basics.validation import check_float, check_int
 from coursekit.history import Trial
-from coursekit.searchers.base import Searcher
-from coursekit.searchers.parts.cube import Cube
+from coursekit.searchers.parts.cube_search import CubeSearch
 from coursekit.searchers.parts.genes import complete, cross, mutate
-from coursekit.searchers.parts.seen import Seen
-from coursekit.searchers.parts.start import SobolStart
 
 TRIES = 30           # hijos repetidos que se descartan, mutando cada vez más fuerte, antes de traer un inmigrante
+STRONGER = 1.3       # cuánto más fuerte muta cada intento que el anterior
 COOLING = 0.85       # el paso de mutación se achica así de una generación a la otra...
 COLDEST = 0.03       # ...hasta esta fracción del inicial
 
 
-class GeneticSearch(Searcher):
+class GeneticSearch(CubeSearch):
     """Algoritmo genético con torneo, cruza, mutación y élite; nunca evalúa dos veces la misma configuración.
 
     `population`: individuos por generación (N). `generations`: cuántas después de la inicial (None: sin límite).
@@ -48,25 +46,34 @@ class GeneticSearch(Searcher):
                  mutation=None, mutation_scale=0.3, mating=None, generations=None):
         super().__init__(space, random_state)
         self.population = check_int("population", population, low=2)
-        self.elite = population // 2 if elite is None else check_int("elite", elite, low=0, high=population - 1)
-        self.tournament = min(3, population) if tournament is None else check_int(
-            "tournament", tournament, low=1, high=population)
+        if elite is None:
+            elite = population // 2
+        if tournament is None:
+            tournament = min(3, population)
+        if mutation is not None:
+            mutation = check_float("mutation", mutation, low=0.0, high=1.0)
+        if mating is not None:
+            mating = check_int("mating", mating, low=1, high=population)
+        if generations is not None:
+            generations = check_int("generations", generations, low=0)
+        self.elite = check_int("elite", elite, low=0, high=population - 1)
+        self.tournament = check_int("tournament", tournament, low=1, high=population)
         self.crossover = check_float("crossover", crossover, low=0.0, high=1.0)
-        self.mutation = mutation if mutation is None else check_float("mutation", mutation, low=0.0, high=1.0)
+        self.mutation = mutation
         self.mutation_scale = check_float("mutation_scale", mutation_scale, low=0.0, high=1.0)
-        self.mating = mating if mating is None else check_int("mating", mating, low=1, high=population)
-        self.generations = generations if generations is None else check_int("generations", generations, low=0)
-        self.cube = Cube(self.space)
-        self._start, self._seen = SobolStart(self.cube, self.rng), Seen(self.space)
-        self.generation, self._to_be_born = 0, self.population
-        self._members, self._offspring = [], []         # la generación anterior, y los ya evaluados de la actual
+        self.mating = mating
+        self.generations = generations
+        self.generation = 0
+        self._to_be_born = self.population      # cuántos le faltan a esta generación
+        self._members = []                      # la generación anterior, de mejor a peor
+        self._offspring = []                    # los que ya se evaluaron de la actual
 
     @classmethod
     def classic(cls, space, random_state=None, population=10, **kwargs):
         """La versión de la clase: se conserva la mejor mitad, y cada hijo copia a uno de ellos con una mutación."""
         half = check_int("population", population, low=2) // 2
-        return cls(space, random_state, population=population, elite=half, mating=half, tournament=1, crossover=0.0,
-                   **kwargs)
+        kept = {"population": population, "elite": half, "mating": half}
+        return cls(space, random_state, **kept, tournament=1, crossover=0.0, **kwargs)
 
     @property
     def endless(self):
@@ -74,77 +81,101 @@ class GeneticSearch(Searcher):
 
     # -- el algoritmo
 
-    def _propose(self):
+    def _choose(self):
         if self._to_be_born == 0:
             self._next_generation()
-        trial = self._founder() if self.generation == 0 or not self._members else self._child()
+        if self.generation == 0 or not self._members:
+            trial = self._founder()
+        else:
+            trial = self._child()
         if trial is not None:
-            trial.generation, self._to_be_born = self.generation, self._to_be_born - 1
-            self._seen.add(trial.params)
-        self.finished = trial is None or self._is_last() or self._seen.everything
+            trial.generation = self.generation
+            self._to_be_born -= 1
         return trial
 
-    def _is_last(self) -> bool:
-        """¿Ya nacieron todos los de la última generación?"""
-        return self.generation == self.generations and self._to_be_born == 0
-
-    def _adopted(self, trial, before):
-        self._seen.replace(before, trial.params)
-        self.finished = self._is_last() or self._seen.everything
+    def _is_over(self):
+        last = self.generation == self.generations and self._to_be_born == 0
+        return last or super()._is_over()
 
     def _learn(self, trial):
-        self._seen.add(trial.params)
+        super()._learn(trial)
         self._offspring.append(trial)
 
     def _next_generation(self):
         """La élite y los hijos forman la población de la que nacerán los próximos."""
         previous = sorted(self._members, key=fitness_order)
-        members = sorted(previous[:self.elite] + self._offspring, key=fitness_order)
+        elite = previous[:self.elite]
+        members = sorted(elite + self._offspring, key=fitness_order)
         # Si faltan hijos por volver, completan el resto de sus padres.
-        self._members, self._offspring = (members + previous[self.elite:])[:self.population], []
-        self.generation, self._to_be_born = self.generation + 1, self.population - self.elite
+        members += previous[self.elite:]
+        self._members = members[:self.population]
+        self._offspring = []
+        self.generation += 1
+        self._to_be_born = self.population - self.elite
 
     def _founder(self):
         """Un individuo de la primera generación; None si el espacio se agotó."""
         params = self._start.next(self._seen)
-        return None if params is None else Trial(params=params, origin="inicial")
+        if params is None:
+            return None
+        return Trial(params=params, origin="inicial")
 
     def _child(self):
         """Un hijo que todavía no existe: si sale repetido se vuelve a intentar con mutaciones cada vez mayores."""
         for attempt in range(TRIES):
-            mother, father = self._select(), self._select()
-            crossed = mother is not father and self.rng.random() < self.crossover
-            genes = self.space.to_unit(mother.params)
-            if crossed:
-                genes = cross(genes, self.space.to_unit(father.params), self.cube, self.rng)
-            genes = self._mutate(genes, 1.3**attempt, at_least_one=not crossed or attempt > 0)
-            params = self.cube.decode(complete(genes, self.cube, self.rng))
-            if params not in self._seen:
-                return Trial(params=params, parents=numbers(mother, father) if crossed else numbers(mother),
-                             origin="cruza" if crossed else "mutación")
+            trial = self._attempt(attempt)
+            if trial.params not in self._seen:
+                return trial
         params = self.cube.any_unseen(self.rng, self._seen)
-        return None if params is None else Trial(params=params, origin="inmigrante")
+        if params is None:
+            return None
+        return Trial(params=params, origin="inmigrante")
+
+    def _attempt(self, attempt):
+        """Un hijo de dos padres o de uno; puede ser una configuración que ya salió."""
+        mother = self._select()
+        father = self._select()
+        crossed = mother is not father and self.rng.random() < self.crossover
+        genes = self.space.to_unit(mother.params)
+        if crossed:
+            others = self.space.to_unit(father.params)
+            genes = cross(genes, others, self.cube, self.rng)
+        at_least_one = not crossed or attempt > 0
+        genes = self._mutate(genes, STRONGER**attempt, at_least_one)
+        point = complete(genes, self.cube, self.rng)
+        params = self.cube.decode(point)
+        if crossed:
+            return Trial(params=params, parents=numbers(mother, father), origin="cruza")
+        return Trial(params=params, parents=numbers(mother), origin="mutación")
 
     def _select(self):
         """Torneo: el mejor de unos pocos elegidos al azar entre los que pueden ser padres."""
         mating = self._members[:self.mating]
-        return mating[tournament([fitness_order(member) for member in mating], self.tournament, self.rng)]
+        fitness = [fitness_order(member) for member in mating]
+        return mating[tournament(fitness, self.tournament, self.rng)]
 
     def _mutate(self, genes, force, at_least_one):
         """Muta con el paso de esta generación, `force` veces mayor; sin mutación, tal cual."""
-        rate = 1 / np.sum(~np.isnan(genes)) if self.mutation is None else self.mutation
-        step = self.mutation_scale * max(COOLING ** (self.generation - 1), COLDEST) * force
-        return mutate(genes, rate, step, self.cube, self.rng, at_least_one) if rate > 0 else genes
+        rate = self.mutation
+        if rate is None:
+            rate = 1 / np.sum(~np.isnan(genes))
+        if rate == 0:
+            return genes
+        cooled = max(COOLING ** (self.generation - 1), COLDEST)
+        step = self.mutation_scale * cooled * force
+        return mutate(genes, rate, step, self.cube, self.rng, at_least_one)
 
 
 def fitness_order(trial):
     """Clave para ordenar de mejor a peor; lo que falló queda al final."""
-    return (trial.loss if trial.ok else math.inf, trial.number)
+    loss = trial.loss if trial.ok else math.inf
+    return loss, trial.number
 
 
 def tournament(fitness, size, rng) -> int:
     """La posición de la menor clave entre `size` elegidas al azar sin reposición."""
-    drawn = rng.choice(len(fitness), size=min(size, len(fitness)), replace=False)
+    n = len(fitness)
+    drawn = rng.choice(n, size=min(size, n), replace=False)
     return min(drawn, key=lambda i: fitness[i])
 
 

@@ -33,19 +33,30 @@ class SuccessiveHalving(Searcher):
                  sampler=RandomSearch, random_state=None):
         super().__init__(space, random_state)
         low, high, eta = check_resources(min_resource, max_resource, eta)
-        self.min_resource, self.max_resource, self.eta = low, high, eta
-        n = eta ** count_cuts(low, high, eta) if n_configs is None else check_int("n_configs", n_configs, low=1)
-        self.n_configs, self.rounding = n, check_choice("rounding", rounding, ("floor", "ceil"))
+        if n_configs is None:
+            n_configs = eta ** count_cuts(low, high, eta)
+        self.min_resource = low
+        self.max_resource = high
+        self.eta = eta
+        self.n_configs = check_int("n_configs", n_configs, low=1)
+        self.rounding = check_choice("rounding", rounding, ("floor", "ceil"))
         self.sampler = sampler
-        self.schedule = halving_schedule(n, low, high, eta, rounding)
+        self.schedule = halving_schedule(self.n_configs, low, high, eta, rounding)
         # Las nuevas se piden todas antes del segundo peldaño: o se aprende del primero, o no se aprende.
-        self._sampling = Sampling(sampler, self.space, self.rng, [resource for _, resource in self.schedule])
+        resources = [resource for _, resource in self.schedule]
+        self._sampling = Sampling(sampler, self.space, self.rng, resources)
         self._bracket = Bracket(self.schedule, self._sampling.new)
 
     def _propose(self):
         trial = self._bracket.propose()
         self.finished = self._bracket.finished
         return trial
+
+    def _learn(self, trial):
+        self._sampling.learn(trial)
+        if self._bracket.has_out(trial):
+            self._bracket.learn(trial)
+        self.finished = self._bracket.finished
 
     def _withdrawn(self, trial):
         self._sampling.withdraw(trial)
@@ -54,12 +65,6 @@ class SuccessiveHalving(Searcher):
 
     def _adopted(self, trial, before):
         self._sampling.adopt(trial, before)
-
-    def _learn(self, trial):
-        self._sampling.learn(trial)
-        if self._bracket.has_out(trial):
-            self._bracket.learn(trial)
-        self.finished = self._bracket.finished
 
 
 class Bracket:
@@ -70,9 +75,14 @@ class Bracket:
     """
 
     def __init__(self, schedule, new_config, s=None):
-        self.schedule, self.new_config, self.s = list(schedule), new_config, s
-        self.rung, self.left = 0, self.schedule[0][0]       # left: cuántas faltan proponer en el peldaño
-        self.climbers, self.out, self.done = [], [], []     # los que suben a este peldaño; en camino; terminados
+        self.schedule = list(schedule)
+        self.new_config = new_config
+        self.s = s
+        self.rung = 0
+        self.left, _ = self.schedule[0]      # cuántas faltan proponer en el peldaño
+        self.climbers = []                   # los que suben a este peldaño
+        self.out = []                        # los que están en camino
+        self.done = []                       # los que terminaron en este peldaño
 
     @property
     def finished(self) -> bool:
@@ -81,7 +91,7 @@ class Bracket:
     def propose(self) -> Trial | None:
         """El próximo trial; None si hay que esperar a que el peldaño termine, o si ya no hay más."""
         while self.left:
-            trial = self._newcomer() if self.rung == 0 else self._climb(self.climbers[-self.left])
+            trial = self._newcomer() if self.rung == 0 else self._climb()
             if trial is not None:
                 self.left -= 1
                 self.out.append(trial)
@@ -91,6 +101,7 @@ class Bracket:
         return None
 
     def has_out(self, trial) -> bool:
+        """¿Es uno de los que están en camino?"""
         return any(trial is other for other in self.out)
 
     def learn(self, trial: Trial):
@@ -105,21 +116,36 @@ class Bracket:
 
     def _newcomer(self):
         params = self.new_config()
-        return None if params is None else Trial(params=params, resource=self.schedule[0][1], rung=0, bracket=self.s)
+        if params is None:
+            return None
+        _, resource = self.schedule[0]
+        return Trial(params=params, resource=resource, rung=0, bracket=self.s)
 
-    def _climb(self, below):
-        return Trial(params=dict(below.params), resource=self.schedule[self.rung][1], rung=self.rung, bracket=self.s,
-                     config=below.config, parents=(below.number,))
+    def _climb(self):
+        below = self.climbers[-self.left]
+        _, resource = self.schedule[self.rung]
+        return Trial(
+            params=dict(below.params),
+            resource=resource,
+            rung=self.rung,
+            bracket=self.s,
+            config=below.config,
+            parents=(below.number,),
+        )
 
     def _promote_if_complete(self):
-        if self.left or self.out or self.rung == len(self.schedule) - 1:
+        last = self.rung == len(self.schedule) - 1
+        if self.left or self.out or last:
             return
         self.rung += 1
-        self.climbers, self.done = survivors(self.done, self.schedule[self.rung][0]), []
+        room, _ = self.schedule[self.rung]
+        self.climbers = survivors(self.done, room)
+        self.done = []
         self.left = len(self.climbers)
 
 
 def survivors(trials, n):
     """Los n trials de menor pérdida, en orden; una prueba fallida (NaN) no asciende nunca."""
-    ranked = sorted((t for t in trials if t.ok), key=lambda t: (t.loss, t.number))
+    finished = [trial for trial in trials if trial.ok]
+    ranked = sorted(finished, key=lambda trial: (trial.loss, trial.number))
     return ranked[:n]

@@ -31,14 +31,21 @@ class Hyperband(Searcher):
     def __init__(self, space, max_resource, eta=3, *, min_resource=1, sampler=RandomSearch, printed_table=False,
                  loops=1, random_state=None):
         super().__init__(space, random_state)
-        self.min_resource, self.max_resource, self.eta = check_resources(min_resource, max_resource, eta)
+        low, high, eta = check_resources(min_resource, max_resource, eta)
+        self.min_resource = low
+        self.max_resource = high
+        self.eta = eta
         self.printed_table = check_bool("printed_table", printed_table)
-        self.loops = loops if loops is None else check_int("loops", loops, low=1)
+        if loops is not None:
+            loops = check_int("loops", loops, low=1)
+        self.loops = loops
         self.sampler = sampler
-        self.brackets = hyperband_brackets(self.min_resource, self.max_resource, self.eta, printed_table)
-        resources = [resource for _, resource in max(self.brackets.values(), key=len)]
+        self.brackets = hyperband_brackets(low, high, eta, printed_table)
+        longest = max(self.brackets.values(), key=len)
+        resources = [resource for _, resource in longest]
         self._sampling = Sampling(sampler, self.space, self.rng, teaching_levels(resources))
-        self._open, self._opened = [], 0
+        self._open = []        # los brackets que no terminaron
+        self._opened = 0       # cuántos se abrieron hasta ahora
 
     @property
     def endless(self):
@@ -46,7 +53,8 @@ class Hyperband(Searcher):
 
     def _propose(self):
         for bracket in self._waiting_or_next():
-            if (trial := bracket.propose()) is not None:
+            trial = bracket.propose()
+            if trial is not None:
                 return trial
         self._close_finished()
         return None
@@ -54,15 +62,25 @@ class Hyperband(Searcher):
     def _waiting_or_next(self):
         """Los brackets abiertos y, si todos esperan resultados, los que siguen."""
         yield from list(self._open)
+        order = list(self.brackets)
         while self._any_left():
-            s = list(self.brackets)[self._opened % len(self.brackets)]
+            s = order[self._opened % len(order)]
+            bracket = Bracket(self.brackets[s], self._sampling.new, s)
             self._opened += 1
-            self._open.append(Bracket(self.brackets[s], self._sampling.new, s))
-            yield self._open[-1]
+            self._open.append(bracket)
+            yield bracket
 
     def _any_left(self) -> bool:
-        endless = self.loops is None
-        return not self._sampling.exhausted and (endless or self._opened < self.loops * len(self.brackets))
+        if self._sampling.exhausted:
+            return False
+        return self.loops is None or self._opened < self.loops * len(self.brackets)
+
+    def _learn(self, trial):
+        self._sampling.learn(trial)
+        for bracket in self._open:
+            if bracket.has_out(trial):
+                bracket.learn(trial)
+        self._close_finished()
 
     def _withdrawn(self, trial):
         self._sampling.withdraw(trial)
@@ -74,13 +92,7 @@ class Hyperband(Searcher):
     def _adopted(self, trial, before):
         self._sampling.adopt(trial, before)
 
-    def _learn(self, trial):
-        self._sampling.learn(trial)
-        for bracket in self._open:
-            if bracket.has_out(trial):
-                bracket.learn(trial)
-        self._close_finished()
-
     def _close_finished(self):
-        self._open = [bracket for bracket in self._open if not bracket.finished]
-        self.finished = not self._open and not self._any_left()
+        unfinished = [bracket for bracket in self._open if not bracket.finished]
+        self._open = unfinished
+        self.finished = not unfinished and not self._any_left()

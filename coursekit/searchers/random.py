@@ -7,16 +7,20 @@ Fuente: Bergstra y Bengio, «Random Search for Hyper-Parameter Optimization», J
 """
 from __future__ import annotations
 
-import math
 import warnings
 
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.seen import Seen
+from coursekit.searchers.parts.shuffled import ShuffledGrid
 
 INSIST = 20      # sorteos repetidos que toleramos antes de barajar la grilla
 
 
 class RandomSearch(Searcher):
-    """Sorteos independientes; sin reposición si el espacio es finito, como `ParameterSampler`.
+    """Sorteos independientes; sin reposición si el espacio es finito.
+
+    Es finito si todo son listas, `Categorical` o `Int`. `ParameterSampler` de scikit-learn no repone si todo son
+    listas, y repone en cuanto hay una distribución, aunque sea de unos pocos enteros; aquí, lo mismo.
 
     En un espacio finito, cuando salieron todas las configuraciones queda `finished` y pedir otra
     avisa con un `UserWarning`.
@@ -27,10 +31,8 @@ class RandomSearch(Searcher):
 
     def __init__(self, space, random_state=None):
         super().__init__(space, random_state)
-        self._seen = set()
-        self._grid = None if self.endless else self.space.grid()
-        self._moved: dict[int, int] = {}
-        self._shuffled = 0
+        self._seen = Seen(self.space)
+        self._shuffled = None      # la grilla barajada, si hizo falta
 
     def ask(self):
         if self.finished:
@@ -42,42 +44,21 @@ class RandomSearch(Searcher):
         if self.endless:
             return self.space.sample(self.rng)
         params = self._draw_unseen()
-        self.finished = params is None or len(self._seen) == self._grid.total
+        self._seen.add(params)
+        self.finished = params is None or self._seen.everything
         return params
-
-    def _adopted(self, trial, before):
-        if self.endless:
-            return
-        self._seen.discard(self.space.key(before))
-        self._seen.add(self.space.key(trial.params))
-        self._moved, self._shuffled = {}, 0      # lo devuelto puede haber quedado atrás: la grilla se baraja de nuevo
-        self.finished = len(self._seen) == self._grid.total
 
     def _draw_unseen(self):
         for _ in range(INSIST):
             params = self.space.sample(self.rng)
-            if self._is_new(params):
+            if params not in self._seen:
                 return params
-        return next(filter(self._is_new, self._shuffled_grid()), None)
+        if self._shuffled is None:
+            self._shuffled = ShuffledGrid(self.space.grid(), self.rng)
+        return self._seen.first_unseen(self._shuffled)
 
-    def _is_new(self, params) -> bool:
-        key = self.space.key(params)
-        new = key not in self._seen
-        self._seen.add(key)
-        return new
-
-    def _shuffled_grid(self):
-        # Fisher-Yates, guardando solo las posiciones que se movieron: la grilla no se construye nunca.
-        while self._shuffled < self._grid.total:
-            i, j = self._shuffled, _random_index(self.rng, self._shuffled, self._grid.total)
-            chosen = self._moved.get(j, j)
-            self._moved[j] = self._moved.pop(i, i)
-            self._shuffled += 1
-            yield self._grid[chosen]
-
-
-def _random_index(rng, low: int, high: int) -> int:
-    """Un entero uniforme en [low, high), también donde numpy no llega."""
-    if high < 2**63:
-        return int(rng.integers(low, high))
-    return low + math.floor(rng.random() * (high - low))
+    def _adopted(self, trial, before):
+        if not self.endless:
+            self._seen.replace(before, trial.params)
+            self._shuffled = None      # la que se devuelve puede haber quedado atrás
+            self.finished = self._seen.everything

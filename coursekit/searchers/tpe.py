@@ -16,16 +16,14 @@ import math
 import numpy as np
 
 from coursekit.basics.validation import check_float, check_int
-from coursekit.searchers.base import Searcher
-from coursekit.searchers.parts.cube import Cube
+from coursekit.searchers.parts.cube_search import CubeSearch
+from coursekit.searchers.parts.observed import Observed
 from coursekit.searchers.parts.parzen import Parzen, bandwidths, improvement_weights, log_ratio
-from coursekit.searchers.parts.seen import Seen
-from coursekit.searchers.parts.start import SobolStart
 
 MAX_REST = 500               # a más de estas, el resto se representa con una de cada tantas: la densidad no cambia
 
 
-class TPESearch(Searcher):
+class TPESearch(CubeSearch):
     """TPE multivariado, con categorías y espacios condicionales.
 
     `gamma`: fracción de buenas (None: la regla de `n_good`). `n_startup`: pruebas iniciales de Sobol. `n_candidates`:
@@ -38,67 +36,68 @@ class TPESearch(Searcher):
 
     def __init__(self, space, random_state=None, *, gamma=None, n_startup=10, n_candidates=64, prior_weight=1.0):
         super().__init__(space, random_state)
-        self.gamma = gamma if gamma is None else check_float("gamma", gamma, low=0.01, high=0.99)
+        if gamma is not None:
+            gamma = check_float("gamma", gamma, low=0.01, high=0.99)
+        self.gamma = gamma
         self.n_startup = check_int("n_startup", n_startup, low=1)
         self.n_candidates = check_int("n_candidates", n_candidates, low=1)
         self.prior_weight = check_float("prior_weight", prior_weight, low=1e-6)
-        self.cube = Cube(self.space)
-        self.good = self.bad = None
-        self._start, self._seen = SobolStart(self.cube, self.rng), Seen(self.space)
-        self._U, self._losses, self._n_ok = [], [], 0
+        self.good = None
+        self.bad = None
+        self._observed = Observed(self.space)
 
     # -- el algoritmo
 
-    def _propose(self):
-        if self._n_ok == 0 or len(self._losses) + len(self.pending) < self.n_startup:
-            params = self._start.next(self._seen)
-        else:
-            self.good, self.bad = self._estimate()
-            params = self._most_promising()
-        self._seen.add(params)
-        self.finished = params is None or self._seen.everything
-        return params
-
-    def _adopted(self, trial, before):
-        self._seen.replace(before, trial.params)
-        self.finished = self._seen.everything
+    def _choose(self):
+        if self._observed.too_few(self.n_startup, len(self.pending)):
+            return self._start.next(self._seen)
+        self.good, self.bad = self._estimate()
+        return self._most_promising()
 
     def _learn(self, trial):
-        self._seen.add(trial.params)
-        self._U.append(self.space.to_unit(trial.params))
-        self._losses.append(trial.loss if trial.ok else math.inf)
-        self._n_ok += trial.ok
+        super()._learn(trial)
+        self._observed.add(trial)
 
     def _estimate(self):
         """Los estimadores de las buenas y del resto; lo que falló y lo pendiente van con el resto."""
-        U, losses = np.array(self._U), np.array(self._losses)
+        U, losses = self._observed.arrays()
         order = np.argsort(losses, kind="stable")
-        n_good = self.n_good(len(order))
-        good, rest = order[:n_good], U[order[n_good:]]
-        rest = rest[::1 + (len(rest) - 1) // MAX_REST] if len(rest) else rest
-        if self.pending:
-            rest = np.vstack([rest, [self.space.to_unit(t.params) for t in self.pending.values()]])
-        threshold = losses[order[min(n_good, len(order) - 1)]]
-        return self._parzen(U[good], improvement_weights(losses[good], threshold)), self._parzen(rest)
+        n = len(order)
+        n_good = self.n_good(n)
+        good = order[:n_good]
+        rest = order[n_good:]
+        threshold = losses[order[min(n_good, n - 1)]]
+        weights = improvement_weights(losses[good], threshold)
+        one_in = max(1, math.ceil(len(rest) / MAX_REST))
+        sample = rest[::one_in]
+        pending = [self.space.to_unit(trial.params) for trial in self.pending.values()]
+        bad = np.vstack([U[sample], *pending])
+        return self._parzen(U[good], weights), self._parzen(bad)
 
     def n_good(self, n: int) -> int:
         """Cuántas de n pruebas son «buenas»: gamma·n, hacia arriba; sin gamma, el 15 % hasta 25. Ninguna fallida."""
-        wanted = math.ceil(self.gamma * n) if self.gamma else min(math.ceil(0.15 * n), 25)
-        return max(1, min(wanted, self._n_ok))
+        if self.gamma is None:
+            wanted = min(math.ceil(0.15 * n), 25)
+        else:
+            wanted = math.ceil(self.gamma * n)
+        return max(1, min(wanted, self._observed.n_ok))
 
     def _parzen(self, U, weights=None):
-        return Parzen(U, self.cube, bandwidths(U), smoothing=1 / (len(U) + 2), prior_weight=self.prior_weight,
-                      weights=weights)
+        smoothing = 1 / (len(U) + 2)
+        return Parzen(U, self.cube, bandwidths(U), smoothing, self.prior_weight, weights)
 
     def _most_promising(self):
         """Entre los candidatos sorteados de l, el de mayor l / g que no salió todavía; None si salieron todas."""
         candidates = self.good.sample(self.rng, self.n_candidates)
         promise = log_ratio(self.good, self.bad, candidates)
-        for u in candidates[np.argsort(-promise, kind="stable")]:
-            params = self.cube.decode(u)
-            if self.space.n_configs == math.inf or params not in self._seen:
-                return params
-        return self.cube.any_unseen(self.rng, self._seen)
+        by_promise = candidates[np.argsort(-promise, kind="stable")]
+        if self.space.n_configs == math.inf:
+            return self.cube.decode(by_promise[0])
+        configs = map(self.cube.decode, by_promise)
+        params = self._seen.first_unseen(configs)
+        if params is None:
+            params = self.cube.any_unseen(self.rng, self._seen)
+        return params
 
     # -- las densidades, abiertas
 
@@ -113,5 +112,6 @@ class TPESearch(Searcher):
                              f"las {self.n_startup} iniciales.")
         U = self.cube.rows(X)
         with self._lock:
-            good, bad = self.good, self.bad
+            good = self.good
+            bad = self.bad
         return np.exp(good.log_density(U)), np.exp(bad.log_density(U))

@@ -37,9 +37,9 @@ class TestInspection:
         assert mean.shape == std.shape == (21,) and (std > 0).all()
         truth = np.array([100 + 5 * np.sin(p["x"]) + 0.1 * p["x"] for p in xs])
         assert np.abs(mean - truth).mean() < 1.0
-        seen = [{"x": u * 10} for u in np.array(searcher._X)[:12, 0]]
+        seen = [{"x": u * 10} for u in np.array(searcher._observed.rows)[:12, 0]]
         known, doubt = searcher.predict(seen)
-        np.testing.assert_allclose(known, searcher._losses[:12], atol=0.2)
+        np.testing.assert_allclose(known, searcher._observed.losses[:12], atol=0.2)
         assert doubt.max() < std.max()
         assert len(trials) == 1
 
@@ -48,7 +48,7 @@ class TestInspection:
         searcher.ask()
         U = np.linspace(0, 1, 7)[:, None]
         mu, sigma = searcher.surrogate.predict(U)
-        losses = np.array(searcher._losses)
+        losses = np.array(searcher._observed.losses)
         mean, std = searcher.predict(U)
         scale = (searcher.transform(1.0) - searcher.transform(0.0))
         np.testing.assert_allclose(mean, losses.mean() + mu / scale, rtol=1e-9)
@@ -138,7 +138,7 @@ def test_with_noise_the_incumbent_is_the_lowest_mean_not_the_luckiest_loss():
     for x in np.linspace(0, 10, 40):
         searcher.observe({"x": float(x)}, float(np.cos(x / 3) + rng.normal(0, 0.5)))
     searcher.ask()
-    luckiest = searcher.transform(min(searcher._losses))
+    luckiest = searcher.transform(min(searcher._observed.losses))
     assert searcher.best > luckiest + 0.2
     assert searcher.best == searcher.surrogate.predict(searcher.surrogate.X)[0].min()
 
@@ -146,10 +146,10 @@ def test_with_noise_the_incumbent_is_the_lowest_mean_not_the_luckiest_loss():
 def test_an_observed_point_of_a_noiseless_function_promises_next_to_nothing():
     searcher = after(14, warp=False)
     proposal = searcher.ask().params
-    seen = [{"x": 10 * u} for u in np.array(searcher._X)[:, 0]]
+    seen = [{"x": 10 * u} for u in np.array(searcher._observed.rows)[:, 0]]
     fresh = searcher.acquisition(np.linspace(0, 1, 500)[:, None])
     assert (fresh >= 0).all() and searcher.acquisition(proposal) >= fresh.max() * 0.999
-    far = [x for x in seen if wave(LINE, type("Trial", (), {"params": x})) > min(searcher._losses) + 1]
+    far = [x for x in seen if wave(LINE, type("Trial", (), {"params": x})) > min(searcher._observed.losses) + 1]
     assert len(far) > 3 and searcher.acquisition(far).max() < 1e-6
 
 
@@ -197,12 +197,17 @@ class TestManyTrials:
 
     def test_with_many_results_hyperparameters_are_fitted_now_and_then(self, monkeypatch):
         searcher, rng, fitted = GaussianProcessSearch(LINE, 0), np.random.default_rng(0), set()
-        monkeypatch.setattr(searcher._model, "fit", lambda X, y, starts: fitted.add(len(searcher._losses)))
+
+        def fit(X, y, starts):
+            fitted.add(len(searcher._observed))
+            searcher._model.condition(X, y)
+
+        monkeypatch.setattr(searcher._model, "fit", fit)
         for x in rng.uniform(0, 10, 260):
             searcher.observe({"x": x}, (x - 3) ** 2)
-            if len(searcher._losses) >= 195:
+            if len(searcher._observed.losses) >= 195:
                 searcher._fit_surrogate()
-                assert len(searcher._model.X) == len(searcher._losses), "condicionarlo, siempre"
+                assert len(searcher._model.X) == len(searcher._observed.losses), "condicionarlo, siempre"
         assert fitted >= set(range(195, 202)) and 3 <= len(fitted & set(range(202, 261))) <= 6
 
     def test_the_best_are_always_kept(self):
@@ -212,7 +217,7 @@ class TestManyTrials:
             searcher.observe({"x": x}, (x - 3) ** 2)
         X, losses = searcher._training_rows()
         assert len(losses) == MAX_POINTS
-        assert np.sort(losses)[:MAX_POINTS // 2].tolist() == sorted(searcher._losses)[:MAX_POINTS // 2]
+        assert np.sort(losses)[:MAX_POINTS // 2].tolist() == sorted(searcher._observed.losses)[:MAX_POINTS // 2]
 
 
 class TestWarp:

@@ -15,6 +15,7 @@ from sklearn.model_selection import ParameterGrid, ParameterSampler
 
 from coursekit import Categorical, Float, Int, Space, Trial
 from coursekit.searchers import GridSearch, RandomSearch
+from coursekit.searchers.parts.shuffled import random_index
 
 LISTS = {"kernel": ["rbf", "poly"], "C": [0.1, 1, 10], "degree": [2, 3]}
 UNION = [{"kernel": ["linear"], "C": [1, 10]}, {"kernel": ["rbf"], "C": [1, 10], "gamma": [0.1, 0.5, 1]}]
@@ -221,3 +222,40 @@ def test_trial_numbers_are_consecutive_across_failures():
         trial = searcher.ask()
         assert isinstance(trial, Trial) and trial.number == expected
         searcher.tell(trial, None if expected % 2 else 1.0)
+
+
+# -- espacios finitos enormes
+
+HUGE = {
+    "factorial": {"n": Int(1, math.factorial(50))},
+    "log": {"n": Int(1, math.factorial(50), log=True)},
+    "many": {f"h{i}": Int(0, 2**62) for i in range(20)},
+    "union": [{"n": Int(1, 2**70)}, {"k": ["a", "b"]}, {"m": Int(-(2**80), 2**80), "k": ["a"]}],
+    "beside a constant": {"n": Int(-(10**40), 10**40), "k": ["solo"], "x": Float(2.0, 2.0)},
+}
+
+
+@pytest.mark.parametrize("spec", HUGE.values(), ids=list(HUGE))
+def test_huge_integers_are_drawn_without_repeating(spec):
+    searcher = RandomSearch(spec, random_state=0)
+    got = drain(searcher, 50)
+    assert len({searcher.space.key(params) for params in got}) == len(got) == 50
+    assert all(searcher.space.contains(params) for params in got) and not searcher.finished
+    again = pickle.loads(pickle.dumps(searcher))
+    assert drain(again, 5) == drain(searcher, 5) and drain(searcher.clone(), 50) == got
+
+
+def test_a_position_of_any_grid_is_drawn_evenly():
+    rng = np.random.default_rng(0)
+    low, high = 2**70, 2**70 + 10**25
+    drawn = [random_index(rng, low, high) for _ in range(2000)]
+    assert all(low <= i < high for i in drawn)
+    assert stats.kstest([(i - low) / 10**25 for i in drawn], "uniform").pvalue > 0.01
+    assert len({i % 1000 for i in drawn}) > 800, "también cambian las últimas cifras"
+    assert random_index(rng, 2**64, 2**64 + 1) == 2**64
+
+
+def test_values_that_are_hardly_ever_drawn_come_out_all_the_same():
+    # Casi todo el peso en pocos valores: el azar repite, y la grilla barajada encuentra los que faltan.
+    searcher = RandomSearch({"n": Int(1, 3000, log=True)}, random_state=0)
+    assert sorted(params["n"] for params in drain(searcher)) == list(range(1, 3001)) and searcher.finished

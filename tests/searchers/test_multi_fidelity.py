@@ -309,7 +309,7 @@ class TestSampler:
     def test_losses_at_different_resources_are_not_mixed(self):
         searcher = SuccessiveHalving(LINE, 9, sampler=TPESearch, random_state=0)
         drive(searcher, 99, by_x)
-        learned = {resource: len(s._losses) for resource, s in searcher._sampling.by_resource.items()}
+        learned = {resource: len(s._observed) for resource, s in searcher._sampling.by_resource.items()}
         assert learned == {1: 9, 3: 3, 9: 1}
 
     def test_the_first_rung_does_not_teach_when_there_are_others(self):

@@ -1,4 +1,7 @@
 """Calendarios de peldaños y brackets contra el artículo, dask-ml y scikit-learn."""
+import time
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -112,3 +115,32 @@ class TestHalvingSchedule:
         for low, high in ((1, 81), (2, 81), (20, 100), (7, 50)):
             schedule = halving_schedule(30, low, high, 3)
             assert schedule[-1][1] == high and schedule[0][1] >= low
+
+
+# -- recursos de cualquier tamaño
+
+@pytest.mark.parametrize("make", [lambda *a, **k: ASHA(SPACE, *a, **k), lambda *a, **k: Hyperband(SPACE, *a, **k),
+                                  lambda *a, **k: SuccessiveHalving(SPACE, *a, **k)])
+class TestEnormousResources:
+    @pytest.mark.parametrize(("low", "high", "eta"), [
+        (1e-300, 1e300, 2), (1, 10**300, 3), (5e-324, 1.0, 2), (1, 2**101, 2), (1, 10**4000, 2)])
+    def test_a_ladder_that_nobody_would_climb_is_refused_at_once(self, make, low, high, eta):
+        start = time.process_time()
+        with pytest.raises(ValueError, match=r"«min_resource»: llegó .* se espera max_resource / eta\^100 o más"):
+            make(high, min_resource=low, eta=eta)
+        assert time.process_time() - start < 0.5
+
+    @pytest.mark.parametrize(("low", "high", "eta"), [
+        (1, 2**100, 2), (1e-30, 1.0, 2), (10**399, 10**400, 3), (1, 10**30, 10**400), (0.1, 0.1, 2)])
+    def test_a_tall_one_that_is_allowed_starts_at_once(self, make, low, high, eta):
+        start = time.process_time()
+        searcher = make(high, min_resource=low, eta=eta)
+        trials = [searcher.ask() for _ in range(3)]
+        assert time.process_time() - start < 1
+        assert all(low <= trial.resource <= high for trial in trials if trial is not None)
+
+    @pytest.mark.parametrize(("low", "high", "name"), [
+        (0.5, 10**400, "max_resource"), (Fraction(1, 10**400), 1, "min_resource")])
+    def test_what_does_not_fit_in_a_float_is_named(self, make, low, high, name):
+        with pytest.raises(ValueError, match=f"«{name}»: llegó .*que quepa en uno de punto flotante"):
+            make(high, min_resource=low)

@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
+from helpers.density import density, nodes_and_lines
 
 import coursekit.searchers
 from coursekit.methods import METHODS
@@ -60,17 +61,43 @@ def test_each_algorithm_opens_with_its_outline(name):
     assert name == "grid" or "Fuente" in outline
 
 
+# -- una idea por renglón: la densidad manda, y los límites de largo dejan lugar para respirar
+
+def test_density_counts_nodes_by_line_of_code_in_functions():
+    crowded = "x = [1, 2]\n\ndef f(a):\n    \"\"\"Doc.\"\"\"\n    return a + 1\n"
+    airy = "def f(a):\n    # comentario\n    b = a + 1\n\n    def g():\n        return b\n    return g\n"
+    assert nodes_and_lines(crowded) == (6, 1) and nodes_and_lines(airy) == (16, 4)
+
+
+def test_the_whole_folder_has_one_idea_by_line():
+    assert density(*FILES) <= 12
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_file_is_crowded(path):
+    assert density(path) <= 15
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_unrelated_things_are_not_assigned_together(path):
+    together = [node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.Assign)
+                and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple)]
+    assert not together, f"{path.name}: renglones {together}"
+    walrus = [node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.NamedExpr)]
+    assert not walrus, f"{path.name}: renglones {walrus}"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_functions_are_short_and_files_too(path):
     lengths = [own_lines(function) for function in functions(path)]
-    assert max(lengths, default=0) <= 26, max(functions(path), key=own_lines).name
+    assert max(lengths, default=0) <= 32, max(functions(path), key=own_lines).name
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
-    assert not lengths or median(lengths) <= 11
+    assert not lengths or median(lengths) <= 12
 
 
 def test_most_functions_fit_at_a_glance():
     lengths = [own_lines(function) for path in FILES for function in functions(path)]
-    assert median(lengths) <= 6 and quantiles(lengths, n=10)[-1] <= 15
+    assert median(lengths) <= 7 and quantiles(lengths, n=10)[-1] <= 16
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -94,13 +94,13 @@ def test_without_observations_only_the_prior_is_left():
 class TestSplit:
     def test_the_good_ones_are_the_lowest_losses(self):
         searcher = after(MIXED, n=30)
-        order = np.argsort(searcher._losses)
+        order = np.argsort(searcher._observed.losses)
         assert len(searcher.good.kernels) == searcher.n_good(30) + 1 == 6, "cinco buenas y el previo"
-        np.testing.assert_allclose(searcher.good.kernels.centers[:-1], np.array(searcher._U)[order[:5]])
+        np.testing.assert_allclose(searcher.good.kernels.centers[:-1], np.array(searcher._observed.rows)[order[:5]])
 
     def test_the_rule_for_gamma(self):
         by_default, given = TPESearch(MIXED), TPESearch(MIXED, gamma=0.25)
-        by_default._n_ok = given._n_ok = 10_000
+        by_default._observed.n_ok = given._observed.n_ok = 10_000
         assert [by_default.n_good(n) for n in (1, 6, 7, 20, 100, 1000)] == [1, 1, 2, 3, 15, 25]
         assert [given.n_good(n) for n in (1, 4, 5, 100)] == [1, 1, 2, 25]
 

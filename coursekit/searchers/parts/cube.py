@@ -15,6 +15,7 @@ from coursekit.space import Categorical
 
 MANY_LEVELS = 2048          # un entero con más valores que esto se trata como continuo hasta el final
 INACTIVE = 0.5              # lo que ve el modelo en una coordenada que esa rama del espacio no tiene
+AT_RANDOM = 256             # puntos al azar que se miran antes de recorrer el espacio entero
 
 
 class Cube:
@@ -28,9 +29,9 @@ class Cube:
         self.space = space
         dimensions = [slot.dimension for slot in space.slots]
         self.n = len(dimensions)
-        self.categorical = np.array([isinstance(dim, Categorical) for dim in dimensions])
-        self.levels = [_levels(dim) for dim in dimensions]
-        self.edges = [None if v is None else (v[1:] + v[:-1]) / 2 for v in self.levels]
+        self.categorical = np.array([isinstance(dimension, Categorical) for dimension in dimensions])
+        self.levels = [_levels(dimension) for dimension in dimensions]
+        self.edges = [_edges(levels) for levels in self.levels]
         self.continuous = np.array([levels is None for levels in self.levels])
         self._branches = _branch_table(space)
 
@@ -40,10 +41,12 @@ class Cube:
 
     def snap(self, U):
         """Lleva cada fila de U (m, d) a la configuración más cercana que existe. Lo inactivo queda en 0,5."""
-        U = np.clip(np.array(U, dtype=float), 0.0, 1.0)
+        U = np.array(U, dtype=float)
+        U = np.clip(U, 0.0, 1.0)
         for j, levels in enumerate(self.levels):
             if levels is not None:
-                U[:, j] = levels[np.searchsorted(self.edges[j], U[:, j], side="right")]
+                nearest = np.searchsorted(self.edges[j], U[:, j], side="right")
+                U[:, j] = levels[nearest]
         if len(self._branches) > 1:
             U[~self.active(U)] = INACTIVE
         return U
@@ -53,11 +56,17 @@ class Cube:
         count = len(self._branches)
         if count == 1:
             return np.ones(np.shape(U), dtype=bool)
-        return self._branches[np.minimum((U[..., 0] * count).astype(int), count - 1)]
+        branch = (U[..., 0] * count).astype(int)
+        branch = np.minimum(branch, count - 1)
+        return self._branches[branch]
 
     def encode(self, params):
         """Configuración → fila (d,) sin NaN."""
-        return np.nan_to_num(self.space.to_unit(params), nan=INACTIVE)
+        return self.fill(self.space.to_unit(params))
+
+    def fill(self, U):
+        """U, con lo que ve el modelo donde hay NaN: en lo que esa rama del espacio no tiene."""
+        return np.nan_to_num(U, nan=INACTIVE)
 
     def decode(self, u):
         """Fila (d,) → configuración."""
@@ -68,37 +77,51 @@ class Cube:
         if isinstance(X, Mapping):
             X = [X]
         if len(X) and isinstance(X[0], Mapping):
-            return np.array([self.encode(params) for params in X])
-        U = np.atleast_2d(np.asarray(X, dtype=float))
+            encoded = [self.encode(params) for params in X]
+            return np.array(encoded)
+        U = np.asarray(X, dtype=float)
+        U = np.atleast_2d(U)
         if U.ndim != 2 or U.shape[1] != self.n:
             raise bad_value("X", X, f"configuraciones, o filas de {self.n} coordenadas entre 0 y 1")
-        return np.nan_to_num(U, nan=INACTIVE)
+        return self.fill(U)
 
     def any_unseen(self, rng, seen):
         """Una configuración que no esté en `seen`: al azar y, si el espacio está casi agotado, recorriéndolo.
 
         None si ya salieron todas. Donde hay infinitas se tolera un repetido (una distribución entera de scipy).
         """
-        for u in self.sample(rng, 256):
-            if (params := self.decode(u)) not in seen:
-                return params
-        if self.space.n_configs == math.inf:
+        drawn = self.sample(rng, AT_RANDOM)
+        configs = map(self.decode, drawn)
+        params = seen.first_unseen(configs)
+        if params is not None:
             return params
-        return next((p for p in self.space.grid() if p not in seen), None)
+        if self.space.n_configs == math.inf:
+            return self.decode(drawn[-1])
+        return seen.first_unseen(self.space.grid())
 
 
 def _levels(dimension):
+    """Las posiciones de los valores de una dimensión en [0, 1]; None si son muchos o infinitos."""
     count = dimension.n_values
     if isinstance(dimension, Categorical):
         return (np.arange(count) + 0.5) / count
     if count > MANY_LEVELS:
         return None
-    return np.array([dimension.to_unit(v) for v in dimension.grid(int(count))])
+    values = dimension.grid(int(count))
+    return np.array([dimension.to_unit(value) for value in values])
+
+
+def _edges(levels):
+    """A mitad de camino entre cada nivel y el siguiente."""
+    if levels is None:
+        return None
+    return (levels[1:] + levels[:-1]) / 2
 
 
 def _branch_table(space):
     """(ramas, d): qué coordenadas usa cada rama de la unión; la primera, que elige la rama, la usan todas."""
     table = np.zeros((len(space.subspaces), len(space.slots)), dtype=bool)
     for j, slot in enumerate(space.slots):
-        table[list(slot.subspaces), j] = True
+        owners = list(slot.subspaces)
+        table[owners, j] = True
     return table

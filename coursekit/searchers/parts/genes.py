@@ -15,45 +15,76 @@ def cross(a, b, cube, rng):
 
     a, b (d,) en el cubo unitario; NaN donde ese padre no tiene el hiperparámetro: se hereda del que lo tiene.
     """
-    inherited = np.where(rng.random(cube.n) < 0.5, a, b)
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    blended = reflect(low + (high - low) * rng.uniform(-BLEND, 1 + BLEND, cube.n))
+    from_a = rng.random(cube.n) < 0.5
+    inherited = np.where(from_a, a, b)
+    low = np.minimum(a, b)
+    high = np.maximum(a, b)
+    where = rng.uniform(-BLEND, 1 + BLEND, cube.n)      # 0 es el menor de los padres, y 1 el mayor
+    between = low + (high - low) * where
+    blended = reflect(between)
     child = np.where(cube.categorical, inherited, blended)
-    return np.where(np.isnan(a), b, np.where(np.isnan(b), a, child))
+    only_a = np.isnan(b)
+    only_b = np.isnan(a)
+    child = np.where(only_a, a, child)
+    return np.where(only_b, b, child)
 
 
 def mutate(genes, rate, step, cube, rng, at_least_one=False):
     """Cambia cada coordenada presente con probabilidad `rate`; con `at_least_one`, alguna cambia seguro."""
     present = np.flatnonzero(~np.isnan(genes))
-    change = present[rng.random(len(present)) < rate]
+    chosen = rng.random(len(present)) < rate
+    change = present[chosen]
     if at_least_one and not len(change):
         change = [rng.choice(present)]
     child = genes.copy()
     for j in change:
-        child[j] = _mutated(genes[j], step, cube.levels[j], cube.categorical[j], rng)
+        if cube.categorical[j]:
+            child[j] = _another_category(genes[j], step, cube.levels[j], rng)
+        else:
+            child[j] = _moved(genes[j], step, cube.levels[j], rng)
     return child
 
 
-def _mutated(x, step, levels, categorical, rng):
-    """Otra categoría si la coordenada no tiene orden; si lo tiene, un paso normal que cambia al menos de nivel."""
-    moved = reflect(x + step * rng.standard_normal())
+def _normal_step(x, step, rng):
+    return reflect(x + step * rng.standard_normal())
+
+
+def _another_category(x, step, levels, rng):
+    """El lugar de otra categoría cualquiera; si hay una sola, el mismo."""
+    moved = _normal_step(x, step, rng)
+    if len(levels) == 1:
+        return moved
+    count = len(levels)
+    other = _nearest(levels, x) + rng.integers(1, count)
+    return levels[other % count]
+
+
+def _moved(x, step, levels, rng):
+    """Un paso normal; entre valores contados (`levels` no es None), uno que cambia al menos de nivel."""
+    moved = _normal_step(x, step, rng)
     if levels is None or len(levels) == 1:
         return moved
-    here = np.abs(levels - x).argmin()
-    if categorical:
-        return levels[(here + rng.integers(1, len(levels))) % len(levels)]
-    if np.abs(levels - moved).argmin() == here:
-        return levels[np.clip(here + rng.choice([-1, 1]), 0, len(levels) - 1)]
-    return moved
+    here = _nearest(levels, x)
+    if _nearest(levels, moved) != here:
+        return moved
+    beside = here + rng.choice([-1, 1])
+    beside = np.clip(beside, 0, len(levels) - 1)
+    return levels[beside]
+
+
+def _nearest(levels, x):
+    return np.abs(levels - x).argmin()
 
 
 def complete(genes, cube, rng):
     """Sortea lo que la rama del hijo usa y ningún padre tenía, y ajusta a valores que existen."""
-    filled = np.where(np.isnan(genes), rng.random(cube.n), genes)
+    drawn = rng.random(cube.n)
+    filled = np.where(np.isnan(genes), drawn, genes)
     return cube.snap(filled[None, :])[0]
 
 
 def reflect(u):
     """Lo que se sale de [0, 1] vuelve hacia adentro lo mismo que se había salido."""
     u = np.abs(u)
-    return np.clip(np.where(u > 1, 2 - u, u), 0.0, 1.0)
+    back = np.where(u > 1, 2 - u, u)
+    return np.clip(back, 0.0, 1.0)

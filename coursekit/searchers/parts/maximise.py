@@ -7,8 +7,13 @@ import numpy as np
 from scipy.optimize import minimize as _minimize
 from scipy.stats import qmc
 
-GLOBAL, PER_BEST, REFINED = 512, 64, 3
-STEPS = (0.3, 0.1, 0.03, 0.01)           # desvíos de los candidatos alrededor de lo mejor que hay
+GLOBAL = 512                             # candidatos repartidos por todo el cubo
+PER_BEST = 64                            # candidatos alrededor de cada una de las mejores filas
+STEPS = (0.3, 0.1, 0.03, 0.01)           # desvíos de esos pasos
+REFINED = 3                              # cuántos candidatos se refinan...
+APART = 0.05                             # ...que en alguna coordenada difieran más que esto
+BESIDE = 12                              # niveles a cada lado que se prueban de un entero con muchos
+NOTHING = 1e-9                           # una mejora menor que esta no es una mejora
 
 
 def maximise(score, score_with_gradient, cube, best_rows, rng, accepts):
@@ -17,12 +22,15 @@ def maximise(score, score_with_gradient, cube, best_rows, rng, accepts):
     `score(U)`: (m, d) → (m,). `score_with_gradient(u)`: (d,) → valor y gradiente (d,). `best_rows`: alrededor de
     qué filas mirar además de en todas partes.
     """
-    U = np.vstack([everywhere(cube, rng), *[neighbours(cube, row, rng) for row in best_rows]])
-    values = score(U)
-    order = np.argsort(-values, kind="stable")
-    refined = [_refine(score, score_with_gradient, cube, U[i]) for i in _distinct(U, order)]
+    far = everywhere(cube, rng)
+    near = [neighbours(cube, row, rng) for row in best_rows]
+    U = np.vstack([far, *near])
+    order = np.argsort(-score(U), kind="stable")
+    candidates = U[order]
+    refined = [_refine(score, score_with_gradient, cube, u) for u in _apart(candidates)]
     refined.sort(key=lambda pair: -pair[1])
-    for u in [u for u, _ in refined] + [U[i] for i in order]:
+    tops = [u for u, _ in refined]
+    for u in [*tops, *candidates]:
         if accepts(u):
             return u
     return None
@@ -30,7 +38,8 @@ def maximise(score, score_with_gradient, cube, best_rows, rng, accepts):
 
 def everywhere(cube, rng):
     """GLOBAL filas bien repartidas por todo el cubo: siempre la misma sucesión, desplazada al azar."""
-    return cube.snap((_sobol(cube.n) + rng.random(cube.n)) % 1.0)
+    shifted = _sobol(cube.n) + rng.random(cube.n)
+    return cube.snap(shifted % 1.0)
 
 
 @lru_cache(maxsize=16)
@@ -40,26 +49,30 @@ def _sobol(d):
 
 def neighbours(cube, row, rng):
     """PER_BEST filas cerca de `row`: pasos normales de varios tamaños en algunas coordenadas."""
-    step = rng.choice(STEPS, size=(PER_BEST, 1)) * rng.standard_normal((PER_BEST, cube.n))
-    moved = row + step
-    other = rng.random((PER_BEST, cube.n))
-    moved = np.where(cube.categorical, other, np.where(moved < 0, -moved, np.where(moved > 1, 2 - moved, moved)))
-    change = rng.random((PER_BEST, cube.n)) < np.maximum(0.5, 1.0 / cube.n)
-    return cube.snap(np.where(change, moved, row))
+    shape = PER_BEST, cube.n
+    size = rng.choice(STEPS, size=(PER_BEST, 1))
+    moved = row + size * rng.standard_normal(shape)
+    inside = np.where(moved > 1, 2 - moved, np.abs(moved))      # lo que se sale vuelve hacia adentro
+    anywhere = rng.random(shape)
+    other = np.where(cube.categorical, anywhere, inside)
+    rate = max(0.5, 1.0 / cube.n)
+    change = rng.random(shape) < rate
+    return cube.snap(np.where(change, other, row))
 
 
-def _distinct(U, order):
+def _apart(candidates):
+    """De los candidatos, en orden, los primeros REFINED que no están uno al lado del otro."""
     chosen = []
-    for i in order:
-        if all(np.abs(U[i] - U[j]).max() > 0.05 for j in chosen):
-            chosen.append(i)
+    for u in candidates:
+        if all(np.abs(u - other).max() > APART for other in chosen):
+            chosen.append(u)
         if len(chosen) == REFINED:
             break
     return chosen
 
 
 def _refine(score, score_with_gradient, cube, u):
-    """Alterna el ascenso en lo continuo con la mejor vecina en lo discreto."""
+    """Alterna el ascenso en lo continuo con la mejor vecina en lo discreto; la fila a la que llega y su valor."""
     for _ in range(2):
         u = _ascend(score_with_gradient, cube, u)
         better = _best_level(score, cube, u)
@@ -71,6 +84,7 @@ def _refine(score, score_with_gradient, cube, u):
 
 
 def _ascend(score_with_gradient, cube, u):
+    """El máximo local en lo continuo al que se sube desde u."""
     free = np.flatnonzero(cube.continuous & cube.active(u))
     if not len(free):
         return u
@@ -81,27 +95,40 @@ def _ascend(score_with_gradient, cube, u):
         value, gradient = score_with_gradient(full)
         return -value, -gradient[free]
 
-    found = _minimize(negative, u[free], jac=True, method="L-BFGS-B", bounds=[(0.0, 1.0)] * len(free),
-                      options={"maxiter": 25})
+    found = _minimize(
+        negative,
+        u[free],
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(0.0, 1.0)] * len(free),
+        options={"maxiter": 25},
+    )
     result = u.copy()
     result[free] = found.x
     return result
 
 
-def _best_level(score, cube, u, most=24):
+def _best_level(score, cube, u):
     """La fila que mejora a u cambiando una sola coordenada discreta, o None si ninguna mejora."""
     rows = [u]
     for j in np.flatnonzero(~cube.continuous & cube.active(u)):
-        levels = cube.levels[j]
-        if len(levels) > most and not cube.categorical[j]:
-            here = np.searchsorted(levels, u[j])
-            levels = levels[max(here - most // 2, 0):here + most // 2]
-        for level in levels:
+        for level in _levels_to_try(cube, j, u[j]):
             row = u.copy()
             row[j] = level
             rows.append(row)
-    rows = cube.snap(np.array(rows)) if len(rows) > 1 else np.array(rows)
-    rows[0] = u
-    values = score(rows)
+    others = cube.snap(rows)[1:]
+    values = score(np.vstack([u, others]))
     best = int(values.argmax())
-    return None if best == 0 or values[best] <= values[0] + 1e-9 else rows[best]
+    if best == 0 or values[best] <= values[0] + NOTHING:
+        return None
+    return others[best - 1]
+
+
+def _levels_to_try(cube, j, x):
+    """Los niveles de la coordenada j: de un entero con muchos, los que rodean a x."""
+    levels = cube.levels[j]
+    if cube.categorical[j] or len(levels) <= 2 * BESIDE:
+        return levels
+    here = np.searchsorted(levels, x)
+    first = max(here - BESIDE, 0)
+    return levels[first:here + BESIDE]

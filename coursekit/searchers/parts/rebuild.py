@@ -35,7 +35,8 @@ class Rebuildable:
     def arguments(self) -> dict:
         """Los argumentos del constructor, como llegaron, sin el espacio; los que faltan, con su valor por omisión."""
         constructor, *_ = _signed(type(self))
-        defaults = {name: default for name, default in _named_by(constructor).items() if default is not EMPTY}
+        named = _named_by(constructor)
+        defaults = {name: default for name, default in named.items() if default is not EMPTY}
         return defaults | self._given_by_name()
 
     def _given_by_name(self) -> dict:
@@ -69,7 +70,8 @@ class Rebuildable:
         if "random_state" not in accepted_arguments(type(self)):
             raise bad_value("random_state", random_state, f"None: {type(self).__name__} no usa semilla")
         has_space, *_ = self._given
-        self._given = has_space, (), self._given_by_name() | {"random_state": random_state}
+        named = self._given_by_name() | {"random_state": random_state}
+        self._given = has_space, (), named
 
     def _constructor_call(self):
         """Con qué se llama al constructor para tener otro igual: los argumentos por posición y por nombre."""
@@ -79,9 +81,11 @@ class Rebuildable:
         return positional, named
 
     def __repr__(self):
-        given = {name: value for name, value in self.arguments().items() if value is not None}
-        shown = ", ".join(f"{name}={_plain(value)!r}" for name, value in given.items())
-        return f"{type(self).__name__}({shown})"
+        shown = []
+        for name, value in self.arguments().items():
+            if value is not None:
+                shown.append(f"{name}={_plain(value)!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 def accepted_arguments(factory) -> dict:
@@ -92,7 +96,8 @@ def accepted_arguments(factory) -> dict:
     """
     found = {}
     for function in _signed(factory):
-        found = found | {name: default for name, default in _named_by(function).items() if name not in found}
+        for name, default in _named_by(function).items():
+            found.setdefault(name, default)
         if not takes_others(function):
             break
     skipped = 2 if isinstance(factory, type) else 1      # self y el espacio

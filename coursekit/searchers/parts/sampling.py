@@ -8,61 +8,81 @@ from coursekit.searchers.base import Searcher
 from coursekit.searchers.parts.seen import Seen
 
 TRIES = 20           # propuestas repetidas que se toleran del que sabe antes de preguntarle al que no
+EXPECTED = "una clase de buscador sin recurso, como RandomSearch o TPESearch"
 
 
 class Sampling:
     """Un buscador por nivel de recurso: pérdidas con 1 época y con 81 no se comparan entre sí.
 
     Propone el del nivel más alto que ya vio bastantes resultados buenos, 2·(d + 1); la idea es de BOHB (Falkner et al.
-    2018), que se conforma con d + 2 y cambia de maestro antes de tiempo. Hasta entonces, uno que no sabe nada.
+    2018). Hasta entonces, uno que no sabe nada.
     `levels`: los recursos de los que se aprende, de menor a mayor. En un espacio finito ninguna configuración sale dos
     veces: `exhausted` dice que ya salieron todas.
     """
 
     def __init__(self, sampler, space, rng, levels):
-        self.sampler, self.space, self.rng, self.levels = sampler, space, rng, levels
+        self.sampler = sampler
+        self.space = space
+        self.rng = rng
+        self.levels = levels
         self.novice = self._make()
-        self.by_resource, self.counts = {}, {}              # quién aprende de cada nivel, y cuántos buenos vio
-        self.seen, self.exhausted = Seen(space), False
-        self._asked = {}                                    # propuestas que esperan su primer resultado
+        self.by_resource = {}            # quién aprende de cada nivel
+        self.counts = {}                 # cuántos resultados buenos vio
+        self.seen = Seen(space)
+        self.exhausted = False
+        self._asked = {}                 # configuración: quién la propuso y su trial, mientras espera un resultado
 
     def _make(self) -> Searcher:
-        expected = "una clase de buscador sin recurso, como RandomSearch o TPESearch"
         if not callable(self.sampler):
-            raise bad_type("sampler", self.sampler, expected)
+            raise bad_type("sampler", self.sampler, EXPECTED)
         try:
             searcher = self.sampler(self.space, random_state=self.rng)
         except TypeError as error:
-            raise bad_type("sampler", self.sampler, f"{expected} ({error})") from error
-        if not isinstance(searcher, Searcher):
-            raise bad_type("sampler", self.sampler, expected)
+            raise bad_type("sampler", self.sampler, f"{EXPECTED} ({error})") from error
+        if not isinstance(searcher, Searcher) or searcher.has_resource:
+            raise bad_type("sampler", self.sampler, EXPECTED)
         return searcher
 
     def new(self) -> dict | None:
         """Una configuración que no se propuso antes, o None si ya salieron todas."""
         if self.exhausted:
             return None
-        # Con menos que sus pruebas iniciales, TPE y el proceso gaussiano todavía no usan lo que vieron.
-        enough = max(2 * (self.space.n_slots + 1), self.novice.n_startup)
-        ready = [resource for resource, count in self.counts.items() if count >= enough]
-        params = self._ask(self.by_resource[max(ready)], TRIES) if ready else None
+        params = None
+        expert = self._expert()
+        if expert is not None:
+            params = self._ask(expert, TRIES)
         if params is None:
             params = self._ask(self.novice, self.space.n_configs)
         self.exhausted = params is None
         return params
 
+    def _expert(self) -> Searcher | None:
+        """El que aprende del nivel más alto que ya dio bastantes resultados."""
+        # Con menos que sus pruebas iniciales, TPE y el proceso gaussiano todavía no usan lo que vieron.
+        enough = max(2 * (self.space.n_slots + 1), self.novice.n_startup)
+        for resource in sorted(self.counts, reverse=True):
+            if self.counts[resource] >= enough:
+                return self.by_resource[resource]
+        return None
+
     def _ask(self, searcher, tries):
         """Una configuración de `searcher` que no haya salido, o None; se la deja en camino hasta que haya resultado."""
-        while tries > 0 and not searcher.finished and (trial := searcher.ask()) is not None:
-            repeated, tries = trial.params in self.seen, tries - 1
-            if repeated and self.space.n_configs < math.inf:
-                searcher.withdraw(trial)
-                continue
-            self.seen.add(trial.params)
-            self._settle(trial.params)
-            self._asked[self.space.key(trial.params)] = searcher, trial
-            return trial.params
+        while tries > 0 and not searcher.finished:
+            trial = searcher.ask()
+            if trial is None:
+                return None
+            if trial.params not in self.seen or self.space.n_configs == math.inf:
+                self._note(searcher, trial)
+                return trial.params
+            searcher.withdraw(trial)
+            tries -= 1
         return None
+
+    def _note(self, searcher, trial):
+        """Lo que `searcher` propone queda en camino; si otro había propuesto lo mismo, ya no lo espera."""
+        self.seen.add(trial.params)
+        self._settle(trial.params)
+        self._asked[self.space.key(trial.params)] = searcher, trial
 
     def learn(self, trial):
         """Enseña un resultado al buscador de su nivel; uno sin recurso se toma como medido con el máximo."""
@@ -71,7 +91,8 @@ class Sampling:
         if resource not in self.levels:
             return
         if resource not in self.by_resource:
-            self.by_resource[resource], self.counts[resource] = self._make(), 0
+            self.by_resource[resource] = self._make()
+            self.counts[resource] = 0
         self.by_resource[resource].observe(trial.params, trial.loss)
         self.counts[resource] += trial.ok
 
@@ -86,7 +107,7 @@ class Sampling:
             return
         self.seen.replace(before, trial.params)
         self.exhausted = False
-        searcher, proposal = self._asked.pop(self.space.key(before), (None, None))
+        searcher, proposal = self._forget(before)
         self._settle(trial.params)
         if searcher is not None:
             searcher.adopt(proposal, trial.params)
@@ -94,9 +115,13 @@ class Sampling:
 
     def _settle(self, params):
         """La propuesta de `params` deja de estar en camino para quien la hizo."""
-        searcher, trial = self._asked.pop(self.space.key(params), (None, None))
+        searcher, proposal = self._forget(params)
         if searcher is not None:
-            searcher.withdraw(trial)
+            searcher.withdraw(proposal)
+
+    def _forget(self, params):
+        """Saca `params` de lo que está en camino: quién lo propuso y su trial, o (None, None) si no estaba."""
+        return self._asked.pop(self.space.key(params), (None, None))
 
 
 def teaching_levels(resources):

@@ -19,6 +19,13 @@ class Seen:
         self._keys.discard(self.space.key(before))
         self.add(after)
 
+    def first_unseen(self, configs) -> dict | None:
+        """La primera de `configs` que no salió todavía, o None."""
+        for params in configs:
+            if params not in self:
+                return params
+        return None
+
     def __contains__(self, params) -> bool:
         return self.space.key(params) in self._keys
 

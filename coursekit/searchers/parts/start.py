@@ -10,14 +10,16 @@ class SobolStart:
     """Configuraciones repartidas por todo el cubo; desordenadas según `rng`, para que dos semillas difieran."""
 
     def __init__(self, cube, rng):
-        self.cube, self.rng = cube, rng
+        self.cube = cube
+        self.rng = rng
         self.sequence = qmc.Sobol(cube.n, rng=rng)
 
     def next(self, seen) -> dict | None:
         """La próxima configuración que no está en `seen`; None si ya salieron todas."""
         for _ in range(INSIST):
             # De a uno y sin saltear: tomar uno de cada ocho encierra la primera coordenada en un octavo del cubo.
-            params = self.cube.decode(self.cube.snap(self.sequence.random(1))[0])
+            point = self.cube.snap(self.sequence.random(1))[0]
+            params = self.cube.decode(point)
             if params not in seen:
                 return params
         return self.cube.any_unseen(self.rng, seen)
