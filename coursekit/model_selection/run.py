@@ -123,14 +123,3 @@ def first_error(rows) -> str:
     last_call = calls[-1] if calls else 0
     message = [line for line in lines[last_call:] if not line.startswith(" ")]      # puede tener varios renglones
     return message[0] if message else lines[-1]
-
-
-def ask_batch(searcher, most) -> list:
-    """Hasta `most` trials: menos si el buscador espera resultados o ya terminó."""
-    trials = []
-    while len(trials) < most:
-        trial = searcher.ask()
-        if trial is None:
-            break
-        trials.append(trial)
-    return trials

@@ -7,34 +7,17 @@ y contarle cómo salieron. Los puntajes (más es mejor) se vuelven pérdidas (me
 """
 from __future__ import annotations
 
-import math
-from itertools import count
-
 import numpy as np
-from joblib import effective_n_jobs
 
-from coursekit.basics.validation import bad_value, check_int
-from coursekit.model_selection.arguments import (
-    check_arguments,
-    check_same_rows,
-    check_searched_names,
-)
-from coursekit.model_selection.choice import build_searcher, check_options, default_of, find_searcher, seed_from, takes
-from coursekit.model_selection.folds import FixedFolds, class_labels, find_splitter
+from coursekit.basics.validation import bad_value
+from coursekit.model_selection.arguments import check_arguments, check_same_rows, check_searched_names
+from coursekit.model_selection.batches import batches
+from coursekit.model_selection.folds import FixedFolds, find_splitter
 from coursekit.model_selection.missing import SaysWhatIsMissing
 from coursekit.model_selection.outcome import select_best_index, tell_outcome
-from coursekit.model_selection.resources import (
-    SAMPLES,
-    Resource,
-    check_resource_name,
-    count_classes,
-    exhausting_minimum,
-    fewest_rows,
-    least_resource,
-    most_resource,
-    warn_if_nothing_is_spared,
-)
-from coursekit.model_selection.run import SearchRun, ask_batch
+from coursekit.model_selection.preparation import make_resource, make_searcher
+from coursekit.model_selection.resources import SAMPLES, check_resource_name
+from coursekit.model_selection.run import SearchRun
 from coursekit.model_selection.sklearn_compat import (
     BaseSearchCV,
     callback_root,
@@ -46,7 +29,6 @@ from coursekit.model_selection.sklearn_compat import (
 )
 from coursekit.space import Space
 
-IDLE_SHARE = 1 / 6      # puestos ociosos que toleramos al final de una tanda
 IN_PROGRESS = ("_run", "_checked_cv_orig")      # lo que solo existe mientras se busca
 
 
@@ -84,9 +66,10 @@ class SearchCV(SaysWhatIsMissing, BaseSearchCV):
         («n_estimators», «max_iter»), que no puede estar en `space`.
     min_resource, max_resource : int, default=None
         Recurso de la evaluación más barata y de la completa. Sin decir nada: desde dos filas por clase
-        y pliegue (o una unidad) hasta todas las filas; con otro recurso el máximo se pide. Los
-        buscadores que parten de `n_configs` configuraciones empiezan más arriba si hace falta para que
-        la última llegue al máximo (el "exhaust" de scikit-learn).
+        y pliegue (o una unidad) hasta todas las filas; con otro recurso el máximo se pide. Si son tantos
+        los pliegues o las clases que así no queda ningún corte, se empieza con menos; si no caben,
+        se avisa. Los buscadores que parten de `n_configs` configuraciones empiezan más arriba si hace
+        falta para que la última llegue al máximo (el "exhaust" de scikit-learn).
 
     Attributes
     ----------
@@ -97,20 +80,23 @@ class SearchCV(SaysWhatIsMissing, BaseSearchCV):
     history_ : History
         Un `Trial` por fila de `cv_results_`, en su orden: pérdida = -puntaje medio, segundos de
         ajuste y evaluación sumados sobre los pliegues, recurso y costo. Queda también si la búsqueda
-        se interrumpe.
+        se interrumpe, con todo trial que ya había terminado en todos sus pliegues.
     searcher_ : Searcher
         El buscador ya usado, para mirar por dentro (por ejemplo, su modelo sustituto).
 
     Raises
     ------
     ValueError, TypeError
-        En `fit`, si un argumento no sirve, o si fallan todos los ajustes.
+        En `fit`, si un argumento no sirve, si fallan todos los ajustes, o si en una búsqueda con recurso
+        ninguna evaluación obtiene un puntaje.
 
     Notes
     -----
     Fuente del esquema: `sklearn.model_selection.BaseSearchCV._run_search`; del recurso,
-    `HalvingRandomSearchCV`. A diferencia de ellas, en una búsqueda por tandas los pliegues se
-    calculan una sola vez, y una configuración cuyos ajustes fallan todos no detiene la búsqueda.
+    `HalvingRandomSearchCV`. A diferencia de ellas, los pliegues se calculan una sola vez; una
+    configuración cuyos ajustes fallan todos no detiene la búsqueda; las muestras de filas de un
+    clasificador tienen todas las clases de su pliegue; y un peldaño en el que todo falla se avisa, y
+    sus configuraciones no ascienden.
 
     Examples
     --------
@@ -170,13 +156,13 @@ class SearchCV(SaysWhatIsMissing, BaseSearchCV):
     def _run_search(self, evaluate_candidates, callback_ctx=None):
         """Pregunta, evalúa y cuenta, tanda por tanda; al final arma la tabla una sola vez."""
         run = self._run
-        searcher = self._make_searcher(run)
-        run.begin(searcher, self._make_resource(searcher, run))
+        searcher = make_searcher(self, run)
+        run.begin(searcher, make_resource(self, searcher, run))
         root = callback_root(self, callback_ctx)
         one_batch = not searcher.learns and not searcher.has_resource
         try:
             with task(root, self, "search", max_subtasks=None, sequential_subtasks=not one_batch) as search_task:
-                for trials in self._batches(run):
+                for trials in batches(searcher, run.folds.n_splits, self.n_iter, self.n_jobs):
                     for group in run.groups(trials):
                         self._evaluate(group, evaluate_candidates, search_task, one_batch)
         finally:
@@ -211,66 +197,6 @@ class SearchCV(SaysWhatIsMissing, BaseSearchCV):
         return {name: value for name, value in state.items() if name not in IN_PROGRESS}
 
     # Las partes de la búsqueda.
-
-    def _make_searcher(self, run):
-        factory = find_searcher(self.searcher)
-        for name in ("min_resource", "max_resource"):
-            if getattr(self, name) is not None and not takes(factory, name):
-                raise bad_value(name, getattr(self, name), "None: ese buscador no lo recibe")
-        offer = {"random_state": self.random_state, "n_configs": self.n_iter}
-        options = check_options(factory, self.searcher_options)
-        if takes(factory, "max_resource"):
-            offer |= self._resource_range(run, factory, options)
-        return build_searcher(factory, run.space, offer, options)
-
-    def _resource_range(self, run, factory, options):
-        """Entre qué recursos se mueve el buscador: {"min_resource": …, "max_resource": …}."""
-        eta = check_int("eta", options.get("eta", default_of(factory, "eta")), low=2)
-        high = most_resource(self.resource, self.max_resource, run.n_rows)
-        fewest = 1
-        if self.resource == SAMPLES:
-            fewest = fewest_rows(run.folds.n_splits, count_classes(self.estimator, run.y), high, eta)
-        low = least_resource(self.min_resource, high, fewest)
-        warn_if_nothing_is_spared(self.resource, low, high, eta)
-        if self.min_resource is None and takes(factory, "n_configs"):
-            low = exhausting_minimum(low, high, options.get("n_configs", self.n_iter), eta)
-        return {"min_resource": low, "max_resource": high}
-
-    def _make_resource(self, searcher, run):
-        """El `Resource` si el buscador reparte alguno."""
-        if searcher.has_resource:
-            high = most_resource(self.resource, searcher.max_resource, run.n_rows)
-            labels = class_labels(self.estimator, run.y)
-            return Resource(self.resource, high, run.n_rows, seed_from(self.random_state), labels)
-        if self.resource != SAMPLES:
-            raise bad_value("resource", self.resource, f"{SAMPLES!r}: ese buscador no reparte recursos")
-        return None
-
-    def _batches(self, run):
-        """Tandas de trials hasta que el buscador termine o se gaste `n_iter`."""
-        searcher = run.searcher
-        left = math.inf if searcher.has_plan else self.n_iter      # un plan no se corta por la mitad
-        size = self._batch_size(searcher, run.folds.n_splits)
-        while left > 0 and not searcher.finished:
-            trials = ask_batch(searcher, min(size, left))
-            if not trials:
-                return
-            left -= len(trials)
-            yield trials
-
-    def _batch_size(self, searcher, n_splits):
-        """La tanda más chica que deja ociosos a lo sumo `IDLE_SHARE` de los puestos.
-
-        Quien no aprende nada de esperar va en una sola tanda.
-        """
-        if not searcher.learns:
-            return math.inf
-        workers = effective_n_jobs(self.n_jobs)
-        for size in count(1):
-            n_fits = size * n_splits
-            idle = -n_fits % workers
-            if idle <= IDLE_SHARE * (n_fits + idle):
-                return size
 
     def _evaluate(self, group, evaluate_candidates, search_task, one_batch):
         """Ajusta y puntúa los trials de un grupo, y anota los que terminan aunque algo lo interrumpa."""
