@@ -1,0 +1,213 @@
+"""Cada parámetro público, con cada disparate: una frase en español que lo nombra, dice qué llegó y qué se espera.
+
+Una fila de `CASES` es una llamada con un hueco; `accepts` dice qué valores de `VALUES` son legítimos ahí. Todos los
+demás deben ser rechazados por su nombre, y los legítimos, aceptados: así ninguna fila puede pasar por no hacer nada.
+"""
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from helpers.demo_scene import demo_scene
+from sklearn.datasets import make_classification
+from sklearn.tree import DecisionTreeClassifier
+
+from coursekit import (
+    Categorical,
+    Float,
+    HeldOut,
+    History,
+    Int,
+    SearchCV,
+    Space,
+    minimize,
+    predict,
+    presenter,
+    quiz,
+    report,
+)
+from coursekit.interop import (
+    history_from_cv_results,
+    history_from_hyperopt,
+    history_from_optuna,
+    history_from_tpot,
+)
+from coursekit.searchers import (
+    ASHA,
+    GaussianProcessSearch,
+    GeneticSearch,
+    Hyperband,
+    RandomSearch,
+    SuccessiveHalving,
+    TPESearch,
+)
+from coursekit.widgets import Live, Story, choice, slider, steps, toggle
+
+
+class Odd:
+    """Un objeto que no es nada de lo que se espera."""
+
+    def __repr__(self):
+        return "<raro>"
+
+
+VALUES = {
+    "None": None, "text": "a", "empty": "", "negative": -1, "zero": 0, "one": 1, "half": 0.5, "nan": float("nan"),
+    "inf": float("inf"), "true": True, "list": [], "dict": {}, "bytes": b"x", "object": Odd(), "huge": 10**400,
+    "complex": 1j, "array": np.array([1.0, 2.0]), "function": len, "module": np.random, "set": {1, 2},
+}
+ENGLISH = re.compile(r"\b(must|should|expected|got|invalid|cannot|not|the|of type|object|unsupported|missing)\b")
+
+SPACE = Space({"x": Float(0, 1), "k": Int(1, 9)})
+X, y = make_classification(40, random_state=0)
+DONE = minimize(lambda p: p["x"], RandomSearch(SPACE, random_state=0), 3, progress=False)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`call(valor)` con el disparate en el lugar de `name`."""
+
+    label: str
+    name: str
+    call: Callable
+    accepts: frozenset
+
+
+def case(label, name, call, accepts=""):
+    return Case(f"{label}-{name}", name, call, frozenset(accepts.split()))
+
+
+def searched(**options):
+    """Un SearchCV chico ajustado con esas opciones."""
+    given = {"space": {"max_depth": [1, 2, 3]}, "n_iter": 2, "cv": 2, "random_state": 0} | options
+    return SearchCV(DecisionTreeClassifier(random_state=0), **given).fit(X, y)
+
+
+def climbed(**options):
+    """Lo mismo, con un buscador que reparte filas."""
+    return searched(**({"searcher": "halving"} | options))
+
+
+def run(**options):
+    given = {"objective": lambda p: p["x"], "searcher": RandomSearch(SPACE, random_state=0), "n_trials": 2,
+             "progress": False} | options
+    return minimize(given.pop("objective"), given.pop("searcher"), **given)
+
+
+def for_searcher(make, *rows):
+    """Las filas de un buscador: (parámetro, legítimos)."""
+    return [case(make.__name__, name, lambda v, name=name: make(SPACE, **{name: v}), ok) for name, ok in rows]
+
+
+def with_resource(make, *rows):
+    needed = {"max_resource": 9, "min_resource": 0.5}
+    return [case(make.__name__, name, lambda v, name=name: make(SPACE, **(needed | {name: v})), ok)
+            for name, ok in rows]
+
+
+RESOURCE = (("max_resource", "one half"), ("eta", "huge"), ("min_resource", "one half"), ("sampler", ""),
+            ("random_state", "None zero one huge"))
+
+CASES = [
+    # el espacio
+    case("Float", "low", lambda v: Float(v, 2), "negative zero one half"),
+    case("Float", "high", lambda v: Float(-2, v), "negative zero one half"),
+    case("Float", "log", lambda v: Float(1, 2, log=v), "true"),
+    case("Int", "low", lambda v: Int(v, 2), "negative zero one"),
+    case("Int", "high", lambda v: Int(-2, v), "negative zero one huge"),
+    case("Int", "log", lambda v: Int(1, 2, log=v), "true"),
+    case("Categorical", "values", Categorical, "array"),
+    case("Space", "space", Space, "dict"),
+    case("Space.grid", "points", lambda v: Space({"k": Int(1, 9)}).grid(v), "None one huge dict"),
+    case("Space.validate", "params", lambda v: SPACE.validate(v)),
+    case("Space.from_unit", "u", lambda v: SPACE.from_unit(v), "array"),
+    # los buscadores
+    *for_searcher(RandomSearch, ("random_state", "None zero one huge")),
+    *for_searcher(GaussianProcessSearch, ("random_state", "None zero one huge"), ("n_startup", "None one huge"),
+                  ("acquisition_function", ""), ("xi", "zero one half"), ("kappa", "zero one half"), ("warp", "true")),
+    *for_searcher(TPESearch, ("random_state", "None zero one huge"), ("gamma", "None half"), ("n_startup", "one huge"),
+                  ("n_candidates", "one huge"), ("prior_weight", "one half")),
+    *for_searcher(GeneticSearch, ("random_state", "None zero one huge"), ("population", "huge"),
+                  ("elite", "None zero one"), ("tournament", "None one"), ("crossover", "zero one half"),
+                  ("mutation", "None zero one half"), ("mutation_scale", "zero one half"), ("mating", "None one"),
+                  ("generations", "None zero one huge")),
+    *with_resource(SuccessiveHalving, *RESOURCE, ("n_configs", "None one huge"), ("rounding", "")),
+    *with_resource(Hyperband, *RESOURCE, ("loops", "None one huge"), ("printed_table", "true")),
+    *with_resource(ASHA, *RESOURCE, ("n_configs", "None one huge"), ("brackets", "None one")),
+    case("tell", "trial", lambda v: RandomSearch(SPACE).tell(v, 1.0)),
+    case("observe", "params", lambda v: RandomSearch(SPACE).observe(v, 1.0)),
+    # el lazo y la historia
+    case("minimize", "objective", lambda v: run(objective=v), "function"),
+    case("minimize", "searcher", lambda v: run(searcher=v)),
+    case("minimize", "n_trials", lambda v: run(n_trials=v, timeout=0), "None one huge"),
+    case("minimize", "executor", lambda v: run(executor=v), "None"),
+    case("minimize", "progress", lambda v: run(progress=v), "true"),
+    case("minimize", "timeout", lambda v: run(timeout=v), "None zero one half"),
+    case("minimize", "max_pending", lambda v: run(max_pending=v), "None one huge"),
+        case("History", "trial", lambda v: History(v), "list dict empty"),
+    case("History.add", "trial", lambda v: History().add(v)),
+    case("History.top", "n", lambda v: DONE.top(v), "zero one huge"),
+    case("History.incumbent", "against", lambda v: DONE.incumbent(v)),
+    case("History", "space", lambda v: History(space=v), "None dict"),
+    # SearchCV
+    case("SearchCV", "space", lambda v: searched(space=v), "dict"),
+    case("SearchCV", "searcher", lambda v: searched(searcher=v)),
+    case("SearchCV", "n_iter", lambda v: searched(n_iter=v), "one huge"),
+    case("SearchCV", "random_state", lambda v: searched(random_state=v), "None zero one huge"),
+    case("SearchCV", "searcher_options", lambda v: searched(searcher_options=v), "None dict"),
+    case("SearchCV", "resource", lambda v: climbed(resource=v)),
+    case("SearchCV", "min_resource", lambda v: climbed(min_resource=v, max_resource=40), "None one"),
+    case("SearchCV", "max_resource", lambda v: climbed(max_resource=v), "None one"),
+    # preguntas y ejercicios
+    case("predict", "question", lambda v: predict(v, options=["sí", "no"], key="k"), "text"),
+    case("predict", "options", lambda v: predict("¿?", options=v, key="k")),
+    case("predict", "number", lambda v: predict("¿?", number=v, key="k")),
+    case("quiz", "options", lambda v: quiz("¿?", v)),
+    case("presenter", "on", presenter, "true"),
+    case("presenter", "scale", lambda v: presenter(False, scale=v), "one"),
+    # informes
+    case("report", "search", report),
+    case("HeldOut", "y", lambda v: HeldOut(X, v)),
+    # controles
+    case("slider", "options", lambda v: slider("a", "A", v), "array"),
+    case("choice", "options", lambda v: choice("a", "A", v), "array"),
+    case("toggle", "value", lambda v: toggle("a", "A", value=v), "true"),
+    case("steps", "n", lambda v: steps("a", "A", v), "one"),
+    case("Story", "controls", lambda v: Story(v, lambda: demo_scene()), "list"),
+    case("Live", "size", lambda v: Live([toggle("a", "A")], lambda fig, a: "x", size=v), "array"),
+    # otras bibliotecas
+    case("cv_results", "search", history_from_cv_results),
+    case("hyperopt", "trials", lambda v: history_from_hyperopt(v, SPACE)),
+    case("optuna", "study", history_from_optuna),
+    case("tpot", "estimator", history_from_tpot),
+]
+REFUSED = [(one, value) for one in CASES for value in VALUES if value not in one.accepts]
+ACCEPTED = [(one, value) for one in CASES for value in sorted(one.accepts)]
+
+
+def ids(pairs):
+    return [f"{one.label}-{value}" for one, value in pairs]
+
+
+def test_there_are_enough_calls():
+    assert len(REFUSED) >= 300
+
+
+@pytest.mark.parametrize("one, value", REFUSED, ids=ids(REFUSED))
+def test_nonsense_is_refused_by_name_in_spanish(one, value):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        one.call(VALUES[value])
+    message = str(caught.value)
+    assert f"«{one.name}" in message and "se espera" in message, message
+    ours = re.sub(r"llegó .*?; se espera", "se espera", message)      # lo que llegó se muestra tal cual
+    assert not ENGLISH.search(ours), message
+    assert len(message) < 600, message
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("one, value", ACCEPTED, ids=ids(ACCEPTED))
+def test_what_makes_sense_is_accepted(one, value):
+    one.call(VALUES[value])
+
+
