@@ -7,6 +7,7 @@ from numbers import Integral
 
 import numpy as np
 
+from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.spanish import number as spanish_number
 from coursekit.basics.spanish import with_comma
 
@@ -111,7 +112,7 @@ def show(value, width: int = 80) -> str:
     Se escribe como en Python, salvo un decimal suelto, que es parte de la frase y lleva coma.
     """
     try:
-        plain = value.item() if isinstance(value, np.generic) else value
+        plain = plain_scalar(value)
         text = " ".join(repr(plain).split())
     except Exception:
         return kind_of(value)

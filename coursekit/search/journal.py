@@ -184,7 +184,8 @@ class Journal:
 
     def replay(self, searcher) -> Iterator[Trial]:
         """Repite los sucesos sobre `searcher`, recién empezado; da cada trial que ya se le había contado."""
-        for line, event in enumerate(self._events, start=2):
+        events, self._events = self._events, []
+        for line, event in enumerate(events, start=2):
             try:
                 trial = self._replay_event(event, searcher)
             except _AnotherSearch as problem:

@@ -8,7 +8,7 @@ from coursekit.basics.validation import bad_type, check_int
 from coursekit.search.objective import evaluate
 
 EXECUTOR = "un concurrent.futures.Executor, o None"
-MAX_DEATHS_IN_A_ROW = 10      # pools que mueren sin que vuelva ninguna evaluación: la culpa no es de lo que se evalúa
+MAX_FALSE_STARTS = 8      # pools que mueren sin que haya vuelto ninguna evaluación: la culpa no es de lo que se evalúa
 TRAVEL = ("Con procesos, la función objetivo y lo que devuelve tienen que poder viajar (pickle): conviene definirla en "
           "un módulo.")
 
@@ -29,7 +29,8 @@ class Workers:
         else:
             self.max_pending = 1 if self.in_series else count_workers(executor)
         self.replaced = False
-        self._deaths_in_a_row = 0
+        self._healthy = False       # ¿volvió alguna evaluación?
+        self._deaths = 0
 
     def submit(self, function, args) -> Future:
         """El futuro `Outcome` de llamar a `function(*args)`; sin executor, ya está hecho."""
@@ -49,21 +50,22 @@ class Workers:
         return future
 
     def returned(self) -> None:
-        """Una evaluación volvió: los trabajadores están sanos."""
-        self._deaths_in_a_row = 0
+        """Una evaluación volvió: los trabajadores saben trabajar."""
+        self._healthy = True
 
     def revive(self, problem) -> None:
         """Reemplaza el pool, que murió. `RuntimeError` si no es de procesos, o si mueren todos apenas empiezan."""
-        self._deaths_in_a_row += 1
+        self._deaths += 1
         fresh = another_like(self.executor)
         if fresh is None:
             raise RuntimeError(f"«executor»: un trabajador murió ({type(problem).__name__}: {problem}) y no sabemos "
                                "poner otro en su lugar; se espera un ProcessPoolExecutor, o uno que se reponga "
                                "solo.") from problem
-        if self._deaths_in_a_row > MAX_DEATHS_IN_A_ROW:
+        if self._deaths > MAX_FALSE_STARTS and not self._healthy:
             raise RuntimeError("«executor»: los procesos mueren apenas empiezan, sea lo que sea lo que evalúan; se "
-                               'espera que el programa principal esté dentro de `if __name__ == "__main__":` y que el '
-                               "initializer del pool, si tiene, no falle.") from problem
+                               "espera una función objetivo definida en un módulo, que ellos puedan importar, el "
+                               'programa principal dentro de `if __name__ == "__main__":` y un initializer, si el pool '
+                               "lo tiene, que no falle.") from problem
         self.close()
         self.executor, self.replaced = fresh, True
 

@@ -45,6 +45,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import traitlets as T
 
+from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.spanish import number
 from coursekit.basics.validation import (
     bad_type,
@@ -134,7 +135,7 @@ def _checked_options(options) -> tuple:
     expected = "una lista con al menos un valor"
     if isinstance(options, str | bytes | Set) or not isinstance(options, Iterable):
         raise bad_type("options", options, expected)
-    values = tuple(v.item() if isinstance(v, np.generic) else v for v in options)
+    values = tuple(map(plain_scalar, options))
     if not values:
         raise bad_value("options", options, expected)
     return values

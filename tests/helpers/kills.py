@@ -9,7 +9,7 @@ por muerte.
 Cada informe dice: `resumed`, si se pudo retomar; `known`, cuántas respuestas tenía el diario, y `lost`, cuántas de
 ellas no están, iguales, en la historia retomada; `again`, cuántas evaluaciones terminadas se hicieron de nuevo (en
 serie, a lo sumo la que terminó en el instante de la muerte; en un pool, lo que no había vuelto de cada trabajador), y
-`again_too_early`, cuántas de ellas no eran las últimas; `same`, si en serie la historia es la misma que sin muerte.
+`again_too_early`, cuántas de ellas, en serie, no eran la última; `same`, si en serie la historia es la de siempre.
 """
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def kill_once(name, workers, folder, delay):
         "finished_before": len(ended), "known": len(known),
         "lost": sum(losses.get(number) != loss for number, loss in known.items()),
         "again": sum(again.values()),
-        "again_too_early": sum((again - Counter(ended[-workers:])).values()),
+        "again_too_early": sum((again - Counter(ended[-1:])).values()) if workers == 1 else 0,
         "n": len(history), "failed": sum(status != "ok" for _, _, _, status, _ in history),
         "repeated": len(history) - len(losses),
         "history": history,

@@ -108,9 +108,11 @@ def test_what_kills_its_worker_twice_is_a_failed_trial_and_the_search_goes_on(lo
 
 
 def test_every_configuration_may_kill_its_worker():
-    with ProcessPoolExecutor(1) as pool, pytest.warns(UserWarning, match="Fallaron las 3 evaluaciones"):
+    with ProcessPoolExecutor(1) as pool, pytest.warns(UserWarning) as warned:
         history = minimize(die, search(), 3, executor=pool)
     assert [t.status for t in history] == ["failed"] * 3
+    said = [str(warning.message) for warning in warned]
+    assert said[0].startswith("Fallaron las 3 evaluaciones; la primera: el proceso murió") and "otro pool" in said[1]
 
 
 def no_start():
@@ -152,6 +154,27 @@ def test_leaving_the_program_from_a_worker_is_a_failed_trial(processes):
             history = minimize(exit_or_square, search(), N, executor=pool)
             assert all(t.ok is (t.params["n"] != 2) for t in history) and len(history) == N
             assert any(t.error.startswith("SystemExit: 3") for t in history)
+
+
+class KilledWorker(Exception):
+    """Lo que da dask cuando los trabajadores que probaron una tarea murieron todos."""
+
+    __module__ = "distributed.scheduler"
+
+
+def test_what_kills_every_dask_worker_is_a_failed_trial():
+    class Cluster(ThreadPoolExecutor):
+        def submit(self, function, objective, args):
+            if args[0]["n"] == 2:
+                future = Future()
+                future.set_exception(KilledWorker("tarea"))
+                return future
+            return super().submit(function, objective, args)
+
+    with Cluster(2) as pool:
+        history = minimize(lambda p: p["x"], search(), N, executor=pool)
+    assert len(history) == N and any(t.params["n"] == 2 for t in history)
+    assert all(t.ok is (t.params["n"] != 2) and bool(t.error) is not t.ok for t in history)
 
 
 def test_a_cancelled_evaluation_is_explained():

@@ -6,6 +6,7 @@ import inspect
 
 import numpy as np
 
+from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_value, stable_repr
 from coursekit.searchers.parts.lock import Lock
 from coursekit.searchers.parts.seed import seed_and_rng
@@ -135,7 +136,7 @@ def _plain(value):
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, np.generic):
-        return value.item()
+        return plain_scalar(value)
     if isinstance(value, dict):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
