@@ -57,6 +57,7 @@ class CellShell(InteractiveShell):
         config.InteractiveShell.colors = "nocolor"
         self.skipped: list[str] = []
         super().__init__(config=config, user_module=types.ModuleType("__main__"), compiler_class=LabelledCompiler)
+        self.skipped.clear()       # IPython 8 da alguna orden al empezar
         self.compile.script = script
         if script:
             self.ast_node_interactivity = "none"

@@ -15,6 +15,7 @@ from numbers import Real
 import numpy as np
 
 from coursekit.basics.validation import bad_argument, bad_type, bad_value
+from coursekit.grader.leftovers import child_processes, end_processes
 
 SECONDS = 5.0
 SECONDS_EXPECTED = "una cantidad de segundos mayor que 0, como 5 o 0.5"
@@ -83,19 +84,6 @@ def time_limit(seconds: float = SECONDS):
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, previous)
-
-
-def child_processes() -> list:
-    """Los procesos que abrió este programa con `multiprocessing` (o con lo que se apoya en él) y siguen vivos."""
-    multiprocessing = sys.modules.get("multiprocessing")
-    return [] if multiprocessing is None else multiprocessing.active_children()
-
-
-def end_processes(except_for=()) -> None:
-    """Termina los procesos de `child_processes`, salvo ésos."""
-    for process in child_processes():
-        if process not in except_for:
-            process.kill()
 
 
 def _in_main_thread() -> bool:

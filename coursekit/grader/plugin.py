@@ -16,8 +16,9 @@ import pytest
 from coursekit.basics.output import make_tolerant
 from coursekit.basics.spanish import counted
 from coursekit.grader.check_files import load
+from coursekit.grader.leftovers import child_processes, end_processes, leave_without_waiting, waiting_threads
 from coursekit.grader.lesson_names import copies, find_submission, lesson_of, lesson_stem
-from coursekit.grader.limits import SECONDS, child_processes, end_processes, read_seconds
+from coursekit.grader.limits import SECONDS, read_seconds
 from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
 from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
@@ -28,6 +29,8 @@ from coursekit.grader.runner import Judge
 _executed = pytest.StashKey[dict]()      # lo que dio ejecutar cada entrega
 _judges = pytest.StashKey[dict]()        # por archivo de pruebas, el juez de cada función
 _processes = pytest.StashKey[list]()     # los que ya había antes de corregir
+_threads = pytest.StashKey[list]()       # lo mismo
+_exit_code = pytest.StashKey[int]()
 _result = pytest.StashKey[TestResult]()  # lo que dio cada prueba
 QUIET = -2                               # el «-qq» de pytest: sin su propia línea final
 
@@ -52,6 +55,7 @@ def pytest_configure(config):
     config.stash[_executed] = {}
     config.stash[_judges] = {}
     config.stash[_processes] = child_processes()
+    config.stash[_threads] = waiting_threads()
     make_tolerant(sys.stdout)
     folder = config.getoption("--submission")
     if folder is not None and not Path(folder).exists():
@@ -59,9 +63,24 @@ def pytest_configure(config):
     _seconds(config)
 
 
+def pytest_sessionfinish(session, exitstatus):
+    session.config.stash[_exit_code] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config):
-    """Un proceso que una entrega dejó trabajando no hace esperar a quien corrige."""
+    """Los procesos y los hilos que una entrega dejó trabajando no hacen esperar a quien corrige."""
     end_processes(except_for=config.stash.get(_processes, ()))
+    started = [thread for thread in waiting_threads() if thread not in config.stash.get(_threads, ())]
+    if started and _exit_code in config.stash and _pytest_is_the_program():
+        leave_without_waiting(config.stash[_exit_code])
+
+
+def _pytest_is_the_program() -> bool:
+    """¿Se ejecutó `pytest`, y no un programa que lo usa?"""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    names = {Path(sys.argv[0]).stem, getattr(spec, "name", "")}
+    return not names.isdisjoint({"pytest", "py.test", "pytest.__main__"})
 
 
 def _seconds(config) -> float:

@@ -159,16 +159,22 @@ FOREVER = {
     "sin esperar": "pool = ProcessPoolExecutor(1)\n    pool.submit(forever, 1)\n    return [2 * v for v in values]",
     "con multiprocessing": "process = multiprocessing.Process(target=forever, args=(1,))\n    process.start()\n"
                            "    process.join()",
+    "en un hilo": "threading.Thread(target=forever, args=(1,)).start()\n    return [2 * v for v in values]",
+    "en un hilo de un grupo": "ThreadPoolExecutor(1).submit(forever, 1)\n    return [2 * v for v in values]",
 }
+NOT_WAITED = ("sin esperar", "en un hilo", "en un hilo de un grupo")
 
 
-@pytest.mark.parametrize("body", FOREVER.values(), ids=FOREVER)
-def test_a_process_that_never_ends_does_not_keep_anyone_waiting(mark, hand_in, body):
-    hand_in("import multiprocessing, time\nfrom concurrent.futures import ProcessPoolExecutor\n"
+@pytest.mark.parametrize("way", FOREVER)
+def test_what_never_ends_elsewhere_does_not_keep_anyone_waiting(mark, hand_in, course, way):
+    hand_in("import multiprocessing, threading, time\n"
+            "from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor\n"
             "def forever(x):\n    while True:\n        time.sleep(1)\n\n"
-            f"def double(values):\n    {body}\n\n{RIGHT.split(chr(10) * 2)[1]}")
-    code, text = mark("exercises", "--seconds", "0.5")      # `mark` espera un minuto como mucho
-    assert "✔ pick: correcto" in text and ("¿hay un bucle sin fin?" in text) == (body != FOREVER["sin esperar"])
+            f"def double(values):\n    {FOREVER[way]}\n\n{RIGHT.split(chr(10) * 2)[1]}")
+    code, text = mark("exercises", "--seconds", "0.5", "--junitxml", "notas.xml")      # `mark` espera un minuto
+    assert code == (0 if way in NOT_WAITED else 1)
+    assert "✔ pick: correcto" in text and ("¿hay un bucle sin fin?" in text) == (code == 1)
+    assert "De 2 funciones:" in text and 'name="points"' in (course / "notas.xml").read_text(encoding="utf-8")
 
 
 def test_broken_cells_and_skipped_lines_are_noted(mark, hand_in):

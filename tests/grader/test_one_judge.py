@@ -158,8 +158,14 @@ def in_a_notebook(course):
         book.cells += [nbformat.v4.new_code_cell(source) for source in sources]
         place[answer] = len(book.cells) - 1
     NotebookClient(book, timeout=120, resources={"metadata": {"path": str(course)}}, allow_errors=True).execute()
-    return {answer: "".join(output.get("data", {}).get("text/plain", output.get("text", ""))
-                            for output in book.cells[number].outputs) for answer, number in place.items()}
+    return {answer: "".join(map(seen, book.cells[number].outputs)) for answer, number in place.items()}
+
+
+def seen(output) -> str:
+    """Lo que se lee de una salida de una celda; los avisos de Python, que llegan cuando quieren, no cuentan."""
+    if output.get("name") == "stderr":
+        return ""
+    return output.get("data", {}).get("text/plain", output.get("text", ""))
 
 
 def test_what_a_function_shows_or_draws_while_it_is_judged_is_not_seen(in_a_notebook):
