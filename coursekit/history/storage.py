@@ -62,7 +62,7 @@ def _trial_to_json(trial: Trial, space: Space | None) -> dict:
         value = getattr(trial, field.name)
         data[field.name] = encode(value)
     data["parents"] = list(trial.parents)
-    if space is not None:
+    if space is not None and (trial.ok or space.contains(trial.params)):      # uno que falló puede estar a medias
         params = space.encode(trial.params)
         data["params"] = encode(params)
     return data
@@ -71,16 +71,23 @@ def _trial_to_json(trial: Trial, space: Space | None) -> dict:
 def _trial_from_json(data: dict, space: Space | None) -> Trial:
     plain = {name: decode(value) for name, value in data.items()}
     plain["parents"] = tuple(plain["parents"])
-    if space is None:
-        plain["params"] = _loose_params(plain["params"])
-    else:
-        plain["params"] = space.decode(plain["params"])
+    plain["params"] = _params_from_json(plain["params"], space, is_ok=plain["status"] == "ok")
     trial = Trial(**plain)
     if trial.status not in STATUSES or not isinstance(trial.info, dict):
         raise ValueError(f"el trial {trial.number} tiene el estado {trial.status!r}")
     if trial.ok and not isinstance(trial.loss, Real):
         raise ValueError(f"el trial {trial.number} tiene la pérdida {trial.loss!r}")
     return trial
+
+
+def _params_from_json(code: dict, space: Space | None, is_ok: bool) -> dict:
+    if space is not None:
+        try:
+            return space.decode(code)
+        except ValueError:
+            if is_ok:
+                raise
+    return _loose_params(code)
 
 
 def _loose_params(params: dict) -> dict:

@@ -1,9 +1,12 @@
 """Un espacio de Hyperopt por dentro: qué etiquetas tiene, y qué valor le tocó a cada una."""
 from __future__ import annotations
 
-from coursekit.basics.validation import bad_value, enumerate_names
+from numbers import Integral
+
+from coursekit.basics.validation import describe_value, enumerate_names
 
 CONTAINERS = ("dict", "pos_args")      # cómo se llaman en Hyperopt los diccionarios, y las listas y tuplas
+CONVERSIONS = ("int", "float")
 
 
 def holds_expression(space) -> bool:
@@ -12,8 +15,11 @@ def holds_expression(space) -> bool:
 
     if isinstance(space, Apply):
         return True
-    parts = space.values() if isinstance(space, dict) else space if isinstance(space, list | tuple) else ()
-    return any(holds_expression(part) for part in parts)
+    if isinstance(space, dict):
+        return any(holds_expression(part) for part in space.values())
+    if isinstance(space, list | tuple):
+        return any(holds_expression(part) for part in space)
+    return False
 
 
 class SpaceExpression:
@@ -35,27 +41,54 @@ class SpaceExpression:
         """
         from hyperopt import space_eval
 
-        foreign = [label for label in values if label not in self.labels]
-        if foreign:
-            raise self._not_its_own(foreign)
-        if not self.flat:
-            return {label: self._value(label, drawn) for label, drawn in values.items()}
-        try:
+        active = self._active_labels(values)
+        if self.flat:
             params = space_eval(self.space, values)
-        except Exception as error:      # una etiqueta que falta sale de las entrañas de Hyperopt
-            raise self._not_its_own(values) from error
-        return params if isinstance(params, dict) else dict.fromkeys(values, params)
+            if isinstance(params, dict):
+                return params
+            if len(active) == 1:
+                return dict.fromkeys(active, params)
+        return {label: self._value(label, drawn) for label, drawn in values.items() if label in active}
 
-    def _not_its_own(self, labels) -> ValueError:
+    def not_its_own(self, values) -> ValueError:
+        """El error de quien dio un espacio que no es el de esa evaluación."""
         known = enumerate_names(self.labels)
-        return bad_value("space", sorted(labels), f"el mismo espacio que recibió fmin; el que se dio tiene {known}")
+        return ValueError(f"«space»: llegó uno con {known}, del que no pudo salir {describe_value(values)}; se espera "
+                          "el mismo espacio que recibió fmin.")
+
+    def _active_labels(self, values) -> set[str]:
+        """Las etiquetas que cuentan con esos valores: de cada elección, las de la opción elegida."""
+        foreign = any(label not in self.labels for label in values)
+        if foreign:
+            raise self.not_its_own(values)
+        active = set()
+        pending = [self.root]
+        while pending:
+            node = pending.pop()
+            if _is_parameter(node):
+                active.add(_label(node))
+            elif _is_choice(node):
+                active.add(_label(node.pos_args[0]))
+                pending.append(self._chosen_option(node, values))
+            else:
+                pending += node.inputs()
+        if not active <= values.keys():
+            raise self.not_its_own(values)
+        return active
+
+    def _chosen_option(self, switch, values):
+        options = switch.pos_args[1:]
+        position = values.get(_label(switch.pos_args[0]))
+        if not isinstance(position, Integral) or not 0 <= position < len(options):
+            raise self.not_its_own(values)
+        return options[position]
 
     def _value(self, label, drawn):
         """Lo que vale una etiqueta: la opción elegida, el entero redondeado o el número tal cual."""
         node = self.labels[label]
         for parent in self.nodes:
-            if parent.name == "switch" and parent.pos_args[0] is node:
-                return _chosen(parent, int(drawn))
+            if _is_choice(parent) and parent.pos_args[0] is node:
+                return _told_option(parent, drawn)
             if parent.name == "int" and _wraps(parent, node):
                 return int(drawn)
         return drawn
@@ -65,6 +98,11 @@ def _is_parameter(node) -> bool:
     return node.name == "hyperopt_param"
 
 
+def _is_choice(node) -> bool:
+    """¿Es un `hp.choice` o un `hp.pchoice`?"""
+    return node.name == "switch" and _is_parameter(node.pos_args[0])
+
+
 def _label(node) -> str:
     return node.pos_args[0].obj
 
@@ -72,10 +110,12 @@ def _label(node) -> str:
 def _wraps(parent, node) -> bool:
     """¿Es `node` lo que `parent` convierte, quizás con otra conversión en el medio?"""
     inner = parent.pos_args[0]
-    return inner is node or (inner.name in ("int", "float") and _wraps(inner, node))
+    if inner is node:
+        return True
+    return inner.name in CONVERSIONS and _wraps(inner, node)
 
 
-def _chosen(switch, position):
+def _told_option(switch, position):
     """La opción de un `hp.choice`, si es un valor; de una rama con hiperparámetros adentro, su posición."""
     option = switch.pos_args[1 + position]
     return option.obj if option.name == "literal" else position

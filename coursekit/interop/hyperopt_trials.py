@@ -3,14 +3,16 @@ from __future__ import annotations
 
 import math
 
+from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_type
 from coursekit.history import History
-from coursekit.interop._common import finished_trial, plain, plain_params
+from coursekit.interop._common import finished_trial, history_of, needing, plain_params
 from coursekit.interop.hyperopt_expression import SpaceExpression, holds_expression
 from coursekit.interop.hyperopt_space import space_to_hyperopt
 from coursekit.space import Float, Space
 
 OWN_KEYS = ("loss", "status", "failure")
+ROUNDING = 1e-14      # lo que exp(log(x)) se aparta de x
 
 
 def history_from_hyperopt(trials, space, *, method="tpe") -> History:
@@ -26,19 +28,18 @@ def history_from_hyperopt(trials, space, *, method="tpe") -> History:
     error o con pérdida NaN queda como fallido; los que no terminaron no entran. Lo demás que devolvió el objetivo
     queda en `info`. Hyperopt guarda tiempos en milésimas: `seconds` es de fin menos comienzo.
     """
-    from hyperopt import JOB_STATE_DONE, JOB_STATE_ERROR
+    with needing("hyperopt"):
+        import hyperopt
 
     if not hasattr(trials, "trials") or not hasattr(trials, "miscs"):
         raise bad_type("trials", trials, "un Trials de Hyperopt")
     own = _own_space(space)
-    expression = SpaceExpression(space_to_hyperopt(own) if own is not None else space)
-    documents = getattr(trials, "_dynamic_trials", trials.trials)      # `trials` esconde los que lanzaron un error
-    done = [t for t in documents if t["state"] in (JOB_STATE_DONE, JOB_STATE_ERROR)]
-    done.sort(key=lambda t: (t["refresh_time"], t["tid"]))
-    history = History(space=own, method=method)
-    for document in done:
-        history.add(_trial(document, expression, own))
-    return history
+    expression = SpaceExpression(space if own is None else space_to_hyperopt(own))
+    ended = (hyperopt.JOB_STATE_DONE, hyperopt.JOB_STATE_ERROR)
+    done = [document for document in _documents(trials) if document["state"] in ended]
+    done.sort(key=_when_it_ended)
+    trials = [_trial(document, expression, own) for document in done]
+    return history_of(trials, own, method)
 
 
 def _own_space(space):
@@ -48,12 +49,30 @@ def _own_space(space):
     return None if holds_expression(space) else Space.of(space)
 
 
+def _documents(trials) -> list:
+    """Todas las evaluaciones, también las que lanzaron un error, que `trials.trials` esconde."""
+    everything = getattr(trials, "_dynamic_trials", trials.trials)
+    experiment = getattr(trials, "_exp_key", None)
+    if experiment is None:
+        return list(everything)
+    return [document for document in everything if document["exp_key"] == experiment]
+
+
+def _when_it_ended(document):
+    ended = document["refresh_time"]
+    return ended is None, ended, document["tid"]
+
+
 def _trial(document, expression, own):
     result = document["result"]
-    values = {label: picked[0] for label, picked in document["misc"]["vals"].items() if len(picked)}
+    drawn = document["misc"]["vals"]
+    values = {label: picked[0] for label, picked in drawn.items() if len(picked)}
     params = plain_params(expression.params(values))
     if own is not None:
         params = {name: _inside(own, name, value) for name, value in params.items()}
+        if not own.contains(params):
+            raise expression.not_its_own(values)
+    info = {key: plain_scalar(value) for key, value in result.items() if key not in OWN_KEYS}
     return finished_trial(
         int(document["tid"]),
         params,
@@ -61,14 +80,20 @@ def _trial(document, expression, own):
         _problem(document),
         seconds=_seconds(document),
         cost=1.0,
-        info={key: plain(value) for key, value in result.items() if key not in OWN_KEYS},
+        info=info,
     )
 
 
 def _inside(space, name, value):
     """Un real que exp(log(borde)) sacó del espacio en la última cifra, devuelto al borde."""
-    edges = [edge for sub in space.subspaces if isinstance(d := sub.get(name), Float) for edge in (d.low, d.high)]
-    return next((edge for edge in edges if edge != value and math.isclose(edge, value, rel_tol=1e-14)), value)
+    for subspace in space.subspaces:
+        dimension = subspace.get(name)
+        if not isinstance(dimension, Float) or not isinstance(value, float):
+            continue
+        for edge in (dimension.low, dimension.high):
+            if math.isclose(edge, value, rel_tol=ROUNDING):
+                return edge
+    return value
 
 
 def _problem(document) -> str:
@@ -80,6 +105,8 @@ def _problem(document) -> str:
 
 
 def _seconds(document):
-    if document["book_time"] is None or document["refresh_time"] is None:
+    started = document["book_time"]
+    ended = document["refresh_time"]
+    if started is None or ended is None:
         return None
-    return (document["refresh_time"] - document["book_time"]).total_seconds()
+    return (ended - started).total_seconds()

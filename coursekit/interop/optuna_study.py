@@ -1,11 +1,10 @@
 """De un `Study` de Optuna a `History`."""
 from __future__ import annotations
 
-import math
-
+from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_type, bad_value
 from coursekit.history import History
-from coursekit.interop._common import finished_trial, optional_space, plain, plain_params
+from coursekit.interop._common import finished_trial, history_of, plain_params
 
 METHODS = {"RandomSampler": "random", "QMCSampler": "random", "GridSampler": "grid", "BruteForceSampler": "grid",
            "TPESampler": "tpe", "GPSampler": "bayes", "NSGAIISampler": "genetic", "NSGAIIISampler": "genetic"}
@@ -28,47 +27,56 @@ def history_from_optuna(study, *, space=None, method=None) -> History:
         raise bad_type("study", study, "un Study de Optuna")
     if len(study.directions) != 1:
         raise bad_value("study", study, f"un estudio de un solo objetivo, y tiene {len(study.directions)}")
-    sign = -1 if study.direction.name == "MAXIMIZE" else 1
-    finished = sorted((t for t in study.trials if t.state.is_finished()), key=lambda t: (t.datetime_complete, t.number))
-    history = History(space=optional_space(space), method=method or METHODS.get(type(study.sampler).__name__, ""))
+    sign = -1 if study.directions[0].name == "MAXIMIZE" else 1
+    finished = [trial for trial in study.trials if trial.state.is_finished()]
+    finished.sort(key=_when_it_ended)
     last_steps = {trial.last_step for trial in finished if trial.state.name == "COMPLETE"}
     same_end = len(last_steps) == 1
-    for trial in finished:
-        history.add(_trial(trial, sign, same_end))
-    return history
+    trials = [_trial(trial, sign, same_end) for trial in finished]
+    return history_of(trials, space, method or METHODS.get(type(study.sampler).__name__, ""))
+
+
+def _when_it_ended(trial):
+    ended = trial.datetime_complete
+    return ended is None, ended, trial.number
 
 
 def _trial(trial, sign, same_end):
     """`same_end`: todos los que terminaron lo hicieron en el mismo paso, que entonces sí es un recurso."""
     complete = trial.state.name == "COMPLETE"
+    pruned = trial.state.name == "PRUNED"
     value = trial.value if complete else trial.intermediate_values.get(trial.last_step)
-    rungs = [key for key in trial.system_attrs if key.startswith(RUNG)]
+    info = {key: plain_scalar(attribute) for key, attribute in trial.user_attrs.items()}
     return finished_trial(
         trial.number,
         plain_params(trial.params),
         None if value is None else sign * value,
         _problem(trial),
-        pruned=trial.state.name == "PRUNED",
+        pruned=pruned,
         resource=trial.last_step if same_end or not complete else None,
         cost=1.0 if trial.last_step is None else float(trial.last_step),
-        rung=len(rungs) - 1 if rungs else None,
+        rung=_rung(trial),
         generation=_generation(trial),
-        seconds=_seconds(trial),
-        origin="podado" if trial.state.name == "PRUNED" else "",
-        info={key: plain(attribute) for key, attribute in trial.user_attrs.items()},
+        seconds=None if trial.duration is None else trial.duration.total_seconds(),
+        origin="podado" if pruned else "",
+        info=info,
     )
 
 
 def _problem(trial) -> str:
     if trial.state.name != "FAIL":
         return ""
-    return trial.system_attrs.get("fail_reason", "falló sin decir por qué")
+    return str(trial.system_attrs.get("fail_reason", "falló sin decir por qué"))
 
 
-def _generation(trial):
-    return next((v for key, v in trial.system_attrs.items() if key.endswith(GENERATION)), None)
+def _rung(trial) -> int | None:
+    """El último peldaño que completó: los podadores de Optuna los anotan todos."""
+    completed = [key for key in trial.system_attrs if key.startswith(RUNG)]
+    return len(completed) - 1 if completed else None
 
 
-def _seconds(trial):
-    seconds = trial.duration.total_seconds() if trial.duration is not None else math.nan
-    return seconds if math.isfinite(seconds) else None
+def _generation(trial) -> int | None:
+    for key, value in trial.system_attrs.items():
+        if key.endswith(GENERATION):
+            return value
+    return None

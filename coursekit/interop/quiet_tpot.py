@@ -8,6 +8,7 @@ errores. Nada de eso cambia un resultado.
 from __future__ import annotations
 
 import logging
+import math
 import sys
 import threading
 import warnings
@@ -29,9 +30,9 @@ def import_tpot():
 
     ModuleNotFoundError, con lo que se puede hacer, si no está instalado.
     """
-    if "tpot" in sys.modules:
+    if sys.modules.get("tpot") is not None:
         return sys.modules["tpot"]
-    if find_spec("tpot") is None:
+    if not _is_installed("tpot"):
         raise ModuleNotFoundError(_why_it_is_not_here(sys.version_info[:2]), name="tpot")
     _import_stopit()
     import update_checker
@@ -45,6 +46,13 @@ def import_tpot():
     finally:
         update_checker.update_check = ask
     return tpot
+
+
+def _is_installed(library) -> bool:
+    try:
+        return find_spec(library) is not None
+    except (ImportError, ValueError):      # hay quien impide importarla
+        return False
 
 
 def _why_it_is_not_here(python: tuple[int, int]) -> str:
@@ -109,7 +117,8 @@ def _follow(estimator, bar, done):
 def _advance(estimator, bar, shown):
     scores = _evaluated_scores(estimator)
     for score in scores[shown:]:
-        bar.update(Trial(status="failed") if score != score else Trial(status="ok", loss=-score))
+        measured = math.isfinite(score)
+        bar.update(Trial(status="ok", loss=-score) if measured else Trial(status="failed"))
     return max(shown, len(scores))
 
 

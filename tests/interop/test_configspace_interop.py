@@ -1,6 +1,7 @@
 """`Space` → ConfigSpace: lo que sortea es nuestro."""
 import ConfigSpace as cs
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import expon, loguniform, randint, uniform
 
@@ -76,3 +77,50 @@ def test_a_name_that_changes_of_values_is_refused():
 def test_options_that_configspace_confuses_are_refused():
     with pytest.raises(ValueError, match="«f».*1.0"):
         space_to_configspace({"f": [1, 1.0]})
+
+
+IMPOSSIBLE = {"arreglos": [np.array([1, 2]), np.array([3])], "un arreglo": [np.array([1, 2])], "NaN": [np.nan, 1.0],
+              "tablas": [pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})],
+              "muy chico": Float(1e-300, 1e-290, log=True),
+              "muy cerca": Float(1.0, 1.0 + 1e-15), "muy ancho": Float(-8e307, 8e307), "70 bits": Int(0, 2**70),
+              "63 bits a cada lado": Int(-2**62, 2**62), "más que un flotante": Int(1, 10**400, log=True),
+              "iguales con ==": ["a", 1, True], "otra distribución": expon(), "un solo valor": uniform(2, 0),
+              "de arreglos": uniform([0, 0], [1, 2])}
+
+
+@pytest.mark.parametrize("dimension", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_what_configspace_cannot_say_is_said_by_us_with_its_name(dimension):
+    with pytest.raises(ValueError, match="«k»: llegó .*(se esperan|se traducen)"):
+        space_to_configspace({"k": dimension})
+    with pytest.raises(ValueError, match="«k»: llegó .*(se esperan|se traducen)"):
+        space_to_configspace([{"z": ["a"], "k": dimension}, {"z": ["b"]}])
+
+
+def test_big_things_that_fit_are_said():
+    target = space_to_configspace({"n": Int(0, 2**62), "m": [10**30, 2], "t": [(1, 2), (3, 4)], "c": Int(2**70, 2**70)})
+    for config in target.sample_configuration(20):
+        assert 0 <= config["n"] <= 2**62 and config["m"] in (10**30, 2) and config["c"] == 2**70
+
+
+def test_repeated_options_weigh_as_many_times():
+    drawn = [c["k"] for c in space_to_configspace({"k": ["a", "b", "a", "a"]}, seed=0).sample_configuration(2000)]
+    assert drawn.count("a") == pytest.approx(1500, abs=80)
+    union = space_to_configspace([{"k": ["a", "a", "b"]}, {"k": ["c"], "x": Float(0, 1)}], seed=0)
+    kernels = [c["k"] for c in union.sample_configuration(2000)]
+    assert kernels.count("c") == pytest.approx(1000, abs=90) and kernels.count("a") == pytest.approx(667, abs=80)
+
+
+def test_an_empty_space_has_one_configuration():
+    assert dict(space_to_configspace({}).sample_configuration()) == {}
+
+
+@pytest.mark.parametrize("seed", ["a", -1, 1.5, 2**40, True])
+def test_bad_seeds_are_named(seed):
+    with pytest.raises((TypeError, ValueError), match="«seed»: llegó"):
+        space_to_configspace(SPACE, seed=seed)
+
+
+@pytest.mark.parametrize("constants", [[1], {1: 2}, {"w": np.array([1, 2])}], ids=["lista", "nombre", "arreglo"])
+def test_bad_constants_are_named(constants):
+    with pytest.raises((TypeError, ValueError), match="«constants.*: llegó"):
+        space_to_configspace(SPACE, constants=constants)

@@ -5,9 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import loguniform
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+from sklearn.gaussian_process.kernels import RBF
 from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, HalvingRandomSearchCV, RandomizedSearchCV
 from sklearn.svm import SVC
 
@@ -134,3 +136,111 @@ def test_params_that_cannot_be_read_from_text_are_said(grid, text):
     table = dict(grid.cv_results_) | {"params": [text] * 6}
     with pytest.raises(ValueError, match="«search»: llegó .*se espera en la columna «params»"):
         history_from_cv_results(table)
+
+
+# -- tablas que pasaron por un archivo, o quedaron a medias
+
+def halving_of(values):
+    """Una búsqueda por mitades entre `values`, que se imprimen igual."""
+    search = HalvingGridSearchCV(KernelModel(), {"kernel": values}, factor=2, cv=2, min_resources=40, random_state=0)
+    return search.fit(X, y)
+
+
+class KernelModel(ClassifierMixin, BaseEstimator):
+    def __init__(self, kernel=None):
+        self.kernel = kernel
+
+    def fit(self, X, y):
+        self.classes_ = np.unique(y)
+        return self
+
+    def predict(self, X):
+        return np.zeros(len(X), dtype=int)
+
+
+@pytest.mark.parametrize("values", [[RBF(1 + i / 10**5) for i in range(4)],
+                                    [{"w": np.where(np.arange(3000) == 1500, i, 0)} for i in range(4)],
+                                    [lambda x, k=k: k * x for k in range(4)]], ids=["núcleos", "arreglos", "funciones"])
+def test_configurations_that_print_alike_are_not_merged(values):
+    search = halving_of(values)
+    history = history_from_cv_results(search)
+    first = [t for t in history if t.rung == 0]
+    assert len(first) == 4 == len({t.config for t in history})
+    for trial in history:
+        assert history[trial.config].params["kernel"] is trial.params["kernel"]
+        if trial.parents:
+            (parent,) = trial.parents
+            assert history[parent].params["kernel"] is trial.params["kernel"]
+
+
+def test_a_halving_table_sorted_by_score_keeps_its_lineage():
+    search = HalvingRandomSearchCV(SVC(), {"C": loguniform(0.1, 10)}, n_candidates=8, factor=2, cv=2, random_state=0,
+                                   min_resources=20).fit(X, y)
+    table = pd.DataFrame(search.cv_results_).sort_values("rank_test_score")
+    history = history_from_cv_results(table, method="halving")
+    assert [t.params["C"] for t in history] == [params["C"] for params in table["params"]]
+    by_number = {t.number: t for t in history}
+    for trial in history:
+        assert len(trial.parents) == (trial.rung > 0)
+        for parent in trial.parents:
+            assert by_number[parent].rung == trial.rung - 1 and by_number[parent].params == trial.params
+    assert len({t.config for t in history}) == 8
+
+
+def test_random_draws_come_back_from_a_file_to_the_last_digit(tmp_path):
+    spec = {"C": loguniform(0.1, 10), "degree": list(np.arange(2, 5)), "gamma": ["auto", None],
+            "shrinking": [np.True_, False]}
+    search = RandomizedSearchCV(SVC(), spec, n_iter=6, cv=3, random_state=0, error_score=np.nan)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        search.fit(X, y)
+    path = tmp_path / "cv.csv"
+    pd.DataFrame(search.cv_results_).to_csv(path)
+    before = history_from_cv_results(search)
+    for table in (pd.read_csv(path), pd.read_csv(path, dtype=str), pd.read_csv(path).to_dict("list")):
+        after = history_from_cv_results(table)
+        assert [repr(t.params) for t in after] == [repr(t.params) for t in before]
+        assert [t.status for t in after] == [t.status for t in before]
+        assert [t.loss for t in after if t.ok] == pytest.approx([t.loss for t in before if t.ok])
+
+
+def test_special_numbers_written_as_text_are_numbers():
+    text = "{'a': nan, 'b': -inf, 'c': np.float32(0.5), 'd': (np.int64(3), None)}"
+    table = {"params": [text], "mean_fit_time": [0.1], "mean_score_time": [None], "mean_test_score": ["0.5"]}
+    (trial,) = history_from_cv_results(table)
+    a, *rest = trial.params.values()
+    assert np.isnan(a) and rest == [-np.inf, 0.5, (3, None)] and trial.loss == -0.5 and trial.seconds is None
+
+
+@pytest.mark.parametrize("text", ["{'t': np.datetime64('2020')}", "{'w': array([1, 2])}", "{'w': np.array([1, 2])}",
+                                  "{'f': <function f at 0x7f>}", "{'a': __import__('os').getcwd()}"])
+def test_a_text_that_is_not_a_simple_value_is_not_guessed(text):
+    table = {"params": [text], "mean_fit_time": [0.1], "mean_score_time": [0.1], "mean_test_score": [0.5]}
+    with pytest.raises(ValueError, match="«search»: llegó .*«params»"):
+        history_from_cv_results(table)
+
+
+def test_a_table_that_does_not_add_up_is_refused(grid):
+    whole = dict(grid.cv_results_)
+    for broken, sentence in [({"mean_test_score": [0.5]}, "columnas del mismo largo.*«mean_test_score», 1"),
+                             ({"mean_test_score": ["bien"] * 6}, "'bien'.*un número.*«mean_test_score»"),
+                             ({"mean_fit_time": [[1]] * 6}, "un número.*«mean_fit_time»")]:
+        with pytest.raises(ValueError, match=f"«search»: llegó .*{sentence}"):
+            history_from_cv_results(whole | broken)
+    without = {name: column for name, column in whole.items() if "test_score" not in name}
+    with pytest.raises(ValueError, match="falta «mean_test_score»"):
+        history_from_cv_results(without)
+
+
+def test_empty_cells_are_not_zeros(grid):
+    table = pd.DataFrame(grid.cv_results_).astype({"mean_test_score": "Float64"})
+    table.loc[1, "mean_test_score"] = pd.NA
+    table["iter"], table["n_resources"] = [0, None, 0, 0, 0, 0], [10, None, 10, 10, 10, 10]
+    history = history_from_cv_results(table)
+    assert [t.ok for t in history] == [True, False, True, True, True, True]
+    assert history[1].resource is None and history[1].rung is None and history[0].resource == 10
+
+
+def test_the_space_of_another_search_is_refused(grid):
+    with pytest.raises(ValueError, match="«space»: llegó .*trial n.º 0"):
+        history_from_cv_results(grid, space={"C": [5, 6], "kernel": ["rbf", "linear"]})

@@ -181,3 +181,47 @@ def test_the_space_of_another_search_is_refused_by_name(other):
     trials = search({"x": hp.uniform("x", 0, 1), "y": hp.uniform("y", 0, 1)}, lambda params: 1.0, 2)
     with pytest.raises(ValueError, match="«space»: llegó .*se espera el mismo espacio que recibió fmin"):
         history_from_hyperopt(trials, other)
+
+
+def x_and(**more):
+    return {"x": hp.uniform("x", 0, 1), **more}
+
+
+OTHERS = {
+    "una etiqueta de más": (x_and(), x_and(z=hp.uniform("z", 0, 1))),
+    "una elección de más": (x_and(), x_and(z=hp.choice("z", [1, 2]))),
+    "de más, adentro": (x_and(), {"inside": x_and(z=hp.uniform("z", 0, 1))}),
+    "otro rango": (x_and(), Space({"x": Float(5, 6)})),
+    "menos opciones": ({"c": hp.choice("c", list(range(9)))}, {"c": hp.choice("c", [0])}),
+    "menos opciones, adentro": ({"c": hp.choice("c", list(range(9)))}, {"inside": {"c": hp.choice("c", [0])}}),
+    "un real por una opción": (x_and(), {"x": hp.choice("x", [1, 2])}),
+}
+
+
+@pytest.mark.parametrize("own, other", OTHERS.values(), ids=OTHERS)
+def test_a_space_from_which_the_trials_could_not_come_is_refused_in_silence(own, other, capsys):
+    trials = search(own, lambda params: 1.0, 6)
+    capsys.readouterr()
+    with pytest.raises(ValueError, match="«space»: llegó uno con .*se espera el mismo espacio que recibió fmin"):
+        history_from_hyperopt(trials, other)
+    assert capsys.readouterr() == ("", ""), "Hyperopt imprime los errores de sus expresiones"
+
+
+def test_a_choice_between_numbers_at_the_root_tells_each_label_its_own():
+    space = hp.choice("branch", [hp.uniform("low", 0, 1), hp.uniform("high", 5, 6)])
+    for trial in history_from_hyperopt(search(space, lambda value: value, 8), space):
+        label = ["low", "high"][trial.params["branch"]]
+        assert trial.params == {"branch": trial.params["branch"], label: trial.loss}
+
+
+def test_repeated_options_weigh_as_many_times():
+    rng = np.random.default_rng(0)
+    node = space_to_hyperopt({"k": ["a", "b", "a", "a"]})
+    drawn = [sample(node, rng)["k"] for _ in range(1000)]
+    assert drawn.count("a") == pytest.approx(750, abs=50)
+
+
+@pytest.mark.parametrize("dimension", [Int(0, 2**70), Int(-2**60, 0), Int(1, 10**400, log=True)])
+def test_integers_that_hyperopt_would_skip_are_refused(dimension):
+    with pytest.raises(ValueError, match="«n»: llegó Int.*2\\*\\*53"):
+        space_to_hyperopt({"n": dimension})

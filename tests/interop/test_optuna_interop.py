@@ -101,3 +101,39 @@ def test_a_trial_pruned_before_it_said_anything_has_no_loss():
 
     trial, = history_from_optuna(study_of(objective, 1))
     assert (trial.status, trial.loss, trial.error) == ("pruned", None, "")
+
+
+def test_a_trial_cut_in_the_middle_does_not_keep_the_rest_from_being_saved(tmp_path):
+    def objective(trial):
+        x = trial.suggest_float("x", 0, 1)
+        if trial.number == 1:
+            raise RuntimeError("se cayó")
+        if trial.number == 2:
+            raise optuna.TrialPruned
+        return x + trial.suggest_categorical("k", [0, 1])
+
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    study.optimize(objective, 5, catch=RuntimeError)
+    space = Space({"x": Float(0, 1), "k": [0, 1]})
+    history = history_from_optuna(study, space=space)
+    assert [t.status for t in history] == ["ok", "failed", "pruned", "ok", "ok"]
+    assert history[1].params.keys() == {"x"} and history[1].error
+    history.save(tmp_path / "historia.json")
+    assert [t.params for t in type(history).load(tmp_path / "historia.json", space)] == [t.params for t in history]
+
+
+def test_the_space_of_another_study_is_refused():
+    study = study_of(lambda t: t.suggest_float("x", 0, 1), 3)
+    for other in ({"x": Float(5, 6)}, {"y": Float(0, 1)}):
+        with pytest.raises(ValueError, match="«space»: llegó .*trial n.º 0"):
+            history_from_optuna(study, space=other)
+
+
+def test_trials_added_by_hand_or_enqueued_are_trials():
+    study = study_of(lambda t: t.suggest_float("x", 0, 1), 2)
+    study.enqueue_trial({"x": 0.25})
+    assert len(history_from_optuna(study)) == 2, "el que espera todavía no es un trial"
+    study.optimize(lambda t: t.suggest_float("x", 0, 1), 1)
+    study.add_trial(optuna.trial.create_trial(state=optuna.trial.TrialState.FAIL))
+    history = history_from_optuna(study)
+    assert history[2].params == {"x": 0.25} and [t.status for t in history] == ["ok", "ok", "ok", "failed"]

@@ -152,3 +152,35 @@ def test_a_part_of_the_table_keeps_the_parents_it_has(fitted):
     part = history_from_tpot(table.iloc[len(table) // 2:])
     assert len(part) == len(table) - len(table) // 2
     assert all(0 <= parent < len(part) for trial in part for parent in trial.parents)
+
+
+def test_a_table_read_back_from_a_file_keeps_generations_parents_and_scores(fitted, tmp_path):
+    table = fitted.evaluated_individuals
+    table.to_csv(tmp_path / "individuos.csv")
+    before = history_from_tpot(table)
+    after = history_from_tpot(pd.read_csv(tmp_path / "individuos.csv"))
+    assert [(t.number, t.generation, t.status) for t in after] == [(t.number, t.generation, t.status) for t in before]
+    assert [t.loss for t in after] == pytest.approx([t.loss for t in before], nan_ok=True)
+    assert all(isinstance(t.params["pipeline"], str) for t in after)
+
+
+def test_what_the_space_does_not_search_is_told_apart(fitted, tmp_path):
+    history = history_from_tpot(fitted, space=SPACE)
+    assert all(SPACE.contains(t.params) and t.info == {"random_state": 0} for t in history)
+    history.save(tmp_path / "historia.json")
+    with pytest.raises(ValueError, match="«space»: llegó .*trial n.º"):
+        history_from_tpot(fitted, space={"max_depth": [7], "criterion": ["gini"]})
+
+
+def test_odd_cells_are_not_numbers():
+    rows = [["INVALID", ("x",), "ind_mutate", Individual(1), 1.0, 2.0, None],
+            ["0.75", None, None, Individual(2), 0, 3.0, None],
+            [pd.NA, [["y"]], "ind_crossover", Individual(3), pd.NA, 4.0, None]]
+    history = history_from_tpot(table_of(*rows))
+    assert [t.status for t in history] == ["failed", "ok", "failed"] and history.best.loss == -0.75
+    assert "INVALID" in history[0].error and history[2].generation is None and history[2].parents == ()
+
+
+def test_a_table_without_scores_is_refused():
+    with pytest.raises(ValueError, match="«estimator»: llegó .*puntaje"):
+        history_from_tpot(table_of().drop(columns="score"))
