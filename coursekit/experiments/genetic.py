@@ -155,9 +155,11 @@ def random_best(evaluations, dimensions=3, repeats=1, seed=0):
 
     Los óptimos son los de `evolve` con la misma semilla.
     """
-    optimum = np.random.default_rng([seed, 0]).uniform(*OPTIMUM, size=(repeats, dimensions))
+    start = np.random.default_rng([seed, 0])
+    rng = np.random.default_rng([seed, 2])
+    optimum = start.uniform(*OPTIMUM, size=(repeats, dimensions))
     most = int(max(evaluations))
-    drawn = np.random.default_rng([seed, 2]).random((repeats, most, dimensions))
+    drawn = rng.random((repeats, most, dimensions))
     loss = tenths_loss(drawn, optimum[:, None])                # (R, most)
     best = np.minimum.accumulate(loss, axis=1)
     return best[:, np.asarray(evaluations) - 1]

@@ -41,11 +41,14 @@ def make(target: Path = TABLE) -> None:
         losses = [absolute_errors(params, 0, X, y).mean() for params in drawn]
         arrays[f"params_{name}"] = np.array([list(params.values()) for params in drawn])
         arrays[f"losses_{name}"] = np.array(losses)
+    by_loss = np.argsort(arrays["losses_wide"], kind="stable")
     drawn = draw("wide")
-    top = np.argsort(arrays["losses_wide"], kind="stable")[:N_TOP]
-    errors = [[absolute_errors(drawn[i], seed, X, y) for seed in range(N_SEEDS)] for i in top]      # (5, 30, 331)
-    top_errors = np.array(errors).round(2).astype(np.float32)
-    np.savez_compressed(target, top_errors=top_errors, **arrays)
+    errors = np.empty((N_TOP, N_SEEDS, len(y)))
+    for place, i in enumerate(by_loss[:N_TOP]):
+        for seed in range(N_SEEDS):
+            errors[place, seed] = absolute_errors(drawn[i], seed, X, y)
+    arrays["top_errors"] = errors.round(2).astype(np.float32)
+    np.savez_compressed(target, **arrays)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {      # carpeta: (nodos por renglón en toda la carpeta, y en cada archivo)
+    "coursekit/experiments": (13, 15),
     "coursekit/figures": (13, 15),
+    "coursekit/tables": (13, 15),
     "coursekit/widgets": (13, 15),
 }
 LONGEST, MOST, USUAL = 40, 25, 8      # renglones de una función: la más larga, nueve de cada diez, la mediana
