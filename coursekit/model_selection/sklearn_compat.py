@@ -15,13 +15,15 @@ import joblib
 from sklearn.base import _fit_context
 from sklearn.model_selection._search import BaseSearchCV
 from sklearn.model_selection._validation import _insert_error_scores, _warn_or_raise_about_fit_failures
+from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel
 from sklearn.utils.validation import _num_samples
 
-__all__ = ["BaseSearchCV", "callback_root", "insert_error_scores", "num_samples", "run_fit", "task",
-           "tell_fit_failures", "telling_about_scores"]
+__all__ = ["BaseSearchCV", "callback_root", "insert_error_scores", "num_samples", "run_fit", "safe_indexing",
+           "task", "tell_fit_failures", "telling_about_scores"]
 
 num_samples = _num_samples
+safe_indexing = _safe_indexing
 insert_error_scores = _insert_error_scores
 tell_fit_failures = _warn_or_raise_about_fit_failures
 

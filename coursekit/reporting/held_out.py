@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
-from sklearn.utils import _safe_indexing
-from sklearn.utils.validation import _num_samples
 
 from coursekit.basics.spanish import plural, plus_minus
 from coursekit.basics.validation import bad_type
+from coursekit.model_selection.sklearn_compat import num_samples, safe_indexing
 
 METRICS = {
     "neg_mean_absolute_error": "error absoluto medio", "neg_root_mean_squared_error": "raíz del error cuadrático medio",
@@ -61,7 +60,7 @@ class HeldOut:
         return len(self.looks)
 
     def __len__(self) -> int:
-        return _num_samples(self._y)
+        return num_samples(self._y)
 
     def score(self, model, scoring=None, note: str = "") -> Look:
         """Puntúa un modelo ya entrenado, y lo anota.
@@ -85,7 +84,7 @@ class HeldOut:
             warnings.simplefilter("ignore")
             for _ in range(RESAMPLES):
                 rows = rng.integers(0, n, n)
-                scores.append(scorer(model, _safe_indexing(self._X, rows), _safe_indexing(self._y, rows)))
+                scores.append(scorer(model, safe_indexing(self._X, rows), safe_indexing(self._y, rows)))
             return float(np.nanstd(scores, ddof=1))
 
     def __repr__(self) -> str:
@@ -95,7 +94,7 @@ class HeldOut:
 def _count(name, values, expected) -> int:
     """Cuántas filas trae `values`."""
     try:
-        return _num_samples(values)
+        return num_samples(values)
     except TypeError:
         raise bad_type(name, values, expected) from None
 

@@ -50,6 +50,10 @@ SCALED_SVC = Pipeline([("scale", StandardScaler()), ("model", SVC())])
 CASES = {
     "lists": (DecisionTreeClassifier(random_state=0),
               {"min_samples_leaf": [1, 5], "max_depth": [1, 2, None], "criterion": ["gini", "entropy"]}, {}),
+    "the defaults": (DecisionTreeClassifier(random_state=0), {}, {}),
+    "the defaults too": (DecisionTreeClassifier(random_state=0), [{}, {"max_depth": [1, 3]}, {}], {}),
+    "repeated values": (DecisionTreeClassifier(random_state=0), {"max_depth": np.linspace(1, 3, 6, dtype=int)}, {}),
+    "values that look alike": (DecisionTreeClassifier(random_state=0), {"min_samples_leaf": [1, 1.0, 5, 0.03]}, {}),
     "union": (SCALED_SVC, [{"model__kernel": ["linear"], "model__C": [0.1, 1]},
                            {"model__kernel": ["rbf"], "model__gamma": [0.01, 0.1]}], {}),
     "replaced steps": (SCALED_SVC, [{"model": [SVC()], "model__C": [0.1, 1]},
