@@ -118,20 +118,24 @@ class Categorical(Dimension):
         return ["Categorical", [_described(option) for option in self.listed]]
 
     def __eq__(self, other):
+        if self is other:
+            return True
         if not isinstance(other, Categorical) or len(self.listed) != len(other.listed):
             return False
-        return self is other or self._keys() == other._keys()
+        return self._keys() == other._keys()
 
     def _keys(self) -> list:
         """La identidad de cada opción de `listed`, tal como era al construir la dimensión."""
         keys = list(self._by_content)
-        return [keys[self._by_id[id(option)]] for option in self.listed]
+        positions = [self._by_id[id(option)] for option in self.listed]
+        return [keys[position] for position in positions]
 
     def __hash__(self):
         return hash(("Categorical", len(self.values)))
 
     def __repr__(self):
-        return f"Categorical([{', '.join(map(safe_repr, self.listed))}])"
+        options = ", ".join(map(safe_repr, self.listed))
+        return f"Categorical([{options}])"
 
 
 def _checked_options(values) -> tuple:
@@ -160,13 +164,17 @@ def _drawn_from(iterator) -> tuple:
 
 def _item_at(u: float, items: tuple):
     """El elemento que corresponde a `u`, con [0, 1] partido en tantos intervalos iguales como elementos."""
+    last = len(items) - 1
     position = math.floor(u * len(items))
-    return items[min(position, len(items) - 1)]
+    return items[min(position, last)]
 
 
 def _is_json_scalar(value) -> bool:
     """¿Vuelve de JSON con su clase y su valor? Un miembro de IntEnum se guardaría como un entero cualquiera."""
-    return type(value) in SIMPLE and type(value) is not bytes and fits_json(value)
+    kind = type(value)
+    if kind is bytes or kind not in SIMPLE:
+        return False
+    return fits_json(value)
 
 
 def _described(option):

@@ -138,7 +138,8 @@ class FromScipy(Dimension):
         if value.dtype.kind not in NUMBERS:
             return False
         inside = (low <= value) & (value <= high)
-        return bool(np.all(inside | np.isclose(value, low) | np.isclose(value, high)))
+        on_the_edge = np.isclose(value, low) | np.isclose(value, high)
+        return bool(np.all(inside | on_the_edge))
 
     def axis(self, points=None, name="points"):
         if points is None:
@@ -155,8 +156,10 @@ class FromScipy(Dimension):
     def description(self):
         if not _is_plain_family(self.dist):
             return ["FromScipy", content_digest(self.dist)]
-        keywords = sorted(self.dist.kwds.items())
-        return ["FromScipy", self.dist.dist.name, stable_repr(self.dist.args), stable_repr(keywords)]
+        family = self.dist.dist.name
+        arguments = stable_repr(self.dist.args)
+        keywords = stable_repr(sorted(self.dist.kwds.items()))
+        return ["FromScipy", family, arguments, keywords]
 
     def __eq__(self, other):
         if not isinstance(other, FromScipy):
@@ -207,18 +210,24 @@ def _is_near(value, constant) -> bool:
 
 def _is_plain_family(dist) -> bool:
     """¿Es una familia de scipy con números sueltos como parámetros? Entonces su nombre y sus números la describen."""
-    family = getattr(dist, "dist", None)
-    if not type(family).__module__.startswith("scipy.stats") or not type(family).__name__.endswith("_gen"):
+    generator = type(getattr(dist, "dist", None))
+    from_scipy = generator.__module__.startswith("scipy.stats")
+    if not from_scipy or not generator.__name__.endswith("_gen"):
         return False
-    arguments = [plain_scalar(argument) for argument in (*dist.args, *dist.kwds.values())]
-    return all(isinstance(argument, (int, float)) for argument in arguments)
+    for argument in (*dist.args, *dist.kwds.values()):
+        if not isinstance(plain_scalar(argument), (int, float)):
+            return False
+    return True
 
 
 def _shown(dist) -> str:
     """«uniform(0, 1)»; de lo que no es de scipy, su texto."""
-    name = getattr(getattr(dist, "dist", None), "name", None)
+    family = getattr(dist, "dist", None)
+    name = getattr(family, "name", None)
     if name is None or not hasattr(dist, "kwds"):
         return describe_value(dist)
-    positional = [safe_repr(argument) for argument in dist.args]
-    named = [f"{key}={safe_repr(value)}" for key, value in dist.kwds.items()]
-    return shortened(f"{name}({', '.join(positional + named)})")
+    arguments = [safe_repr(argument) for argument in dist.args]
+    for key, value in dist.kwds.items():
+        arguments.append(f"{key}={safe_repr(value)}")
+    told = ", ".join(arguments)
+    return shortened(f"{name}({told})")

@@ -17,31 +17,45 @@ class Grid(Sequence):
 
     def __init__(self, space, points=None):
         _check_points(space, points)
-        self._axes = [_axes_of(sub, points) for sub in space.subspaces]
-        self._orders = [list(sub) for sub in space.subspaces]
-        self._sizes = [math.prod(map(_length, axes.values())) for axes in self._axes]
-        self.total: int = sum(self._sizes)
+        self._parts = [_GridOfOne(subspace, points) for subspace in space.subspaces]
+        self.total: int = sum(part.total for part in self._parts)
 
     def __len__(self) -> int:
         return self.total
 
     def __getitem__(self, i: int) -> dict:
-        i = i + self.total if i < 0 else i
+        if i < 0:
+            i += self.total
         if not 0 <= i < self.total:
             raise IndexError(f"la grilla tiene {self.total} combinaciones y se pidió la posición {i}")
-        for axes, order, size in zip(self._axes, self._orders, self._sizes, strict=True):
-            if i < size:
-                return _combination(i, axes, order)
-            i -= size
+        for part in self._parts:
+            if i < part.total:
+                return part.combination(i)
+            i -= part.total
 
     def __iter__(self) -> Iterator[dict]:
         for i in range(self.total):
             yield self[i]
 
 
-def _axes_of(subspace, points) -> dict[str, Sequence]:
-    """Los valores de cada dimensión, por nombre, en orden alfabético."""
-    return {name: _axis_of(name, subspace[name], points) for name in sorted(subspace)}
+class _GridOfOne:
+    """La grilla de un solo sub-espacio."""
+
+    def __init__(self, subspace, points):
+        self.order = list(subspace)
+        self.axes = {}
+        for name in sorted(subspace):
+            self.axes[name] = _axis_of(name, subspace[name], points)
+        self.total = math.prod(map(_length, self.axes.values()))
+
+    def combination(self, i) -> dict:
+        # Como leer un número: el último eje son las unidades, y cada eje tiene su propia base.
+        picked = {}
+        for name in reversed(self.axes):
+            axis = self.axes[name]
+            i, digit = divmod(i, _length(axis))
+            picked[name] = axis[digit]
+        return {name: picked[name] for name in self.order}
 
 
 def _axis_of(name, dimension, points) -> Sequence:
@@ -49,16 +63,6 @@ def _axis_of(name, dimension, points) -> Sequence:
         own_points = None if points is None else points.get(name)
         return dimension.axis(own_points, f"points[{name!r}]")
     return dimension.axis(points, "points")
-
-
-def _combination(i, axes, order) -> dict:
-    # Como leer un número: el último eje son las unidades, y cada eje tiene su propia base.
-    picked = {}
-    for name in reversed(axes):
-        axis = axes[name]
-        i, digit = divmod(i, _length(axis))
-        picked[name] = axis[digit]
-    return {name: picked[name] for name in order}
 
 
 def _length(axis) -> int:

@@ -13,19 +13,20 @@ def misfit(space, params) -> ValueError:
                           f"se esperan {enumerate_names(space.names)}.")
     rivals = [subspace for subspace in space.subspaces if subspace.keys() == params.keys()]
     if not rivals:
-        options = [enumerate_names(subspace) for subspace in space.subspaces]
-        return ValueError(f"«params»: llegaron {enumerate_names(params)}; se esperan exactamente "
-                          f"{' o bien '.join(options)}.")
+        options = " o bien ".join(map(enumerate_names, space.subspaces))
+        return ValueError(f"«params»: llegaron {enumerate_names(params)}; se esperan exactamente {options}.")
     name = _guilty_name(rivals, params)
-    expected = dict.fromkeys(short_repr(subspace[name]) for subspace in rivals)
-    return bad_value(name, params[name], f"un valor de {' o de '.join(expected)}")
+    dimensions = [short_repr(subspace[name]) for subspace in rivals]
+    expected = " o de ".join(dict.fromkeys(dimensions))
+    return bad_value(name, params[name], f"un valor de {expected}")
 
 
 def _guilty_name(rivals, params) -> str:
     """El hiperparámetro que ningún sub-espacio admite; si no lo hay, el primero que el primero no admite."""
-    misfits = [name for name, dimension in rivals[0].items() if not dimension.contains(params[name])]
+    first, *others = rivals
+    misfits = [name for name, dimension in first.items() if not dimension.contains(params[name])]
     for name in misfits:
-        allowed = any(subspace[name].contains(params[name]) for subspace in rivals)
-        if not allowed:
+        value = params[name]
+        if not any(subspace[name].contains(value) for subspace in others):
             return name
     return misfits[0]

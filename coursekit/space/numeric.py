@@ -132,22 +132,25 @@ class Int(Dimension):
         if not self.log:
             return (2 * (value - self.low) + 1) / (2 * self.n_values)
         start, end = self._log_edges()
-        center = (_log_beside(value, -0.5) + _log_beside(value, 0.5)) / 2
+        left = _log_beside(value, -0.5)
+        right = _log_beside(value, 0.5)
+        center = (left + right) / 2
         return (center - start) / (end - start)
 
     def from_unit(self, u: float) -> int:
         u = clamped(u)
         if u == 1.0:      # con enteros descomunales, el redondeo se quedaría corto
             return self.high
-        if self.log:
-            start, end = self._log_edges()
-            value = _rounded_exp(start + u * (end - start))
-        else:
-            value = self.low + _floor_of_product(u, self.n_values)
+        if not self.log:
+            return min(self.low + _floor_of_product(u, self.n_values), self.high)
+        start, end = self._log_edges()
+        value = _rounded_exp(start + u * (end - start))
         return min(max(value, self.low), self.high)
 
     def _log_edges(self):
-        return _log_beside(self.low, -0.5), _log_beside(self.high, 0.5)
+        start = _log_beside(self.low, -0.5)
+        end = _log_beside(self.high, 0.5)
+        return start, end
 
     def axis(self, points=None, name="points"):
         if points is not None:
@@ -166,7 +169,9 @@ class Int(Dimension):
         return json_values.encode(int(value))
 
     def description(self):
-        return ["Int", json_values.encode(self.low), json_values.encode(self.high), self.log]
+        low = json_values.encode(self.low)
+        high = json_values.encode(self.high)
+        return ["Int", low, high, self.log]
 
     def __repr__(self):
         return _shown(self)
@@ -181,9 +186,11 @@ def _check_order(low, high, log: bool):
 
 
 def _shown(dimension) -> str:
-    edges = f"{safe_repr(dimension.low)}, {safe_repr(dimension.high)}"
+    name = type(dimension).__name__
+    low = safe_repr(dimension.low)
+    high = safe_repr(dimension.high)
     scale = ", log=True" if dimension.log else ""
-    return f"{type(dimension).__name__}({edges}{scale})"
+    return f"{name}({low}, {high}{scale})"
 
 
 # -- cuentas con enteros que no entran en un número de punto flotante

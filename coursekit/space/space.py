@@ -44,10 +44,10 @@ class Space:
     """
 
     def __init__(self, spec):
-        self.subspaces: list[dict[str, Dimension]] = as_subspaces(spec)
-        self.is_union: bool = len(self.subspaces) > 1
-        self.names: tuple[str, ...] = _names_in(self.subspaces)
-        self.slots: list[Slot] = self._build_slots()
+        self.subspaces = as_subspaces(spec)
+        self.is_union = len(self.subspaces) > 1
+        self.names = _names_in(self.subspaces)
+        self.slots = self._build_slots()
 
     @classmethod
     def of(cls, space) -> Space:
@@ -64,8 +64,7 @@ class Space:
     @property
     def n_configs(self) -> int | float:
         """Cuántas configuraciones distintas hay, o `math.inf`. En una unión se suman los sub-espacios."""
-        sizes = [_product([dim.n_values for dim in sub.values()]) for sub in self.subspaces]
-        return _sum(sizes)
+        return _sum([_size(subspace) for subspace in self.subspaces])
 
     def shares(self) -> list[float]:
         """Con qué probabilidad se sortea cada sub-espacio.
@@ -73,7 +72,7 @@ class Space:
         Si todos son finitos, según su tamaño (una opción repetida cuenta cada vez): así cada configuración de la grilla
         tiene la misma. Si no, igual para todos, como en scikit-learn.
         """
-        sizes = [_product([dim.n_listed for dim in sub.values()]) for sub in self.subspaces]
+        sizes = [_listed_size(subspace) for subspace in self.subspaces]
         total = _sum(sizes)
         if total == math.inf:
             n = len(sizes)
@@ -186,8 +185,10 @@ class Space:
     def key(self, params: Mapping) -> tuple:
         """Identidad hashable de `params`: dos configuraciones iguales tienen la misma."""
         i = self.subspace_of(params)
-        keys = [dim.key(params[name]) for name, dim in self.subspaces[i].items()]
-        return i, *keys
+        keys = [i]
+        for name, dimension in self.subspaces[i].items():
+            keys.append(dimension.key(params[name]))
+        return tuple(keys)
 
     def encode(self, params: Mapping) -> dict:
         """`params` como un diccionario que JSON guarda sin pérdida; `decode` lo deshace.
@@ -257,18 +258,33 @@ def _fits(params, subspace) -> bool:
 
 def _fits_exactly(params, subspace) -> bool:
     """¿Es además cada valor de la misma clase que los de su dimensión?"""
-    return all(_same_kind(dim, params[name]) for name, dim in subspace.items())
+    for name, dimension in subspace.items():
+        value = params[name]
+        own = dimension.decode(dimension.encode(value))
+        if type(own) is not type(value):
+            return False
+    return True
 
 
-def _same_kind(dimension, value) -> bool:
-    return type(dimension.decode(dimension.encode(value))) is type(value)
+def _size(subspace) -> int | float:
+    """Cuántas configuraciones distintas tiene un sub-espacio."""
+    return _product([dimension.n_values for dimension in subspace.values()])
+
+
+def _listed_size(subspace) -> int | float:
+    """Cuántas combinaciones tiene su grilla, que pasa por cada opción repetida."""
+    return _product([dimension.n_listed for dimension in subspace.values()])
 
 
 # Un entero descomunal no se puede sumar a `math.inf`, ni multiplicar.
 
 def _sum(sizes) -> int | float:
-    return math.inf if math.inf in sizes else sum(sizes)
+    if math.inf in sizes:
+        return math.inf
+    return sum(sizes)
 
 
 def _product(sizes) -> int | float:
-    return math.inf if math.inf in sizes else math.prod(sizes)
+    if math.inf in sizes:
+        return math.inf
+    return math.prod(sizes)
