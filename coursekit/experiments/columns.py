@@ -7,6 +7,7 @@ from numbers import Real
 
 import numpy as np
 
+from coursekit.basics.identity import identity
 from coursekit.history import resource_of
 from coursekit.space import Categorical, Float, Int
 
@@ -120,7 +121,7 @@ def _is_number(value) -> bool:
 
 def _ordered(values) -> list:
     """Las opciones distintas: los números primero y en orden; lo demás, como aparece."""
-    distinct = {(type(value), repr(value)): value for value in values}.values()
+    distinct = {identity(value): value for value in values}.values()
     numbers = [value for value in distinct if _is_number(value)]
     others = [value for value in distinct if not _is_number(value)]
     return sorted(numbers) + others
