@@ -17,7 +17,7 @@ from coursekit.basics.validation import check_int
 from coursekit.history import Trial
 from coursekit.searchers.base import Searcher
 from coursekit.searchers.parts.rungs import check_resources, hyperband_brackets
-from coursekit.searchers.parts.sampling import Sampling, teaching_levels
+from coursekit.searchers.parts.sampling import Sampling, teaching_resources
 from coursekit.searchers.random import RandomSearch
 
 
@@ -47,7 +47,7 @@ class ASHA(Searcher):
         self.brackets = check_int("brackets", brackets, low=1, high=len(schedules))
         self.resources = [resource for _, resource in schedules[0]]
         self.sampler = sampler
-        self._sampling = Sampling(sampler, self.space, self.rng, teaching_levels(self.resources))
+        self._sampling = Sampling(sampler, self.space, self.rng, teaching_resources(self.resources))
         self._rungs = [Rung() for _ in self.resources]
         self._shares = [schedule[0][0] for schedule in schedules[:self.brackets]]    # nuevas por peldaño, en una vuelta
         self._started = [0] * self.brackets                                          # nuevas por peldaño, hasta ahora
@@ -108,13 +108,13 @@ class Rung:
     """Lo que ya terminó en un peldaño, y quiénes de ahí todavía no ascendieron."""
 
     def __init__(self):
-        self.finished = 0
+        self.n_finished = 0
         self.ranking = []          # (pérdida, número) de los que terminaron bien, en orden
         self.waiting = []          # lo mismo y el trial, de los que no ascendieron
 
     def add(self, trial):
         """Una prueba fallida ocupó su lugar entre las que terminaron, pero no asciende nunca."""
-        self.finished += 1
+        self.n_finished += 1
         if trial.ok:
             insort(self.ranking, (trial.loss, trial.number))
             insort(self.waiting, (trial.loss, trial.number, trial))
@@ -125,7 +125,7 @@ class Rung:
             return None
         loss, number, best = self.waiting[0]
         place = bisect_left(self.ranking, (loss, number))
-        if place >= self.finished // eta:
+        if place >= self.n_finished // eta:
             return None
         del self.waiting[0]
         return best

@@ -13,7 +13,7 @@ from coursekit.basics.validation import check_bool, check_int
 from coursekit.searchers.base import Searcher
 from coursekit.searchers.halving import Bracket
 from coursekit.searchers.parts.rungs import check_resources, hyperband_brackets
-from coursekit.searchers.parts.sampling import Sampling, teaching_levels
+from coursekit.searchers.parts.sampling import Sampling, teaching_resources
 from coursekit.searchers.random import RandomSearch
 
 
@@ -43,7 +43,7 @@ class Hyperband(Searcher):
         self.brackets = hyperband_brackets(low, high, eta, printed_table)
         longest = max(self.brackets.values(), key=len)
         resources = [resource for _, resource in longest]
-        self._sampling = Sampling(sampler, self.space, self.rng, teaching_levels(resources))
+        self._sampling = Sampling(sampler, self.space, self.rng, teaching_resources(resources))
         self._open = []        # los brackets que no terminaron
         self._opened = 0       # cuántos se abrieron hasta ahora
 

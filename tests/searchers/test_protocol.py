@@ -226,6 +226,31 @@ def test_a_copy_that_comes_back_from_another_process_may_be_adopted_too():
     assert own.loss == 0.5
 
 
+# -- quién propone para un método con recursos
+
+def test_the_grid_may_propose_for_a_method_with_resources():
+    grid = [trial.params for trial in drive(GridSearch(FINITE), 24)]
+    ladder = SuccessiveHalving(FINITE, 9, n_configs=24, sampler=GridSearch, random_state=0)
+    assert [ladder.ask().params for _ in range(24)] == grid
+    hyperband = Hyperband(FINITE, 9, sampler=GridSearch, loops=None, random_state=0)
+    assert len({FINITE.key(trial.params) for trial in drive(hyperband, 500)}) == 24 and hyperband.finished
+
+
+def test_a_function_with_open_arguments_receives_the_seed():
+    trials = [drive(ASHA(MIXED, 9, sampler=lambda space, **options: TPESearch(space, **options), random_state=4), 8)
+              for _ in range(2)]
+    assert [row(trial) for trial in trials[0]] == [row(trial) for trial in trials[1]]
+
+
+@pytest.mark.parametrize("sampler", [
+    lambda space, random_state: Hyperband(space, 9, random_state=random_state), 3, "tpe", RandomSearch(FINITE), dict,
+    lambda: None, lambda space, random_state: 3, np.random])
+def test_what_cannot_propose_is_refused_by_name(sampler):
+    for make_it in (SuccessiveHalving, Hyperband, ASHA):
+        with pytest.raises(TypeError, match="(?s)«sampler»: llegó .*; se espera una clase de buscador sin recurso"):
+            make_it(FINITE, 9, sampler=sampler)
+
+
 # -- quien escribe lo mínimo también lo cumple
 
 def test_a_minimal_searcher_of_a_user_has_the_whole_protocol():

@@ -51,7 +51,15 @@ class Forgetful(Searcher):
         return self.space.sample(self.rng)
 
 
+class OwnSpace(RandomSearch):
+    """Trae un espacio por si no le dan otro."""
+
+    def __init__(self, space=MIXED, random_state=None):
+        super().__init__(space, random_state)
+
+
 WRITTEN = {
+    "own space": lambda: OwnSpace(random_state=3),
     "loose by position": lambda: Loose(MIXED, 3, n_startup=3),
     "loose by name": lambda: Loose(space=MIXED, random_state=3, n_startup=3),
     "options": lambda: Options(MIXED, 5, random_state=3, n_startup=3),
@@ -80,6 +88,7 @@ def test_a_clone_a_restart_and_a_pickle_repeat_the_same_search(build):
 def test_arguments_are_told_as_they_came():
     assert WRITTEN["loose by position"]().arguments() == {"random_state": 3, "n_startup": 3}
     assert WRITTEN["options"]().arguments() == {"step": 5, "random_state": 3, "n_startup": 3}
+    assert WRITTEN["own space"]().arguments() == {"random_state": 3}
     assert WRITTEN["fixed"]().arguments() == {"random_state": 3} and Alone().arguments() == {}
     assert WRITTEN["forgetful"]().arguments() == {"weights": [1, 2], "random_state": 3}
     assert ASHA(MIXED, 9).arguments() == {"max_resource": 9, "eta": 3, "min_resource": 1, "n_configs": None,

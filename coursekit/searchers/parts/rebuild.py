@@ -36,8 +36,8 @@ class Rebuildable:
     def arguments(self) -> dict:
         """Los argumentos del constructor, como llegaron, sin el espacio; los que faltan, con su valor por omisión."""
         constructor, *_ = _signed(type(self))
-        named = _named_by(constructor)
-        defaults = {name: default for name, default in named.items() if default is not EMPTY}
+        others = list(_named_by(constructor).items())[2:]      # los dos primeros son self y el espacio
+        defaults = {name: default for name, default in others if default is not EMPTY}
         return defaults | self._given_by_name()
 
     def _given_by_name(self) -> dict:
@@ -103,6 +103,12 @@ def accepted_arguments(factory) -> dict:
             break
     skipped = 2 if isinstance(factory, type) else 1      # self y el espacio
     return dict(list(found.items())[skipped:])
+
+
+def accepts(factory, argument: str) -> bool:
+    """¿Se le puede dar ese argumento, por su nombre? Una función con **kwargs los recibe todos."""
+    is_open = not isinstance(factory, type) and takes_others(factory)
+    return is_open or argument in accepted_arguments(factory)
 
 
 def _named_by(function) -> dict:

@@ -5,6 +5,7 @@ import math
 
 from coursekit.basics.validation import bad_type
 from coursekit.searchers.base import Searcher
+from coursekit.searchers.parts.rebuild import accepts
 from coursekit.searchers.parts.seen import Seen
 
 TRIES = 20           # propuestas repetidas que se toleran del que sabe antes de preguntarle al que no
@@ -12,21 +13,21 @@ EXPECTED = "una clase de buscador sin recurso, como RandomSearch o TPESearch"
 
 
 class Sampling:
-    """Un buscador por nivel de recurso: pérdidas con 1 época y con 81 no se comparan entre sí.
+    """Un buscador por recurso: pérdidas con 1 época y con 81 no se comparan entre sí.
 
-    Propone el del nivel más alto que ya vio bastantes resultados buenos, 2·(d + 1); la idea es de BOHB (Falkner et al.
-    2018). Hasta entonces, uno que no sabe nada.
-    `levels`: los recursos de los que se aprende, de menor a mayor. En un espacio finito ninguna configuración sale dos
+    Propone el del recurso más alto que ya vio bastantes resultados buenos, 2·(d + 1); la idea es de BOHB (Falkner et
+    al. 2018). Hasta entonces, uno que no sabe nada.
+    `resources`: de cuáles se aprende, de menor a mayor. En un espacio finito ninguna configuración sale dos
     veces: `exhausted` dice que ya salieron todas.
     """
 
-    def __init__(self, sampler, space, rng, levels):
+    def __init__(self, sampler, space, rng, resources):
         self.sampler = sampler
         self.space = space
         self.rng = rng
-        self.levels = levels
+        self.resources = resources
         self.novice = self._make()
-        self.by_resource = {}            # quién aprende de cada nivel
+        self.by_resource = {}            # quién aprende de cada recurso
         self.counts = {}                 # cuántos resultados buenos vio
         self.seen = Seen(space)
         self.exhausted = False
@@ -35,8 +36,10 @@ class Sampling:
     def _make(self) -> Searcher:
         if not callable(self.sampler):
             raise bad_type("sampler", self.sampler, EXPECTED)
+        # La grilla, por ejemplo, no usa semilla.
+        named = {"random_state": self.rng} if accepts(self.sampler, "random_state") else {}
         try:
-            searcher = self.sampler(self.space, random_state=self.rng)
+            searcher = self.sampler(self.space, **named)
         except TypeError as error:
             raise bad_type("sampler", self.sampler, f"{EXPECTED} ({error})") from error
         if not isinstance(searcher, Searcher) or searcher.has_resource:
@@ -57,7 +60,7 @@ class Sampling:
         return params
 
     def _expert(self) -> Searcher | None:
-        """El que aprende del nivel más alto que ya dio bastantes resultados."""
+        """El que aprende del recurso más alto que ya dio bastantes resultados."""
         # Con menos que sus pruebas iniciales, TPE y el proceso gaussiano todavía no usan lo que vieron.
         enough = max(2 * (self.space.n_slots + 1), self.novice.n_startup)
         for resource in sorted(self.counts, reverse=True):
@@ -85,10 +88,10 @@ class Sampling:
         self._asked[self.space.key(trial.params)] = searcher, trial
 
     def learn(self, trial):
-        """Enseña un resultado al buscador de su nivel; uno sin recurso se toma como medido con el máximo."""
+        """Enseña un resultado al buscador de su recurso; uno sin recurso se toma como medido con el máximo."""
         self._settle(trial.params)
-        resource = self.levels[-1] if trial.resource is None else trial.resource
-        if resource not in self.levels:
+        resource = self.resources[-1] if trial.resource is None else trial.resource
+        if resource not in self.resources:
             return
         if resource not in self.by_resource:
             self.by_resource[resource] = self._make()
@@ -124,7 +127,7 @@ class Sampling:
         return self._asked.pop(self.space.key(params), (None, None))
 
 
-def teaching_levels(resources):
+def teaching_resources(resources):
     """Los recursos de los que conviene aprender: todos menos el del primer peldaño, si hay más de uno.
 
     Con tan poco recurso gana lo que arranca rápido, y quien aprende de eso no propone otra cosa.
