@@ -11,7 +11,20 @@ import numpy as np
 
 from coursekit.basics.spanish import counted, number
 from coursekit.experiments import batches, bayes
-from coursekit.figures.scene import Axis, Panel, Scene, band, bars, line, points, rule, segments, silent_ticks, text
+from coursekit.figures.scene import (
+    Axis,
+    Panel,
+    Scene,
+    band,
+    bars,
+    line,
+    points,
+    ring,
+    rule,
+    segments,
+    silent_ticks,
+    text,
+)
 
 OURS, MACHINE = "accent", "bayes"
 OPTIMUM = "#f0c000"
@@ -24,8 +37,8 @@ NOTES = ("Franja: media ± 2 desvíos, lo que el modelo no sabe. Se evalúa dond
          "«Explota» bajo 0: la media es peor que lo mejor.")
 
 
-def loss_text(value) -> str:
-    """Una pérdida con tres decimales."""
+def y_text(value) -> str:
+    """Una pérdida, o lo que promete la adquisición, con tres decimales."""
     return number(value, 3)
 
 
@@ -68,11 +81,6 @@ def optimum_mark(target) -> dict:
     """El mínimo de la función escondida."""
     x, loss = bayes.optimum(target)
     return points(x, loss, color=OPTIMUM, size=9, shape="star")
-
-
-def _ring(x, y, size) -> dict:
-    """Un círculo hueco alrededor de lo elegido."""
-    return points(x, y, color="ink", size=size, shape="circle", filled=False)
 
 
 def promise_top(promise) -> float:
@@ -201,7 +209,7 @@ def _machine_marks(settings, now, last) -> list:
     marks = [
         *surrogate_marks(now.mean, now.sd, MACHINE),
         *data_marks(now.X, now.y, MACHINE, settings.noise),
-        _ring(now.X[now.best], now.y[now.best], size=12),
+        ring(now.X[now.best], now.y[now.best], size=12),
     ]
     if last:
         return [truth_line(settings.target), *marks, optimum_mark(settings.target)]
@@ -224,19 +232,19 @@ def _parts_title(promise, last) -> str:
     title = _promise_title(promise, last)
     if last or promise.explore is None:
         return title
-    exploit = loss_text(promise.exploit[promise.choice])
-    explore = loss_text(promise.explore[promise.choice])
+    exploit = y_text(promise.exploit[promise.choice])
+    explore = y_text(promise.explore[promise.choice])
     return f"{title}: explota {exploit}, explora +{explore}"
 
 
 def _random_words(target) -> str:
     median = bayes.random_best(target)[-1]
-    return f"Al azar, la mitad de las búsquedas llega a {loss_text(median)} o menos."
+    return f"Al azar, la mitad de las búsquedas llega a {y_text(median)} o menos."
 
 
 def _optimum_words(target) -> str:
     x, loss = bayes.optimum(target)
-    return f"El óptimo era {x_text(x)}, con {loss_text(loss)}."
+    return f"El óptimo era {x_text(x)}, con {y_text(loss)}."
 
 
 def _machine_sentence(settings, now, last) -> str:
@@ -245,15 +253,15 @@ def _machine_sentence(settings, now, last) -> str:
     if last:
         true_loss = bayes.hidden_loss(chosen, target)
         return (f"Después de {len(now.X)} evaluaciones la máquina elige {x_text(chosen)}, "
-                f"cuya pérdida verdadera es {loss_text(true_loss)}. {_optimum_words(target)} {_random_words(target)}")
+                f"cuya pérdida verdadera es {y_text(true_loss)}. {_optimum_words(target)} {_random_words(target)}")
     promise = now.promise
     mean = now.mean[promise.choice]
     sd = now.sd[promise.choice]
     lowest = bayes.GRID[now.mean.argmin()]
     widest = bayes.GRID[now.sd.argmax()]
-    return (f"Con {len(now.X)} evaluaciones la mejor pérdida es {loss_text(now.best_loss)}, en {x_text(chosen)}. "
+    return (f"Con {len(now.X)} evaluaciones la mejor pérdida es {y_text(now.best_loss)}, en {x_text(chosen)}. "
             f"{NAMES[promise.name]} elige {x_text(promise.x)}: "
-            f"ahí el modelo espera {loss_text(mean)} ± {loss_text(2 * sd)}. "
+            f"ahí el modelo espera {y_text(mean)} ± {y_text(2 * sd)}. "
             f"La media más baja está en {x_text(lowest)} y la franja más ancha, en {x_text(widest)}.")
 
 
@@ -308,8 +316,8 @@ def _side_marks(duel, settings, now, side) -> tuple:
     marks = [*surrogate_marks(now.mean, now.sd, color), *data_marks(now.X, now.y, color, settings.noise)]
     if duel.finished:
         chosen = now.X[now.best]
-        ring = _ring(chosen, bayes.hidden_loss(chosen, target), size=13)
-        marks = [truth_line(target), *marks, optimum_mark(target), ring]
+        chosen_mark = ring(chosen, bayes.hidden_loss(chosen, target), size=13)
+        marks = [truth_line(target), *marks, optimum_mark(target), chosen_mark]
     elif duel.revealed:
         x, y = duel.outcome(side, settings)
         marks += _outcome_marks(x, y, now, color)
@@ -391,7 +399,7 @@ def _podium_panel(duel, settings) -> Panel:
         losses,
         width=0.6,
         color=[OURS, MACHINE, "random", OPTIMUM],
-        labels=[loss_text(v) for v in losses],
+        labels=[y_text(v) for v in losses],
     )
     x = Axis("", -0.6, 3.6, ticks=list(enumerate(names)), grid=False)
     y = Axis.bare(0, 1.45 * max(losses))
@@ -426,11 +434,11 @@ def _duel_sentence(duel, settings, ours, machine, x) -> str:
     if duel.revealed:
         return f"{turn} {_revealed_sentence(duel, settings, ours)}"
     here = int(bayes.nearest(x))
-    mean = loss_text(ours.mean[here])
-    reach = loss_text(2 * ours.sd[here])
+    mean = y_text(ours.mean[here])
+    reach = y_text(2 * ours.sd[here])
     return (f"{turn} En {x_text(x)} el modelo espera {mean} ± {reach}. "
-            f"Lo mejor hasta ahora: nosotros {loss_text(ours.best_loss)}, "
-            f"la máquina {loss_text(machine.best_loss)}.")
+            f"Lo mejor hasta ahora: nosotros {y_text(ours.best_loss)}, "
+            f"la máquina {y_text(machine.best_loss)}.")
 
 
 def _revealed_sentence(duel, settings, ours) -> str:
@@ -439,9 +447,9 @@ def _revealed_sentence(duel, settings, ours) -> str:
     advised = ours.promise.x
     gap = abs(our_x - advised)
     agrees = "casi lo mismo" if gap < 0.03 else f"a {x_text(gap)} de ahí"
-    return (f"Evaluamos {x_text(our_x)} y la pérdida fue {loss_text(our_y)}. "
+    return (f"Evaluamos {x_text(our_x)} y la pérdida fue {y_text(our_y)}. "
             f"Con nuestros datos, {NAMES[settings.acquisition]} habría elegido {x_text(advised)}: {agrees}. "
-            f"La máquina evaluó {x_text(their_x)} y obtuvo {loss_text(their_y)}.")
+            f"La máquina evaluó {x_text(their_x)} y obtuvo {y_text(their_y)}.")
 
 
 def _verdict(duel, settings) -> str:
@@ -453,8 +461,8 @@ def _verdict(duel, settings) -> str:
     else:
         winner = "gana la máquina"
     target = settings.target
-    return (f"Fin: {winner}. La pérdida verdadera de lo que elegimos es {loss_text(ours)}; "
-            f"la de la máquina, {loss_text(machine)}. {_optimum_words(target)} {_random_words(target)}")
+    return (f"Fin: {winner}. La pérdida verdadera de lo que elegimos es {y_text(ours)}; "
+            f"la de la máquina, {y_text(machine)}. {_optimum_words(target)} {_random_words(target)}")
 
 
 # --- W12: lotes -------------------------------------------------------------------------------
@@ -568,9 +576,9 @@ def rounds_saved(table, q, liar=True) -> tuple[int, float, int]:
 
 
 def _batch_sentence(q, liar, now, table) -> str:
-    one_by_one = loss_text(table.liar[0][24])
+    one_by_one = y_text(table.liar[0][24])
     if q == 1:
-        by_chance = loss_text(table.random[24])
+        by_chance = y_text(table.random[24])
         return (f"De a un punto: {x_text(now.points[0])}. "
                 f"En {table.n_functions} funciones, después de 24 evaluaciones (24 rondas) "
                 f"el regret medio es {one_by_one}; al azar, {by_chance}.")
@@ -580,8 +588,8 @@ def _batch_sentence(q, liar, now, table) -> str:
     reach = x_text(now.points.max() - now.points.min())
     return (f"Lote de {q} {how}: {chosen}. Del primero al último hay {reach}. "
             f"En {table.n_functions} funciones, 24 evaluaciones en {rounds} rondas "
-            f"dejan un regret medio de {loss_text(reached)}; de a una, {one_by_one} en 24 rondas, "
-            f"y llega a {loss_text(reached)} en {alone}.")
+            f"dejan un regret medio de {y_text(reached)}; de a una, {one_by_one} en 24 rondas, "
+            f"y llega a {y_text(reached)} en {alone}.")
 
 
 # --- un sustituto cualquiera, y la carrera ----------------------------------------------------
@@ -656,13 +664,13 @@ def race_scene(race, n=25) -> Scene:
         notes="Líneas y franjas: mediana y cuartiles. A la derecha, cada punto es un cuarentavo de las propuestas; "
               "la raya, su mediana.",
         describe=f"Mediana de {len(race.bayes)} semillas, después de {n} evaluaciones: {_race_words(best)}; "
-                 f"azar con {2 * n}, {loss_text(twice_as_long)}. "
+                 f"azar con {2 * n}, {y_text(twice_as_long)}. "
                  f"Mediana de las propuestas 11 a {n}: {_race_words(proposed)}.",
     )
 
 
 def _race_words(losses) -> str:
-    return ", ".join(f"{label} {loss_text(losses[name])}" for name, label in RACERS.items())
+    return ", ".join(f"{label} {y_text(losses[name])}" for name, label in RACERS.items())
 
 
 def _race_panel(losses, n, twice_as_long) -> Panel:

@@ -86,10 +86,10 @@ def _fold_marks(folds, n: int) -> list[dict]:
         for start, stop in zip(*runs(role), strict=True):
             boxes[role[start]].append((start, low, stop, high))
     looks = ((unused, UNUSED, "sin usar"), (trains, TRAIN, "entrena"), (validates, VALIDATION, "valida"))
-    return [_boxes(boxes[role], color, label) for role, color, label in looks if boxes[role]]
+    return [_fold_boxes(boxes[role], color, label) for role, color, label in looks if boxes[role]]
 
 
-def _boxes(corners, color, label) -> dict:
+def _fold_boxes(corners, color, label) -> dict:
     x0, y0, x1, y1 = np.array(corners, float).T
     return rects(x0, y0, x1, y1, color=color, label=label)
 

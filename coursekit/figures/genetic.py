@@ -9,7 +9,8 @@ from coursekit.basics.spanish import enumerated, nonzero, number, percent, plura
 from coursekit.experiments import genetic
 from coursekit.experiments.columns import Column
 from coursekit.experiments.variation import SPACE
-from coursekit.figures.history import CMAP, column_ticks, loss_colors
+from coursekit.figures import style
+from coursekit.figures.history import column_ticks, loss_colors
 from coursekit.figures.scene import (
     Axis,
     Panel,
@@ -20,6 +21,7 @@ from coursekit.figures.scene import (
     percent_ticks,
     points,
     rects,
+    ring,
     segments,
     text,
 )
@@ -44,7 +46,7 @@ def shades(loss) -> list[str]:
 def _loss_bar(extent) -> dict:
     """La escala de color al costado del panel, con la pérdida escrita sin logaritmos."""
     low, high = np.log10(SHADED)
-    bar = cells([[np.nan]], extent, cmap=CMAP, vmin=low, vmax=high, label="pérdida")
+    bar = cells([[np.nan]], extent, cmap=style.CMAP, vmin=low, vmax=high, label="pérdida")
     ticks = [[float(np.log10(loss)), number(loss)] for loss in LOSS_TICKS]
     return bar | {"ticks": ticks}
 
@@ -127,7 +129,7 @@ def _tree_panel(run, generation) -> Panel:
     for g in range(generation + 1):
         marks += _generation_marks(run, place, g)
     winner_place = place[generation, _winner(run, generation)]
-    marks.append(points(generation, winner_place, color="best", shape="circle", size=15, filled=False))
+    marks.append(ring(generation, winner_place, size=15, color="best"))
     x = Axis.bare(-0.5, run.generations + 0.5)
     ranks_written = [(rank, f"{rank}.º") for rank in RANK_LABELS if rank <= n]
     y = Axis("puesto", n + 0.7, 0.05, ticks=ranks_written, grid=False)
@@ -186,22 +188,20 @@ def _curve_panel(run, generation, random, limits) -> Panel:
     last = int(run.population * (run.generations + 1))
     spent = run.evaluations[:generation + 1]
     best = run.current_best[0, :generation + 1]
-    end_height = _height(best[-1], limits)
-    chance_ahead = _height(random[generation:], limits)
+    x = Axis("evaluaciones", 0, 1.42 * last, ticks=[0, 50, 100], grid=False)
+    y = Axis("mejor pérdida", *limits, log=True)
     marks = [
         line(run.evaluations, random, color="random", width=2.5),
         line(spent, best, color="genetic", width=3.5, dash=None),
         points(spent, best, color="genetic", shape="circle", size=5),
         text(run.evaluations[-1] + 6, random[-1], "azar", color="random", bold=True, anchor="start"),
-        _last_word(end_height, chance_ahead, spent[-1], limits),
+        _last_word(best[-1], random[generation:], spent[-1], y),
     ]
     lost = _lost_at(best)
     if len(lost):
-        bottom = _loss_at(0.1, limits)
+        bottom = y.value_at(0.1)
         marks.append(points(spent[lost], best[lost], color="bad", shape="cross", size=8))
         marks.append(text(0.02 * last, bottom, "× perdió al mejor", color="bad", bold=True, anchor="start"))
-    x = Axis("evaluaciones", 0, 1.42 * last, ticks=[0, 50, 100], grid=False)
-    y = Axis("mejor pérdida", *limits, log=True)
     return Panel(x, y, marks, at=(1, 1), legend=False)
 
 
@@ -210,26 +210,16 @@ def _lost_at(best) -> np.ndarray:
     return np.flatnonzero(np.diff(best) > 0) + 1
 
 
-def _height(loss, limits):
-    """A qué fracción del alto del panel cae una pérdida."""
-    low, high = np.log(limits)
-    return (np.log(loss) - low) / (high - low)
-
-
-def _loss_at(height, limits) -> float:
-    """La pérdida que cae a esa fracción del alto."""
-    low, high = limits
-    return float(low * (high / low) ** height)
-
-
-def _last_word(height, chance_ahead, spent, limits):
-    """El nombre de la curva donde termina, corrido si ahí pasa la del azar; las alturas, en fracciones del alto."""
-    near = chance_ahead[abs(chance_ahead - height) < APART]
+def _last_word(loss, chance_ahead, spent, axis):
+    """El nombre de la curva donde termina, corrido si ahí pasa la del azar."""
+    height = axis.fraction(loss)
+    chance_heights = axis.fraction(chance_ahead)
+    near = chance_heights[abs(chance_heights - height) < APART]
     if len(near):
         is_above = height >= near.mean()
         height = near.max() + APART if is_above else near.min() - APART
     height = min(max(height, 0.12), 0.94)
-    return text(spent + 6, _loss_at(height, limits), "genético", color="genetic", bold=True, anchor="start")
+    return text(spent + 6, axis.value_at(height), "genético", color="genetic", bold=True, anchor="start")
 
 
 def _evolution_sentence(run, generation, random, settings) -> str:
@@ -394,7 +384,7 @@ def _members(mating):
     for child, (name, shape, color) in zip(mating.children, CHILD_LOOKS, strict=True):
         moved = child.changed
         marks.append(points(child.mutated, below, color=color, shape=shape, size=10, label=name))
-        marks.append(points(child.mutated[moved], below[moved], color="bad", shape="circle", size=14, filled=False))
+        marks.append(ring(child.mutated[moved], below[moved], size=14, color="bad"))
     return marks
 
 

@@ -237,7 +237,6 @@ def _time_panel(total: float) -> Panel:
 
 # --- mapas de calor ---------------------------------------------------------------------------
 
-CMAP = "cividis"
 SMALLEST_FONT = 7.5      # en puntos: más chico no se lee, y no se escribe
 
 
@@ -261,7 +260,7 @@ def draw_heatmap(ax, rows, columns, scores, row_name="", column_name="", vmin=No
     scores = np.asarray(scores, float)
     if scores.shape != (len(rows), len(columns)):
         raise bad_value("scores", scores.shape, f"una matriz de {len(rows)} × {len(columns)}")
-    image = ax.imshow(scores, origin="lower", aspect="auto", cmap=CMAP, vmin=vmin, vmax=vmax)
+    image = ax.imshow(scores, origin="lower", aspect="auto", cmap=style.CMAP, vmin=vmin, vmax=vmax)
     tick_font = style.font_points("tick", scale)
     label_font = style.font_points("label", scale)
     every = math.ceil(tick_font / _font_that_fits(ax, columns))      # para que no se pisen
@@ -430,7 +429,14 @@ class BorderMap:
         bottom, top = surface.log_c[0] - half, surface.log_c[-1] + half
         extent = (left, right, bottom, top)
         ax.set_facecolor("#efefef")
-        self.fine = ax.imshow(surface.mean, origin="lower", extent=extent, aspect="auto", cmap=CMAP, **self.limits)
+        self.fine = ax.imshow(
+            surface.mean,
+            origin="lower",
+            extent=extent,
+            aspect="auto",
+            cmap=style.CMAP,
+            **self.limits,
+        )
         rows, columns = np.nonzero(_is_optimum(surface))
         self.optimum = ax.scatter(
             surface.log_gamma[columns],
@@ -453,7 +459,16 @@ class BorderMap:
         """La grilla que se mueve: su ventana, sus nodos y la mejor celda; `update` los lleva a su lugar."""
         ax = self.map
         self.window = ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, linewidth=2, zorder=4))
-        self.nodes = ax.scatter([0], [0], c=[0], marker="s", cmap=CMAP, edgecolors="white", linewidths=1, zorder=5)
+        self.nodes = ax.scatter(
+            [0],
+            [0],
+            c=[0],
+            marker="s",
+            cmap=style.CMAP,
+            edgecolors="white",
+            linewidths=1,
+            zorder=5,
+        )
         self.nodes.set_clim(*self.limits.values())
         self.best, = ax.plot(
             [],

@@ -14,7 +14,7 @@ from coursekit.experiments.halving import Curves, Ladder
 from coursekit.figures.scene import Axis, Panel, Scene, bars, line, percent_ticks, points, rule, text
 
 STOPS = (1, 2, 4, 8, 16, 32, 64)      # las épocas en que se puede mirar: todos los peldaños posibles con eta 2 o 4
-ALIVE, CUT, TRUE_BEST = "grid", "#9a9a9a", "best"
+SURVIVOR, CUT, TRUE_BEST = "grid", "#9a9a9a", "best"
 WORLD_NAMES = {"ordered": "no se cruzan", "independent": "velocidad al azar", "slow": "las buenas tardan",
                "real": "redes de verdad"}
 SYNTHETIC_LOSS = Axis("pérdida de validación", 0.0, 1.2, ticks=(0, 0.25, 0.5, 0.75, 1), grid=False)
@@ -39,7 +39,7 @@ def configs_text(n) -> str:
     return counted(n, "configuración", "configuraciones")
 
 
-def loss_text(world, value) -> str:
+def world_loss_text(world, value) -> str:
     """Una pérdida; en las redes de verdad es un porcentaje de errores."""
     return percent(value, 1) if world == "real" else number(value, 2)
 
@@ -134,7 +134,7 @@ def _curves_panel(now) -> Panel:
     top = y.high / 1.13 if y.log else y.high - 0.035
     where = [r for _, r in schedule]
     counts = [str(n) for n, _ in schedule]
-    colors = [ALIVE if r <= now.epoch else "muted" for r in where]
+    colors = [SURVIVOR if r <= now.epoch else "muted" for r in where]
     marks.append(text(where, top, counts, size=17, bold=True, color=colors))
     x = Axis("época (eje logarítmico)", 0.85, 125, log=True, ticks=STOPS, grid=False)
     return Panel(x, y, marks, title="Arriba, cuántas entrenan hasta cada peldaño", span=(2, 1))
@@ -187,11 +187,11 @@ def _alive_marks(now):
     marks = []
     if now.epoch > 1:
         width = 3 if now.over else 1.8
-        marks.append(line(*_paths(now.curves, ids, now.epoch), color=ALIVE, width=width, dash=None, opacity=0.85))
+        marks.append(line(*_paths(now.curves, ids, now.epoch), color=SURVIVOR, width=width, dash=None, opacity=0.85))
     losses = _measured(now.curves, ids, now.epoch)
     size = 7 if now.over else 5
     label = "la elegida" if now.over else "sigue"
-    marks.append(points(now.epoch, losses, color=ALIVE, shape="circle", size=size, label=label))
+    marks.append(points(now.epoch, losses, color=SURVIVOR, shape="circle", size=size, label=label))
     return marks
 
 
@@ -243,30 +243,16 @@ def _ending(now):
     """Los dos finales, escritos a la derecha de sus puntos."""
     ends = {now.ladder.best: TRUE_BEST}
     if now.ladder.chosen != now.ladder.best:
-        ends[now.ladder.chosen] = ALIVE
+        ends[now.ladder.chosen] = SURVIVOR
     axis = _loss_axis(now.curves.world)
     losses = now.curves.final[list(ends)]
-    heights = _apart(_height(losses, axis))
-    words = [loss_text(now.curves.world, loss) for loss in losses]
+    heights = _without_overlap(axis.fraction(losses))
+    words = [world_loss_text(now.curves.world, loss) for loss in losses]
     colors = list(ends.values())
-    return [text(75, _loss_at(heights, axis), words, size=16, bold=True, anchor="start", color=colors)]
+    return [text(75, axis.value_at(heights), words, size=16, bold=True, anchor="start", color=colors)]
 
 
-def _height(loss, axis):
-    """A qué fracción del alto del panel cae una pérdida."""
-    scale = np.log if axis.log else np.asarray
-    low, high = scale(axis.low), scale(axis.high)
-    return (scale(loss) - low) / (high - low)
-
-
-def _loss_at(height, axis):
-    """La pérdida que cae a esa fracción del alto."""
-    if axis.log:
-        return axis.low * (axis.high / axis.low) ** height
-    return axis.low + height * (axis.high - axis.low)
-
-
-def _apart(heights):
+def _without_overlap(heights):
     """Las alturas de uno o dos textos, corridas para que no se pisen: la mejor, debajo."""
     heights = np.maximum(heights, LOWEST_WORD)
     if len(heights) == 2 and heights[1] - heights[0] < WORDS_APART:
@@ -281,7 +267,7 @@ def _rungs_panel(schedule, epoch) -> Panel:
     rows = np.arange(len(schedule), dtype=float)
     counts = [n for n, _ in schedule]
     epochs = [r for _, r in schedule]
-    colors = [ALIVE if r <= epoch else "soft" for r in epochs]
+    colors = [SURVIVOR if r <= epoch else "soft" for r in epochs]
     labels = [f"{n} × {r} = {n * r}" for n, r in schedule]
     rungs = bars(rows, counts, width=0.72, horizontal=True, color=colors, labels=labels, opacity=0.85)
     x = Axis.bare(0, counts[0] * 2.05, visible=False)
@@ -314,7 +300,7 @@ def _cost_panel(schedule, epoch) -> Panel:
         [full, scratch, resumed],
         width=0.66,
         horizontal=True,
-        color=["soft", ALIVE, "halving"],
+        color=["soft", SURVIVOR, "halving"],
         labels=[str(full), f"{scratch} ({percent(scratch / full)})", str(resumed)],
     )
     names = [(0, "sin cortar"), (1, "cortando"), (2, "si se reanuda")]
@@ -372,10 +358,10 @@ def _verdict(now) -> str:
     world = now.curves.world
     what = "error" if world == "real" else "pérdida"
     n, _ = ladder.schedule[0]
-    chosen = loss_text(world, ladder.final[ladder.chosen])
+    chosen = world_loss_text(world, ladder.final[ladder.chosen])
     if ladder.chosen == ladder.best:
         return f"Desenlace: la elegida termina con {what} {chosen}, y es la mejor de las {n}."
-    best = loss_text(world, ladder.final[ladder.best])
+    best = world_loss_text(world, ladder.final[ladder.best])
     where = f"se cortó en la época {now.best_stops}"
     if now.best_stops == STOPS[-1]:
         where = "perdió por el ruido de la última medición"

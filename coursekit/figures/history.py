@@ -36,6 +36,7 @@ from coursekit.figures.scene import (
     palette,
     points,
     rects,
+    ring,
     round_to_send,
     segments,
     text,
@@ -45,7 +46,6 @@ from coursekit.methods import METHODS, label_of
 
 SPARE_COLORS = ("accent", "#0072b2", "#d55e00", "#009e73", "#8c5a00", "#cc79a7")    # si dos historias comparten método
 SPARE_SHAPES = ("circle", "square", "diamond", "triangle", "down", "plus")
-CMAP = "cividis"
 SATURATE = 0.9       # las pérdidas peores que este cuantil llevan todas el mismo tono
 CRUSHED = 1.5        # cuántas veces lo que ocupan los nueve décimos mejores puede abarcar un eje
 LONGEST = 14         # letras de una categoría en un eje
@@ -487,7 +487,7 @@ def _has_loss(value) -> bool:
 def loss_colors(losses, limits=None) -> list[str]:
     """El color de cada pérdida: oscuro el de las buenas; gris el de las que fallaron (None o NaN)."""
     low, high = limits or loss_range(losses)
-    shades = palette(CMAP)
+    shades = palette(style.CMAP)
 
     def shade(loss):
         if not _has_loss(loss):
@@ -665,10 +665,10 @@ def genealogy_scene(history, generation=None, *, score=None, title="") -> Scene:
 def _loss_bar(limits, extent, shown) -> dict:
     """La escala de color sola, al costado del panel: una celda vacía que no tapa nada."""
     low, high = limits
-    cmap = CMAP
+    cmap = style.CMAP
     if shown.sign < 0:
         low, high = -high, -low
-        cmap = f"{CMAP}_r"
+        cmap = f"{style.CMAP}_r"
     return cells([[math.nan]], extent, cmap=cmap, vmin=low, vmax=high, label=shown.label)
 
 
@@ -726,7 +726,7 @@ class Genealogy:
         return [
             *self._threads(alive, self.ancestors(best)),
             points(x, y, color=colors, size=size),
-            points(*self.place[best.number], color="best", shape="circle", size=size + 5, filled=False),
+            ring(*self.place[best.number], size=size + 5, color="best"),
         ]
 
     def _threads(self, alive, family) -> list[dict]:

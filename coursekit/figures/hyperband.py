@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from coursekit.basics.spanish import counted, number, percent, plural
-from coursekit.figures.halving import WORLD_NAMES, configs_text, epochs_text, loss_text
+from coursekit.figures.halving import WORLD_NAMES, configs_text, epochs_text, world_loss_text
 from coursekit.figures.scene import (
     Axis,
     Panel,
@@ -146,7 +146,7 @@ def _cost_words(cost, resumed) -> str:
 def _outcome_panel(plan, outcomes, world, top) -> Panel:
     is_real = world == "real"
     loss = np.array([outcomes[s][0] for s in plan.brackets])
-    words = np.array([loss_text(world, v) if is_real else number(v, 3) for v in loss])
+    words = np.array([world_loss_text(world, v) if is_real else number(v, 3) for v in loss])
     x = np.arange(len(loss), dtype=float)
     winner = int(loss.argmin())
     others = x != winner

@@ -25,6 +25,7 @@ from coursekit.figures.scene import (
     percent_ticks,
     points,
     rects,
+    ring,
     rule,
     segments,
     text,
@@ -90,11 +91,6 @@ def _position(where, duel):
     return versus.along_important(where, middle, _direction(duel)) + 0.5
 
 
-def _ring(x, y, size) -> dict:
-    """Un círculo hueco alrededor de lo mejor."""
-    return points(x, y, color="ink", shape="circle", size=size, filled=False)
-
-
 def _profile_panel(duel, design, column) -> Panel:
     position = _position(design.where, duel)
     angle = math.radians(_direction(duel))
@@ -104,7 +100,7 @@ def _profile_panel(duel, design, column) -> Panel:
         _ideal_line(duel, reach),
         segments(position, -0.13, position, design.loss, color=design.name, width=1.2, opacity=0.4),
         points(position, design.loss, color=design.name, size=5),
-        _ring(position[best], design.loss[best], size=10),
+        ring(position[best], design.loss[best], size=10),
     ]
     # El mismo margen relativo que el mapa: sin giro, cada punto queda encima de su columna, y su eje es el de abajo.
     x = Axis.bare(0.5 - reach * (1 + 2 * PAD), 0.5 + reach)
@@ -139,7 +135,7 @@ def _map_panel(duel, design, column, background) -> Panel:
         *_rugs(x, y, design.name),
         points(x, y, color=design.name, size=7),
         points(center_x, center_y, color="ink", shape="star", size=10),
-        _ring(x[best], y[best], size=12),
+        ring(x[best], y[best], size=12),
     ]
     ticks = (0, 0.5, 1)
     first = Axis("1.er hiperparámetro", -PAD, 1, ticks=ticks, grid=False)
@@ -351,7 +347,7 @@ def _cloud_panel(cloud, in_top, is_near, half, fraction) -> Panel:
         _cube(RADIUS, dimensions, "best", "±10 % del óptimo"),
         points(x, y, color="#a9a9a9", size=4),
         points(x[in_top], y[in_top], color="random", size=6),
-        points(x[is_near], y[is_near], color="best", shape="circle", size=10, filled=False),
+        ring(x[is_near], y[is_near], size=10, color="best"),
         points(0.5, 0.5, color="ink", shape="star", size=9),
     ]
     first = Axis("1.er hiperparámetro", 0, 1, ticks=[0, 0.5, 1], grid=False)
@@ -512,14 +508,14 @@ def _decades_panel(drawn, low, high) -> Panel:
             width=0.38,
             color=SCALE_COLORS[scale],
             label=name,
-            labels=[_share_text(s) for s in share],
+            labels=[_drawn_share_text(s) for s in share],
         ))
     x = Axis("década", -0.5, len(where) - 0.5, ticks=list(enumerate(decades)), grid=False)
     y = Axis("sorteos", 0, 1.1, ticks=percent_ticks(0, 0.5, 1))
     return Panel(x, y, marks, at=(1, 0))
 
 
-def _share_text(share) -> str:
+def _drawn_share_text(share) -> str:
     """Una parte del total; las pequeñas, con un decimal."""
     is_small = 0 < share < 0.095
     return percent(share, 1 if is_small else 0)

@@ -20,13 +20,13 @@ MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross
            "down": "v", "plus": "P", "hexagon": "h", "left": "<"}
 DASHES = {None: "-", "dash": (0, (5, 3)), "dot": (0, (1.2, 2)), "dashdot": (0, (6, 2, 1.2, 2))}
 OUTLINED = {"cross"}          # marcadores que son solo trazo
-FONT = {"font.family": ["DejaVu Sans"]}
+FAMILY = {"font.family": ["DejaVu Sans"]}
 
 
 def figure(scene) -> CourseFigure:
     """La escena dibujada con matplotlib, con su oración en `.coursekit_alt`."""
     data = scene.to_dict()
-    with mpl.rc_context({**FONT, "svg.fonttype": "none", "axes.unicode_minus": True}):
+    with mpl.rc_context({**FAMILY, "svg.fonttype": "none", "axes.unicode_minus": True}):
         inches = (data["width"] / 100, data["height"] / 100)
         fig = new_figure(inches, data["describe"])
         grid = fig.add_gridspec(
@@ -47,7 +47,7 @@ def figure(scene) -> CourseFigure:
 def to_svg(scene) -> str:
     """La escena como texto SVG (letras como letras, para que ocupe poco)."""
     buffer = io.StringIO()
-    with mpl.rc_context({**FONT, "svg.fonttype": "none", "svg.hashsalt": "coursekit"}):
+    with mpl.rc_context({**FAMILY, "svg.fonttype": "none", "svg.hashsalt": "coursekit"}):
         metadata = {"Date": None, "Title": scene.describe}
         figure(scene).savefig(buffer, format="svg", metadata=metadata)
     return buffer.getvalue()

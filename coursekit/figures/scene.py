@@ -152,6 +152,11 @@ def points(x, y, color="ink", size=6, shape=None, label=None, opacity=1, filled=
     }
 
 
+def ring(x, y, size, color="ink") -> dict:
+    """Círculos huecos que señalan lo que tienen adentro."""
+    return points(x, y, color=color, shape="circle", size=size, filled=False)
+
+
 def line(x, y, color="ink", width=2.5, dash="auto", label=None, opacity=1) -> dict:
     """Una línea por los puntos (x, y); un NaN la corta."""
     x, y = _coordinates(x=x, y=y)
@@ -258,7 +263,7 @@ def text(x, y, strings, size=None, color="ink", anchor="middle", bold=False) -> 
     }
 
 
-def cells(matrix, extent, cmap="cividis", vmin=None, vmax=None, label=None) -> dict:
+def cells(matrix, extent, cmap=style.CMAP, vmin=None, vmax=None, label=None) -> dict:
     """Una matriz como mosaico de color en `extent = (x0, x1, y0, y1)`; la fila 0 va abajo.
 
     Los NaN quedan en blanco. Con `label` se dibuja al lado la escala de color.
@@ -424,6 +429,18 @@ class Axis:
     def bare(cls, low: float, high: float, label: str = "", **options) -> Axis:
         """Un eje sin marcas ni líneas suaves: lo que se lee está escrito en el dibujo."""
         return cls(label, low, high, ticks=[], grid=False, **options)
+
+    def fraction(self, value):
+        """A qué fracción del eje, de 0 en `low` a 1 en `high`, cae un valor (o cada uno de un arreglo)."""
+        scale = np.log if self.log else np.asarray
+        low, high = scale(self.low), scale(self.high)
+        return (scale(value) - low) / (high - low)
+
+    def value_at(self, fraction):
+        """El valor que cae a esa fracción del eje: la inversa de `fraction`."""
+        if self.log:
+            return self.low * (self.high / self.low) ** fraction
+        return self.low + fraction * (self.high - self.low)
 
     def tick_list(self) -> list:
         """Las marcas como `[[valor, texto], …]`."""

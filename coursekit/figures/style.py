@@ -9,10 +9,11 @@ import re
 
 from coursekit.basics.spanish import number, percent  # noqa: F401  (las lecciones los piden de aquí)
 from coursekit.basics.validation import bad_value, check_float
-from coursekit.methods import METHODS, Method
+from coursekit.methods import METHODS
 
 INK = "#1a1a1a"
 GRID = "#e3e3e3"
+CMAP = "cividis"     # de oscuro a claro, y se lee igual sin colores
 FONT = {"tick": 15, "label": 16, "legend": 15, "panel": 17, "title": 19, "text": 15}
 POINT = 0.72       # puntos tipográficos por píxel, a 100 dpi
 
@@ -25,13 +26,6 @@ ROLES = {
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _scale = 1.0
 _presenting = False
-
-
-def method_style(name: str) -> Method:
-    """El estilo del método `name` ("grid", "random", …)."""
-    if name not in METHODS:
-        raise bad_value("method", name, "uno de " + ", ".join(METHODS))
-    return METHODS[name]
 
 
 def color(name: str) -> str:
@@ -89,6 +83,6 @@ def rc() -> dict:
         "axes.spines.right": False,
         "axes.edgecolor": INK,
         "lines.linewidth": 2,
-        "image.cmap": "cividis",
+        "image.cmap": CMAP,
         "axes.prop_cycle": cycler(color=colors),
     }

@@ -6,7 +6,7 @@ import numpy as np
 from coursekit.basics.spanish import counted, number
 from coursekit.experiments import tpe
 from coursekit.experiments.bayes import GRID, hidden_loss, random_best
-from coursekit.figures.bayes import BEST_LOSS, TICKS, loss_text, truth_line, x_text
+from coursekit.figures.bayes import BEST_LOSS, TICKS, truth_line, x_text, y_text
 from coursekit.figures.scene import Axis, Panel, Scene, band, line, points, rule, segments, silent_ticks, text
 
 GOOD, REST = "#b0508a", "#8c8c8c"
@@ -135,7 +135,7 @@ def _sentence(now, options) -> str:
     mean_distance = np.abs(now.candidates - leader).mean()
     distance = abs(now.proposal - leader)
     return (f"De {len(now.y)} evaluaciones, {are_good}; "
-            f"la mejor, {loss_text(now.y.min())}, está en {x_text(round(leader, 2))}. "
+            f"la mejor, {y_text(now.y.min())}, está en {x_text(round(leader, 2))}. "
             f"Los candidatos se sortean de l, a una distancia media de {number(mean_distance, 2)} de la mejor; "
             f"gana {x_text(round(now.proposal, 2))}, a {number(distance, 2)}, "
-            f"y su pérdida resulta {loss_text(found)}.")
+            f"y su pérdida resulta {y_text(found)}.")

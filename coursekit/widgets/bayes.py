@@ -11,7 +11,7 @@ POSITIONS = tuple(i / 50 for i in range(51))
 LENGTHS = (0.03, 0.07, 0.15, 0.3, 0.6)
 STORY_LENGTHS = (0.05, 0.15, 0.5)
 NOISES = (0.0, 0.05, 0.15)
-LEVELS = ("poca", "media", "mucha")
+EXPLORE_LABELS = ("poca", "media", "mucha")
 
 
 def _acquisition(value):
@@ -36,7 +36,7 @@ def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise
         choice("target", "Función", functions, [i + 1 for i in functions], value=target),
         _acquisition(acquisition),
         slider("length", "Escala de longitud", LENGTHS, value=length),
-        slider("explore", "Exploración", range(3), LEVELS, value=explore),
+        slider("explore", "Exploración", range(3), EXPLORE_LABELS, value=explore),
         choice("noise", "Ruido", NOISES, value=noise),
     ]
     return Game(
@@ -89,7 +89,7 @@ def bayes_machine(acquisition="ei", length=0.15, explore=0, noise=0.0, target=0,
     controls = [
         _acquisition(acquisition),
         slider("length", "Escala de longitud", STORY_LENGTHS, value=length),
-        choice("explore", "Exploración", (0, 2), LEVELS[::2], value=explore),
+        choice("explore", "Exploración", (0, 2), EXPLORE_LABELS[::2], value=explore),
         choice("noise", "Ruido", NOISES[::2], value=noise),
         steps("step", "Vuelta", names),
     ]

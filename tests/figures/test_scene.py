@@ -83,6 +83,18 @@ def test_a_lone_number_counts_for_every_element(mark, sequences):
     assert {name: mark[name] for name in sequences} == sequences
 
 
+@pytest.mark.parametrize("axis", [Axis("", 2, 10), Axis("", 10, 2), Axis("", 0.01, 100, log=True)])
+def test_an_axis_goes_from_value_to_fraction_and_back(axis):
+    values = np.array([axis.low, axis.high])
+    np.testing.assert_allclose(axis.fraction(values), [0, 1], atol=1e-12)
+    np.testing.assert_allclose(axis.value_at(axis.fraction(3.5)), 3.5)
+
+
+def test_half_of_a_log_axis_is_the_geometric_mean():
+    assert Axis("", 0.01, 100, log=True).value_at(0.5) == pytest.approx(1)
+    assert Axis("", 2, 10).value_at(0.5) == 6
+
+
 def test_a_method_brings_its_colour_marker_and_dash():
     mark = s.points([0], [0], color="bayes")
     assert (mark["color"], mark["shape"]) == ("#009e73", "diamond")
@@ -172,7 +184,7 @@ def test_method_colours_stay_apart_for_the_colour_blind(blindness):
     assert distances.min() >= 10, np.round(distances, 1)
 
 
-@pytest.mark.parametrize("call", [lambda: style.method_style("annealing"), lambda: style.color("#12345"),
+@pytest.mark.parametrize("call", [lambda: style.color("annealing"), lambda: style.color("#12345"),
                                   lambda: style.set_scale(10)])
 def test_unknown_styles_are_refused(call):
     with pytest.raises(ValueError, match="se espera"):
