@@ -1,7 +1,6 @@
 """La función objetivo: con qué se la llama, qué puede pasar al llamarla y cómo se lee lo que devuelve."""
 from __future__ import annotations
 
-import copy
 import inspect
 import os
 import time
@@ -18,8 +17,7 @@ CALLABLE = "una función (params), (params, resource) o (params, resource, state
 RETURNS = ("un número (la pérdida), el par (pérdida, estado) si la función recibe un estado, o un diccionario "
            "con «loss»")
 NO_LOSS = "la función objetivo no devolvió ninguna pérdida (¿falta un return?)"
-OURS = ("loss", "cost", "state")                              # claves del diccionario que no van a `info`
-CONTAINERS = (list, dict, set, tuple, bytearray, np.ndarray)      # opciones que la función podría modificar
+OURS = ("loss", "cost", "state")      # claves del diccionario que no van a `info`
 MAX_TEXT = 500
 
 
@@ -90,7 +88,11 @@ class Objective:
 
     def call_for(self, trial) -> tuple:
         """La función y sus argumentos: los hiperparámetros son una copia, que la función puede modificar."""
-        args = ({name: _own_copy(value) for name, value in trial.params.items()},)
+        try:
+            params = _own_copy(dict(trial.params))
+        except RecursionError:      # una opción que se contiene a sí misma
+            params = dict(trial.params)
+        args = (params,)
         if trial.resource is not None:
             state, _ = self.states.get(trial.config, (None, 0))
             args += (trial.resource, state)[:self.accepted - 1]
@@ -151,13 +153,15 @@ class Objective:
 
 
 def _own_copy(value):
-    """Una copia de una opción que se puede modificar sin querer; lo demás, lo mismo: un modelo sigue siendo ese."""
-    if not isinstance(value, CONTAINERS):
-        return value
-    try:
-        return copy.deepcopy(value)
-    except Exception:      # lleva adentro algo que no se copia: un archivo abierto, un cierre
-        return value
+    """Una opción que se puede modificar sin querer, copiada; los modelos que lleve adentro siguen siendo los mismos."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return kind(map(_own_copy, value))
+    if kind is dict:
+        return {key: _own_copy(item) for key, item in value.items()}
+    if kind is set or kind is bytearray or kind is np.ndarray:
+        return value.copy()
+    return value
 
 
 def _arity(function) -> tuple[int, int]:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from distributed import Client, LocalCluster
@@ -76,9 +77,9 @@ def trained_longer(params, resource, state):
     return abs(params["x"]) / resource, {"épocas": done + (resource - done)}
 
 
-def picky(params):
-    """Mata a su proceso en una de cada tres configuraciones; anota a quién evaluó."""
-    with open(os.environ["COURSEKIT_TEST_LOG"], "a") as file:
+def picky(log, params):
+    """Mata a su proceso en una de cada tres configuraciones; anota en `log` a quién evaluó."""
+    with open(log, "a") as file:
         file.write(f"{params['x']}\n")
     if params["n"] == 2:
         os._exit(3)
@@ -86,15 +87,11 @@ def picky(params):
     return params["x"]
 
 
-@pytest.fixture
-def log(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSEKIT_TEST_LOG", str(tmp_path / "log"))
-    return tmp_path / "log"
-
-
-def test_what_kills_its_worker_twice_is_a_failed_trial_and_the_search_goes_on(log, tmp_path):
+def test_what_kills_its_worker_twice_is_a_failed_trial_and_the_search_goes_on(tmp_path):
+    log = tmp_path / "log"
+    objective = partial(picky, log)
     with ProcessPoolExecutor(2) as pool, pytest.warns(UserWarning, match="Un proceso del executor murió y seguimos"):
-        history = minimize(picky, search(), N, executor=pool, journal=tmp_path / "j.jsonl")
+        history = minimize(objective, search(), N, executor=pool, journal=tmp_path / "j.jsonl")
     assert sorted(t.number for t in history) == list(range(N))
     killers = [t for t in history if t.params["n"] == 2]
     assert killers and all(t.ok is (t.params["n"] != 2) for t in history), "solo falla la que mata"
@@ -103,7 +100,7 @@ def test_what_kills_its_worker_twice_is_a_failed_trial_and_the_search_goes_on(lo
     assert all(times[str(t.params["x"])] == 2 for t in killers)
     assert all(times[str(t.params["x"])] <= 2 for t in history), "de nuevo, a lo sumo lo que estaba en camino"
     before = log.read_text()
-    resumed = minimize(picky, search(), N, journal=tmp_path / "j.jsonl")
+    resumed = minimize(objective, search(), N, journal=tmp_path / "j.jsonl")
     assert table(resumed) == table(history) and log.read_text() == before
 
 

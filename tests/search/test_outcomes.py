@@ -238,10 +238,17 @@ def test_an_option_that_is_an_object_arrives_itself():
     class Model:
         pass
 
-    models = [Model(), Model(), threading.Lock(), [threading.Lock()]]
-    seen = []
-    minimize(lambda p: seen.append(p["model"]) or 1.0, GridSearch({"model": models}))
-    assert all(model is option for model, option in zip(seen, models, strict=True))
+    models = [Model(), Model(), threading.Lock(), [("paso", Model()), {"a": threading.Lock()}]]
+    history = minimize(lambda p: models.index(p["model"]), GridSearch({"model": models}))
+    assert [t.loss for t in history] == [0, 1, 2, 3]
+
+
+def test_an_option_may_contain_itself(tmp_path):
+    loop = [1]
+    loop.append(loop)
+    for _ in range(2):
+        history = minimize(lambda p: len(p["a"]), GridSearch({"a": [loop, [2]]}), journal=tmp_path / "j.jsonl")
+        assert [t.loss for t in history] == [2, 1]
 
 
 def test_moving_elsewhere_does_not_move_the_journal(tmp_path, monkeypatch):
