@@ -38,11 +38,17 @@ class MissingPathError(PathError, FileNotFoundError):
 
 def checked_path(name: str, path, expected: str = "la ruta de un archivo") -> Path:
     """`path` como `Path`; `name` es el parámetro que se nombra si no lo es."""
-    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+    if not isinstance(path, str | os.PathLike):
         raise bad_type(name, path, expected)
-    if "\0" in os.fspath(path):
+    try:
+        text = os.fspath(path)
+    except Exception as error:      # el __fspath__ de otra biblioteca puede lanzar cualquier cosa
+        raise bad_type(name, path, expected) from error
+    if not isinstance(text, str):
+        raise bad_type(name, path, expected)
+    if "\0" in text:
         raise bad_value(name, path, f"{expected}, sin caracteres nulos")
-    return Path(path)
+    return Path(text)
 
 
 def reason(error: OSError) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import warnings
 from contextlib import closing, suppress
 
-from coursekit.basics.validation import bad_type, bad_value, check_bool
+from coursekit.basics.validation import bad_type, bad_value, check_bool, safe_repr
 from coursekit.history import History
 from coursekit.search.budget import Budget
 from coursekit.search.journal import Journal, NoJournal
@@ -110,4 +110,5 @@ def _warn_about(history, searcher, budget, workers) -> None:
     if budget.n_trials is not None and n < budget.n_trials and not history.stopped:
         size = searcher.space.n_configs
         why = f" (el espacio tiene {size} configuraciones)" if size < budget.n_trials else ""
-        warnings.warn(f"El buscador terminó con {n} evaluaciones de las {budget.n_trials} pedidas{why}.", stacklevel=3)
+        wanted = safe_repr(budget.n_trials)
+        warnings.warn(f"El buscador terminó con {n} evaluaciones de las {wanted} pedidas{why}.", stacklevel=3)

@@ -120,7 +120,19 @@ def test_the_reason_of_the_system_is_told(tmp_path, monkeypatch, number, why):
         write(tmp_path / "a")
 
 
+class Elsewhere:
+    """Algo que dice ser una ruta."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __fspath__(self):
+        return self.answer if not callable(self.answer) else self.answer()
+
+
 @pytest.mark.parametrize("path, error, piece", [
+    (Elsewhere(b"a"), TypeError, "Elsewhere"), (Elsewhere(3), TypeError, "Elsewhere"),
+    (Elsewhere(lambda: 1 / 0), TypeError, "Elsewhere"),
     (3, TypeError, "3 (int)"), (None, TypeError, "None"), (b"a", TypeError, "b'a' (bytes)"),
     (True, TypeError, "True (bool)"), ("a\0b", ValueError, "sin caracteres nulos"),
 ])
