@@ -224,6 +224,7 @@ def wait_for(page, condition):
 
 def test_a_fast_drag_keeps_one_request_in_flight_and_the_last_value_wins(page):
     live = Live([slider("x", "x", [i / 10 for i in range(11)]), slider("width", "w", [0.5, 1])], draw_surrogate)
+    page.set_viewport_size({"width": 800, "height": 700})      # en una más ancha se pide antes una imagen más nítida
     requests = live_page(page, live)
     focus(page, 0, "x")
     for _ in range(7):
