@@ -3,6 +3,7 @@ import numpy as np
 import scipy.stats as st
 
 from coursekit import Categorical, Float, Int, Space
+from coursekit.methods import METHODS
 from coursekit.searchers import (
     ASHA,
     GaussianProcessSearch,
@@ -43,6 +44,12 @@ OVERLAPPING = Space([{"a": [1, 2, 3]}, {"a": [3, 4]}, {"a": [1, 4], "b": Int(0, 
 SCIPY = Space({"C": FromScipy(st.loguniform(1e-3, 1e3)), "trees": FromScipy(st.randint(2, 9)),
                "gap": FromScipy(st.norm(0, 2)), "k": Int(1, 3)})
 SPACES = {"mixed": MIXED, "categorical": CATEGORICAL, "union": UNION, "scipy": SCIPY}
+
+
+def one_of_each():
+    """De cada método del curso, el primer nombre de `MAKERS` que hace su buscador: lo que hay que probar con todos."""
+    return {method.name: next(name for name, make in MAKERS.items() if isinstance(make(MIXED, 0), method.load()))
+            for method in METHODS.values()}
 
 
 def points(space):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers.searcher_makers import MAKERS, MIXED
+from helpers.searcher_makers import one_of_each
 
 from coursekit.methods import METHODS
 
@@ -17,15 +17,10 @@ KILLS = int(os.environ.get("COURSEKIT_KILLS", "2"))
 HELPERS = Path(__file__).parents[1] / "helpers"
 
 
-def maker_of(method):
-    """El primero de `MAKERS` que hace el buscador de `method`."""
-    return next(name for name, make in MAKERS.items() if isinstance(make(MIXED, 0), method.load()))
-
-
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     """Los informes de todas las muertes, por buscador: una sola corrida, que importa todo una sola vez."""
-    names = {name: maker_of(method) for name, method in METHODS.items()}
+    names = one_of_each()
     root = HELPERS.parents[1]
     environment = os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{HELPERS.parent}", "OMP_NUM_THREADS": "1",
                                 "OPENBLAS_NUM_THREADS": "1"}
