@@ -15,12 +15,13 @@ import math
 
 import numpy as np
 
-from coursekit.basics.validation import check_float, check_int
+from coursekit.basics.validation import bad_value, check_float, check_int
 from coursekit.searchers.parts.cube_search import CubeSearch
 from coursekit.searchers.parts.observed import Observed
 from coursekit.searchers.parts.parzen import Parzen, bandwidths, improvement_weights, log_ratio
 
 MAX_REST = 500               # a más de estas, el resto se representa con una de cada tantas: la densidad no cambia
+MOST_CANDIDATES = 100_000    # más no caben en la memoria, ni cambian lo que se elige
 
 
 class TPESearch(CubeSearch):
@@ -41,6 +42,8 @@ class TPESearch(CubeSearch):
         self.gamma = gamma
         self.n_startup = check_int("n_startup", n_startup, low=1)
         self.n_candidates = check_int("n_candidates", n_candidates, low=1)
+        if self.n_candidates > MOST_CANDIDATES:
+            raise bad_value("n_candidates", n_candidates, f"a lo sumo {MOST_CANDIDATES}")
         self.prior_weight = check_float("prior_weight", prior_weight, low=1e-6)
         self.good = None
         self.bad = None

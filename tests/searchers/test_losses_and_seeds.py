@@ -103,6 +103,12 @@ class TestSeeds:
         with pytest.raises(ValueError, match="«random_state»: llegó -.*un entero mayor o igual que 0"):
             RandomSearch(MIXED, seed)
 
+    def test_not_even_one_that_python_does_not_write(self):
+        searcher = RandomSearch(MIXED, 10**5000)
+        assert json.loads(json.dumps(searcher.settings())) == {"random_state": hex(10**5000)}
+        assert repr(searcher).startswith("RandomSearch(random_state='0x")
+        assert [row(trial) for trial in drive(searcher, 4)] == [row(trial) for trial in drive(searcher.clone(), 4)]
+
     @pytest.mark.parametrize("seed", [0, 2**32, 2**64 + 1, 10**100, np.uint64(2**64 - 1), np.int8(7)], ids=str)
     @pytest.mark.parametrize("name", sorted(MAKERS.keys() - SEEDLESS))
     def test_an_integer_of_any_size_repeats_itself(self, name, seed):

@@ -31,6 +31,7 @@ CASES = [
     (TPESearch, {"gamma": "0,25"}, T, "gamma", "un número"),
     (TPESearch, {"n_startup": 0}, V, "n_startup", "mayor o igual que 1"),
     (TPESearch, {"n_candidates": 0}, V, "n_candidates", "mayor o igual que 1"),
+    (TPESearch, {"n_candidates": 10**9}, V, "n_candidates", "a lo sumo 100000"),
     (TPESearch, {"prior_weight": 0}, V, "prior_weight", "mayor o igual que 1e-06"),
     (GeneticSearch, {"population": 1}, V, "population", "mayor o igual que 2"),
     (GeneticSearch, {"population": 10.0}, T, "population", "un entero"),

@@ -12,6 +12,7 @@ from coursekit.searchers.parts.lock import Lock
 from coursekit.searchers.parts.seed import seed_and_rng
 
 EMPTY = inspect.Parameter.empty
+WRITABLE_BITS = 10_000      # Python no escribe en decimal enteros de más de unas 4300 cifras
 OTHERS = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)      # *args y **kwargs
 
 
@@ -49,7 +50,7 @@ class Rebuildable:
         """Los argumentos como texto y números aptos para JSON; con la semilla efectiva."""
         plain = {name: _plain(value) for name, value in self.arguments().items()}
         if "random_state" in plain:
-            plain["random_state"] = self.seed
+            plain["random_state"] = _plain(self.seed)
         return plain
 
     def clone(self):
@@ -139,6 +140,8 @@ def _snapshot(value):
 
 def _plain(value):
     """`value` con lo que JSON sabe guardar; lo demás, por su nombre o como se lo imprime."""
+    if isinstance(value, int) and value.bit_length() > WRITABLE_BITS:
+        return hex(value)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, np.generic):
