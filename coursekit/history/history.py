@@ -92,7 +92,7 @@ class History:
         why = "la historia está vacía"
         if self.trials:
             n = len(self.trials)
-            first = self.trials[0].error
+            first = self.trials[0].error or f"status={self.trials[0].status!r}"
             why = f"no terminó bien ninguno de los {n} trials (el primero: {first})"
         raise ValueError(f"«best»: {why}; se espera al menos un trial terminado con status='ok'.")
 

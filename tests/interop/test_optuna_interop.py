@@ -99,8 +99,11 @@ def test_a_trial_pruned_before_it_said_anything_has_no_loss():
         trial.suggest_float("x", 0, 1)
         raise optuna.TrialPruned
 
-    trial, = history_from_optuna(study_of(objective, 1))
+    history = history_from_optuna(study_of(objective, 1))
+    (trial,) = history
     assert (trial.status, trial.loss, trial.error) == ("pruned", None, "")
+    with pytest.raises(ValueError, match="«best»: .*el primero: status='pruned'"):
+        history.best
 
 
 def test_a_trial_cut_in_the_middle_does_not_keep_the_rest_from_being_saved(tmp_path):
