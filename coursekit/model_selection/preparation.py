@@ -23,21 +23,24 @@ def make_searcher(search, run):
         value = getattr(search, name)
         if value is not None and not takes(factory, name):
             raise bad_value(name, value, "None: ese buscador no lo recibe")
-    offer = {"random_state": search.random_state, "n_configs": search.n_iter}
     options = check_options(factory, search.searcher_options)
+    offer = {"random_state": search.random_state, "n_configs": search.n_iter}
     if takes(factory, "max_resource"):
-        offer |= resource_range(search, run, factory, options)
+        resources = resource_range(search, run, factory, options)
+        offer.update(resources)
     return build_searcher(factory, run.space, offer, options)
 
 
 def resource_range(search, run, factory, options) -> dict:
     """Entre qué recursos se mueve el buscador: {"min_resource": …, "max_resource": …}."""
-    eta = check_int("eta", options.get("eta", default_of(factory, "eta")), low=2)
+    usual_eta = default_of(factory, "eta")
+    eta = check_int("eta", options.get("eta", usual_eta), low=2)
     high = most_resource(search.resource, search.max_resource, run.n_rows)
     fewest = 1
     if search.resource == SAMPLES:
+        n_splits = run.folds.n_splits
         n_classes = count_classes(search.estimator, run.y)
-        fewest = fewest_rows(run.folds.n_splits, n_classes, high, eta)
+        fewest = fewest_rows(n_splits, n_classes, high, eta)
     low = least_resource(search.min_resource, high, fewest)
     warn_if_nothing_is_spared(search.resource, low, high, eta)
     if search.min_resource is None and takes(factory, "n_configs"):
@@ -51,7 +54,8 @@ def make_resource(search, searcher, run):
     if searcher.has_resource:
         high = most_resource(search.resource, searcher.max_resource, run.n_rows)
         labels = class_labels(search.estimator, run.y)
-        return Resource(search.resource, high, run.n_rows, seed_from(search.random_state), labels)
+        seed = seed_from(search.random_state)
+        return Resource(search.resource, high, run.n_rows, seed, labels)
     if search.resource != SAMPLES:
         raise bad_value("resource", search.resource, f"{SAMPLES!r}: ese buscador no reparte recursos")
     return None
