@@ -103,7 +103,7 @@ def test_a_trial_pruned_before_it_said_anything_has_no_loss():
     (trial,) = history
     assert (trial.status, trial.loss, trial.error) == ("pruned", None, "")
     with pytest.raises(ValueError, match="«best»: .*el primero: status='pruned'"):
-        history.best
+        _ = history.best
 
 
 def test_a_trial_cut_in_the_middle_does_not_keep_the_rest_from_being_saved(tmp_path):
