@@ -19,6 +19,7 @@ from coursekit.history import Trial
 from coursekit.searchers.parts.cube_search import CubeSearch
 from coursekit.searchers.parts.genes import complete, cross, mutate
 
+MAX_POPULATION = 1_000_000
 TRIES = 30           # hijos repetidos que se descartan, mutando cada vez más fuerte, antes de traer un inmigrante
 STRONGER = 1.3       # cuánto más fuerte muta cada intento que el anterior
 COOLING = 0.85       # el paso de mutación se achica así de una generación a la otra...
@@ -45,7 +46,7 @@ class GeneticSearch(CubeSearch):
     def __init__(self, space, random_state=None, *, population=10, elite=None, tournament=None, crossover=0.9,
                  mutation=None, mutation_scale=0.3, mating=None, generations=None):
         super().__init__(space, random_state)
-        self.population = check_int("population", population, low=2)
+        self.population = check_int("population", population, low=2, high=MAX_POPULATION)
         if elite is None:
             elite = population // 2
         if tournament is None:
@@ -71,7 +72,7 @@ class GeneticSearch(CubeSearch):
     @classmethod
     def classic(cls, space, random_state=None, population=10, **kwargs):
         """La versión de la clase: se conserva la mejor mitad, y cada hijo copia a uno de ellos con una mutación."""
-        half = check_int("population", population, low=2) // 2
+        half = check_int("population", population, low=2, high=MAX_POPULATION) // 2
         kept = {"population": population, "elite": half, "mating": half}
         return cls(space, random_state, **kept, tournament=1, crossover=0.0, **kwargs)
 

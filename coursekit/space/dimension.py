@@ -14,6 +14,7 @@ import numpy as np
 from coursekit.basics import json_values
 from coursekit.basics.validation import bad_value, safe_repr
 
+MAX_POINTS = 100_000      # valores que se toman, a lo sumo, de una dimensión con infinitos
 LONGEST = 120      # letras de una dimensión que entran en un mensaje
 
 

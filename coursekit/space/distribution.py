@@ -10,7 +10,7 @@ import numpy as np
 from coursekit.basics.identity import content_digest, identity
 from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_type, bad_value, check_int, describe_value, safe_repr, stable_repr
-from coursekit.space.dimension import Dimension, clamped, is_number, shortened
+from coursekit.space.dimension import MAX_POINTS, Dimension, clamped, is_number, shortened
 
 INSIDE = 1e-12      # en 0 y 1 exactos el cuantil puede ser infinito
 NUMBERS = "iuf"     # clases de numpy: enteros con signo y sin él, y punto flotante
@@ -144,7 +144,7 @@ class FromScipy(Dimension):
     def axis(self, points=None, name="points"):
         if points is None:
             raise bad_value(name, points, f"cuántos valores tomar de {self!r}, que es una distribución")
-        points = check_int(name, points, low=1)
+        points = check_int(name, points, low=1, high=MAX_POINTS)
         values = [self.from_unit((i + 0.5) / points) for i in range(points)]
         return list(dict.fromkeys(values))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from coursekit.basics import json_values
 from coursekit.basics.validation import bad_value, check_bool, check_float, check_int, safe_repr
-from coursekit.space.dimension import Dimension, clamped, is_number
+from coursekit.space.dimension import MAX_POINTS, Dimension, clamped, is_number
 
 LARGEST = int(sys.float_info.max)      # un entero mayor que este no entra en un número de punto flotante
 LARGEST_LOG = math.log(LARGEST)
@@ -76,7 +76,7 @@ class Float(Dimension):
             return [self.low]
         if points is None:
             raise bad_value(name, points, f"cuántos valores tomar de {self!r}, que tiene infinitos")
-        points = check_int(name, points, low=1)
+        points = check_int(name, points, low=1, high=MAX_POINTS)
         if points == 1:
             return [self.from_unit(0.5)]
         spread = np.geomspace if self.log else np.linspace
@@ -157,6 +157,7 @@ class Int(Dimension):
             points = check_int(name, points, low=1)
         if points is None or points >= self.n_values:
             return range(self.low, self.high + 1)
+        check_int(name, points, high=MAX_POINTS)
         if points == 1:
             return [self.from_unit(0.5)]
         values = [self.from_unit(i / (points - 1)) for i in range(points)]

@@ -27,16 +27,20 @@ from coursekit import (
     quiz,
     report,
 )
+from coursekit.grader.limits import check_seconds
 from coursekit.interop import (
     history_from_cv_results,
     history_from_hyperopt,
     history_from_optuna,
     history_from_tpot,
+    space_to_configspace,
+    space_to_hyperopt,
 )
 from coursekit.searchers import (
     ASHA,
     GaussianProcessSearch,
     GeneticSearch,
+    GridSearch,
     Hyperband,
     RandomSearch,
     SuccessiveHalving,
@@ -123,12 +127,13 @@ CASES = [
     case("Space.validate", "params", lambda v: SPACE.validate(v)),
     case("Space.from_unit", "u", lambda v: SPACE.from_unit(v), "array"),
     # los buscadores
+    *for_searcher(GridSearch, ("points", "one")),
     *for_searcher(RandomSearch, ("random_state", "None zero one huge")),
     *for_searcher(GaussianProcessSearch, ("random_state", "None zero one huge"), ("n_startup", "None one huge"),
                   ("acquisition_function", ""), ("xi", "zero one half"), ("kappa", "zero one half"), ("warp", "true")),
     *for_searcher(TPESearch, ("random_state", "None zero one huge"), ("gamma", "None half"), ("n_startup", "one huge"),
-                  ("n_candidates", "one huge"), ("prior_weight", "one half")),
-    *for_searcher(GeneticSearch, ("random_state", "None zero one huge"), ("population", "huge"),
+                  ("n_candidates", "one"), ("prior_weight", "one half")),
+    *for_searcher(GeneticSearch, ("random_state", "None zero one huge"), ("population", ""),
                   ("elite", "None zero one"), ("tournament", "None one"), ("crossover", "zero one half"),
                   ("mutation", "None zero one half"), ("mutation_scale", "zero one half"), ("mating", "None one"),
                   ("generations", "None zero one huge")),
@@ -166,6 +171,7 @@ CASES = [
     case("quiz", "options", lambda v: quiz("¿?", v)),
     case("presenter", "on", presenter, "true"),
     case("presenter", "scale", lambda v: presenter(False, scale=v), "one"),
+    case("check", "seconds", check_seconds, "one half huge"),
     # informes
     case("report", "search", report),
     case("HeldOut", "y", lambda v: HeldOut(X, v)),
@@ -179,6 +185,8 @@ CASES = [
     # otras bibliotecas
     case("cv_results", "search", history_from_cv_results),
     case("hyperopt", "trials", lambda v: history_from_hyperopt(v, SPACE)),
+    case("to_hyperopt", "space", space_to_hyperopt, "dict"),
+    case("to_configspace", "space", space_to_configspace, "dict"),
     case("optuna", "study", history_from_optuna),
     case("tpot", "estimator", history_from_tpot),
 ]

@@ -41,7 +41,7 @@ class Sampling:
         try:
             searcher = self.sampler(self.space, **named)
         except TypeError as error:
-            raise bad_type("sampler", self.sampler, f"{EXPECTED} ({error})") from error
+            raise bad_type("sampler", self.sampler, EXPECTED) from error
         if not isinstance(searcher, Searcher) or searcher.has_resource:
             raise bad_type("sampler", self.sampler, EXPECTED)
         return searcher
