@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from coursekit.basics.validation import check_float, check_int
+from coursekit.basics.validation import bad_value, check_float, check_int
 from coursekit.history import Trial
 from coursekit.searchers.parts.cube_search import CubeSearch
 from coursekit.searchers.parts.genes import complete, cross, mutate
@@ -46,7 +46,7 @@ class GeneticSearch(CubeSearch):
     def __init__(self, space, random_state=None, *, population=10, elite=None, tournament=None, crossover=0.9,
                  mutation=None, mutation_scale=0.3, mating=None, generations=None):
         super().__init__(space, random_state)
-        self.population = check_int("population", population, low=2, high=MAX_POPULATION)
+        self.population = _checked_population(population)
         if elite is None:
             elite = population // 2
         if tournament is None:
@@ -72,7 +72,7 @@ class GeneticSearch(CubeSearch):
     @classmethod
     def classic(cls, space, random_state=None, population=10, **kwargs):
         """La versión de la clase: se conserva la mejor mitad, y cada hijo copia a uno de ellos con una mutación."""
-        half = check_int("population", population, low=2, high=MAX_POPULATION) // 2
+        half = _checked_population(population) // 2
         kept = {"population": population, "elite": half, "mating": half}
         return cls(space, random_state, **kept, tournament=1, crossover=0.0, **kwargs)
 
@@ -183,3 +183,10 @@ def tournament(fitness, size, rng) -> int:
 def numbers(*trials) -> tuple[int, ...]:
     """Los números de trial de los padres (los que este buscador propuso)."""
     return tuple(trial.number for trial in trials if trial.number >= 0)
+
+
+def _checked_population(population) -> int:
+    population = check_int("population", population, low=2)
+    if population > MAX_POPULATION:
+        raise bad_value("population", population, f"a lo sumo {MAX_POPULATION}")
+    return population
