@@ -5,6 +5,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+pytestmark = pytest.mark.processes
+
 CELLS = [
     "from coursekit import check",
     "def double(values):\n    return [v + 'a' for v in values]",

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 RIGHT = ("def double(values):\n    return [2 * v for v in values]\n\n"
          "def pick(rng, n):\n    return list(rng.integers(10, size=n))\n")
 

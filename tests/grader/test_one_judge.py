@@ -19,7 +19,7 @@ from coursekit.grader.runner import run_tests
 from coursekit.grader.submission import LiveSubmission
 
 # Quien olvida await deja una corrutina sin esperar, y Python lo recuerda cuando quiere.
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")
+pytestmark = [pytest.mark.processes, pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")]
 
 # Cada prueba comprueba algo distinto; {f} es la función, que en cada lección se llama de otra manera.
 CHECKS = '''

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 NEVER = "raise ModuleNotFoundError(\"No module named 'pkg_resources'\", name='pkg_resources')\n"
 REAL = "def get_distribution(name): return type('Distribution', (), {'version': 'la del verdadero'})\n"

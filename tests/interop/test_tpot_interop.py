@@ -15,6 +15,8 @@ from coursekit.interop import history_from_tpot, import_tpot, space_to_configspa
 from coursekit.interop.quiet_tpot import _evaluated_scores
 from coursekit.interop.tpot_individuals import params_of
 
+pytestmark = pytest.mark.processes
+
 SPACE = Space({"criterion": ["gini", "entropy"], "max_depth": [1, 2, None, -1], "min_samples_leaf": Int(1, 9)})
 
 

@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 HEAVY = {"matplotlib", "pandas", "ipywidgets", "anywidget", "IPython", "hyperopt", "tpot", "optuna", "dask",
          "ConfigSpace", "tqdm", "pytest", "ray", "torch", "xgboost"}
 

@@ -13,6 +13,8 @@ from coursekit.commands.cli import main
 from coursekit.commands.doctor import TESTED_PYTHONS, doctor, examine
 from coursekit.commands.requirements import declared_requirements, left_out, missing_dependencies
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 Version = namedtuple("Version", "major minor micro releaselevel serial")
 WITH_MARKER = "tpot>=1.1,<1.2 ; python_version < '3.14'"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 GUARD = Path(__file__).parents[1] / "helpers" / "nothing_skipped.py"
 FILES = {
     "mark": "import pytest\n@pytest.mark.skip(reason='porque sí')\ndef test_a(): pass\n",

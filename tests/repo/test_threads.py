@@ -11,6 +11,8 @@ from nbclient import NotebookClient
 
 from coursekit.commands.threads import THREAD_VARIABLES, one_thread
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 POOLS = "[pool['num_threads'] for pool in threadpool_info()]"
 

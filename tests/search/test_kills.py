@@ -13,6 +13,8 @@ from helpers.searcher_makers import one_of_each
 
 from coursekit.methods import METHODS
 
+pytestmark = pytest.mark.processes
+
 KILLS = int(os.environ.get("COURSEKIT_KILLS", "2"))
 HELPERS = Path(__file__).parents[1] / "helpers"
 

@@ -24,6 +24,8 @@ from coursekit.searchers import (
     TPESearch,
 )
 
+pytestmark = pytest.mark.processes
+
 NAP, UNIT = 0.12, 0.03
 ASYNCHRONOUS = {
     "random": lambda: RandomSearch(MIXED, 0), "bayes": lambda: GaussianProcessSearch(MIXED, 0, n_startup=8),

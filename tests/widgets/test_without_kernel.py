@@ -7,6 +7,8 @@ from helpers import demo_scene
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
+pytestmark = pytest.mark.processes
+
 CELLS = ["from demo_scene import demo_live, demo_prediction, demo_story\nfrom coursekit import predictions, presenter",
          "story = demo_story()\nstory", "demo_live()", "question = demo_prediction()\nquestion",
          "presenter()\npresenter(False)", "predictions('00')"]
