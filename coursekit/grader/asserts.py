@@ -22,7 +22,7 @@ class WrongKind(AssertionError):
 def is_number(got, what: str = RESULT):
     """`got` es un número real (de Python o de numpy), no un booleano ni NaN."""
     _expect(isinstance(got, Real) and not isinstance(got, (bool, np.bool_)), got, what, "un número")
-    assert got == got, f"{_start(what)} es NaN; se espera un número."
+    assert got == got, f"{start_of(what)} es NaN; se espera un número."
     return got
 
 
@@ -92,17 +92,17 @@ def _as_floats(got, what):
     try:
         return np.asarray(got, dtype=float)
     except (TypeError, ValueError):
-        raise AssertionError(f"{_start(what)} es {kind_of(got)}; se esperan números.") from None
+        raise AssertionError(f"{start_of(what)} es {kind_of(got)}; se esperan números.") from None
 
 
 def _check_shape(values, shape, what):
-    assert values.shape == shape, f"{_start(what)} tiene forma {values.shape}; se espera {shape}."
+    assert values.shape == shape, f"{start_of(what)} tiene forma {values.shape}; se espera {shape}."
 
 
 def _difference(values, wanted, bad, what, reveal):
     """La frase sobre el primer valor distinto."""
     first = tuple(np.argwhere(bad)[0].tolist())
-    text = f"{_start(what)}{_position(first)} vale {number(values[first])}"
+    text = f"{start_of(what)}{_position(first)} vale {number(values[first])}"
     if not reveal:
         return f"{text}: no es el valor esperado."
     return f"{text}; se espera {number(wanted[first])}."
@@ -120,8 +120,8 @@ def _expect(condition, got, what, expected):
     if condition:
         return got
     if got is None:
-        raise WrongKind(f"{_start(what)} es None; se espera {expected}. ¿Falta un return?")
-    raise WrongKind(f"{_start(what)} es {kind_of(got)}{_detail(got)}; se espera {expected}.")
+        raise WrongKind(f"{start_of(what)} es None; se espera {expected}. ¿Falta un return?")
+    raise WrongKind(f"{start_of(what)} es {kind_of(got)}{_detail(got)}; se espera {expected}.")
 
 
 def _detail(got) -> str:
@@ -135,7 +135,7 @@ def _detail(got) -> str:
 def _check_length(got, length, what):
     if length is not None and len(got) != length:
         count = counted(len(got), "elemento", "elementos")
-        raise AssertionError(f"{_start(what)} tiene {count}; {plural(length, 'se espera', 'se esperan')} {length}.")
+        raise AssertionError(f"{start_of(what)} tiene {count}; {plural(length, 'se espera', 'se esperan')} {length}.")
     return got
 
 
@@ -155,7 +155,7 @@ def _join(names) -> str:
     return ", ".join(f"«{name}»" for name in names)
 
 
-def _start(what: str) -> str:
+def start_of(what: str) -> str:
     """`what` al comienzo de una frase: «La media», y «seeds» entre comillas, porque es un nombre de Python."""
     if what.isidentifier():
         return f"«{what}»"

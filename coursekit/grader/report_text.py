@@ -51,7 +51,7 @@ def problem_parts(test: TestResult) -> list[tuple[str, str]]:
         return [diagnosis, *lines]
     if test.mark.hidden:
         return [hint]
-    parts = [diagnosis, *lines] if test.general else [diagnosis, hint, *lines]
+    parts = [diagnosis, hint, *lines] if test.hint_helps else [diagnosis, *lines]
     printed = test.printed.strip()
     if printed:
         parts.append(("printed", f"Lo que imprimió: {printed}"))

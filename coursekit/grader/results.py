@@ -35,6 +35,11 @@ class TestResult:
         return self.outcome == Outcome.OK
 
     @property
+    def hint_helps(self) -> bool:
+        """¿Viene al caso la pista de la prueba? No, si la función se detuvo: nada se sabe de lo que la prueba mira."""
+        return not self.general and self.outcome != Outcome.ERROR
+
+    @property
     def points(self) -> float:
         """Los puntos ganados."""
         return self.mark.points if self.passed else 0

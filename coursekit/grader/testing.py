@@ -25,16 +25,29 @@ from coursekit.grader.results import FunctionResult
 from coursekit.grader.runner import run_tests
 
 ENOUGH = 4
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """Un error típico: la función `function` escrita en `source` debe hacer fallar solo la prueba `fails`."""
+    """Un error típico: la función `function` escrita en `source` debe hacer fallar solo la prueba `fails`.
+
+    `says`: lo que se muestra debe decirlo. `never`: lo que no debe decir, porque acusaría de otro error.
+    `changes`: en lugar de `source`, pares (texto de la solución, texto que lo reemplaza).
+    """
 
     function: str
     name: str
-    source: str
-    fails: str
+    source: str = ""
+    fails: str = ""
+    says: str = ""
+    never: str = ""
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+def changed(function: str, name: str, old: str, new: str, fails: str, says: str = "", never: str = "") -> Wrong:
+    """La solución de `function` con un solo texto cambiado: `old`, que aparece en ella una sola vez, por `new`."""
+    return Wrong(function, name, fails=fails, says=says, never=never, changes=((old, new),))
 
 
 def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
@@ -45,10 +58,10 @@ def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
     errores por función.
     Sin `wrong_answers` se leen de tests/lesson_NN/wrong_answers.py.
     """
-    root = Path(root) if root is not None else Path(__file__).resolve().parents[2]
-    tests_file, source = _files(root, lesson)
+    root = Path(root) if root is not None else ROOT
+    tests_file, source = lesson_files(root, lesson)
     if wrong_answers is None:
-        wrong_answers = _catalogue(root, tests_file)
+        wrong_answers = catalogue(root, tests_file, "wrong_answers").WRONG
     tests = checks_of(tests_file)
     text = source.read_text(encoding="utf-8")
     solution = execute(source, text=solved(text, source.name))
@@ -65,7 +78,8 @@ def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
     assert not problems, f"{tests_file.name}:\n{listed}"
 
 
-def _files(root: Path, lesson: str) -> tuple[Path, Path]:
+def lesson_files(root: Path, lesson: str) -> tuple[Path, Path]:
+    """El archivo de pruebas de una lección y la fuente de su solución."""
     found = sorted((root / "exercises").glob(f"test_{lesson}*.py"))
     assert len(found) == 1, f"Se espera un archivo exercises/test_{lesson}*.py y hay {len(found)}."
     source = root / "solutions" / "source" / found[0].name.removeprefix("test_")
@@ -73,13 +87,14 @@ def _files(root: Path, lesson: str) -> tuple[Path, Path]:
     return found[0], source
 
 
-def _catalogue(root: Path, tests_file: Path) -> list[Wrong]:
+def catalogue(root: Path, tests_file: Path, name: str):
+    """El módulo tests/lesson_NN/`name`.py de esa lección."""
     number = tests_file.stem.split("_")[1]
-    path = root / "tests" / f"lesson_{number}" / "wrong_answers.py"
-    spec = importlib.util.spec_from_file_location(f"wrong_answers_{number}", path)
+    path = root / "tests" / f"lesson_{number}" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"{name}_{number}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.WRONG
+    return module
 
 
 PATIENCE = 20.0          # segundos por prueba: aquí se juzga lo que la prueba dice, no la velocidad de la máquina
@@ -112,10 +127,23 @@ def wrong_problems(wrong: Wrong, tests: dict, solution: Executed):
     if failed != [wrong.fails]:
         yield f"{who}: debe fallar solo {wrong.fails} y falla {failed or 'ninguna'}.\n{function_text(result)}"
         return
+    yield from said_problems(wrong, result)
+
+
+def said_problems(wrong: Wrong, result: FunctionResult):
+    """Lo que no cumple lo que se le muestra a quien escribió `wrong`, en frases."""
+    who = f"{wrong.function} · {wrong.name}"
     problem = result.first_problem
     hint = problem.mark.hint
-    if hint not in function_text(result) or not problem.diagnosis:
+    shown = function_text(result)
+    if not problem.diagnosis:
+        yield f"{who}: no se dice qué pasó."
+    if problem.hint_helps and hint not in shown:
         yield f"{who}: lo que se muestra no contiene la pista «{hint}»."
+    if wrong.says not in shown:
+        yield f"{who}: lo que se muestra no dice «{wrong.says}».\n{shown}"
+    if wrong.never and wrong.never in shown:
+        yield f"{who}: lo que se muestra acusa de otra cosa, «{wrong.never}».\n{shown}"
     for said in (problem.label, hint, problem.diagnosis):
         for number in decimal_points(said):
             yield f"{who}: «{number}» se escribe con coma decimal en «{said}»."
@@ -141,14 +169,28 @@ def decimal_points(message: str) -> list[str]:
 def judge_wrong(wrong: Wrong, tests: dict, solution: Executed) -> FunctionResult:
     """Reemplaza la función en la solución por la del error típico, la juzga y deja todo como estaba."""
     before = dict(solution.namespace)
+    text = textwrap.dedent(_source_of(wrong, solution)).strip() + "\n"
     try:
-        run_source(solution.namespace, textwrap.dedent(wrong.source).strip() + "\n", f"error {wrong.name}")
+        run_source(solution.namespace, text, f"error {wrong.name}")
         assert solution.namespace.get(wrong.function) is not before.get(wrong.function), \
             f"El error «{wrong.name}» no define «{wrong.function}»."
         return judge_function(wrong.function, tests, solution)
     finally:
         solution.namespace.clear()
         solution.namespace.update(before)
+
+
+def _source_of(wrong: Wrong, solution: Executed) -> str:
+    """El texto de `wrong`: el suyo, o el de la celda de la solución con sus cambios."""
+    if not wrong.changes:
+        return wrong.source
+    cells = [cell.source for cell in solution.cells if wrong.function in cell.defines]
+    text = cells[-1]
+    for old, new in wrong.changes:
+        times = text.count(old)
+        assert times == 1, f"{wrong.function} · {wrong.name}: «{old}» está {times} veces en la solución, y va una."
+        text = text.replace(old, new)
+    return text
 
 
 def _disorder(tests):
