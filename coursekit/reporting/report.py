@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime
 import html
 import json
-import math
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -24,44 +23,25 @@ from pathlib import Path
 import numpy as np
 
 from coursekit.basics.files import checked_path, write_text
-from coursekit.basics.scalars import plain_scalar
-from coursekit.basics.spanish import counted, nonzero, number, plus_minus, rounded, significant
-from coursekit.basics.validation import bad_type, bad_value, stable_repr
-from coursekit.history import History, to_json
-from coursekit.methods import title_of
-from coursekit.reporting.held_out import HeldOut, Look, scorer_of, used
-from coursekit.space import Categorical, Float, Int
-
-EDGE = 0.02             # fracción del recorrido que cuenta como «en el borde»
+from coursekit.basics.spanish import counted, plus_minus, rounded, significant
+from coursekit.basics.validation import bad_value
+from coursekit.history import to_json
+from coursekit.reporting.facts import Outcome, Tried, history_of, outcome_of, sign_of, what_was_tried
+from coursekit.reporting.held_out import HeldOut, Look, used
+from coursekit.reporting.words import describe_model, seconds_text
 
 
-# --- el informe -------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Report(Tried, Outcome):
+    """Lo que se probó (`Tried`) y lo que salió (`Outcome`). `to_dict()`, `to_markdown()`, `to_html()`, `save(path)`.
 
-@dataclass(frozen=True)
-class Report:
-    """Lo que se probó y cómo salió. `to_dict()`, `to_markdown()`, `to_html()`, `save(path)`.
-
-    `mean` y `std`: media y desvío entre pliegues de la configuración ganadora, en las unidades de `metric` (el desvío
-    describe; no es un intervalo de confianza). `budget`: ajustes pagados; `n_close`: configuraciones a menos de un
-    error estándar de la mejor, contándola; `test_uses`: miradas a la prueba apartada (None si no se informó).
+    El desvío entre pliegues describe; no es un intervalo de confianza. `baselines`: {nombre: {«value», «error»}};
+    `test_uses`: miradas a la prueba apartada (None si no se informó) y `test`, cada una con su valor.
     """
 
     title: str
     date: str
-    method: str
-    metric: str
-    n_configs: int
-    n_failed: int
-    n_folds: int | None
-    budget: int
-    seconds: float | None
     seeds: dict
-    space: list[dict]
-    best_params: dict
-    mean: float
-    std: float | None
-    n_close: int | None
-    edges: list[str]
     baselines: dict
     test_uses: int | None
     test: list[dict]
@@ -138,7 +118,7 @@ class Report:
     def _tried(self):
         rows = [("método", self.method), *_space_rows(self.space), ("configuraciones", self._configs())]
         unit = "evaluaciones" if self.n_folds is None else f"ajustes ({self.n_folds} pliegues cada una)"
-        seconds = "" if self.seconds is None else f", {_seconds(self.seconds)} de cálculo"
+        seconds = "" if self.seconds is None else f", {seconds_text(self.seconds)} de cálculo"
         rows.append(("presupuesto", f"{self.budget} {unit}{seconds}"))
         seeds = ", ".join(f"{name} {'sin fijar' if seed is None else seed}" for name, seed in self.seeds.items())
         return [*rows, ("semillas", seeds or "no se informaron")]
@@ -169,12 +149,6 @@ class Report:
         return rows
 
 
-def _seconds(value: float) -> str:
-    """«2,2 s»: un tiempo cambia de una corrida a otra, y más cifras no dicen nada."""
-    shown = nonzero(max(value, 1e-9), 1) if value < 100 else number(value, 0)      # ningún cálculo tarda 0
-    return f"{shown} s"
-
-
 def report(search, *, held_out: HeldOut | None = None, baselines: Mapping | None = None, model=None,
            seeds: Mapping | None = None, title: str = "Informe de la búsqueda", purpose: str = "", data: str = "",
            decision: str = "", limits: str = "", date: str | None = None) -> Report:
@@ -187,90 +161,18 @@ def report(search, *, held_out: HeldOut | None = None, baselines: Mapping | None
 
     `TypeError` o `ValueError` si `search` no es una búsqueda, o no está ajustada, o no terminó bien ninguna prueba.
     """
-    facts = _from_history(search) if isinstance(search, History) else _from_search(search)
-    sign, found = facts.pop("sign"), facts.pop("final", None)
-    model = found if model is None else model
+    history = history_of(search)
+    tried = what_was_tried(history)
+    outcome = outcome_of(search, history)
+    model = getattr(search, "best_estimator_", None) if model is None else model
     texts = {"uso previsto": purpose, "datos": data, "decisión": decision, "límites": limits}
-    return Report(title=str(title), date=date or datetime.date.today().isoformat(), **facts,
-                  baselines=_baselines(baselines, sign), test_uses=None if held_out is None else held_out.uses,
-                  test=[] if held_out is None else [asdict(look) for look in held_out.looks],
-                  seeds=_seeds(search, model) | {str(k): to_json(v) for k, v in (seeds or {}).items()},
-                  model="" if model is None else describe_model(model), versions=_versions(),
-                  texts={name: str(text) for name, text in texts.items() if text})
-
-
-def _from_history(history) -> dict:
-    best = history.best
-    folds = {"n_folds": None, "budget": len(history), "std": None, "n_close": None}
-    return _tried_facts(history) | folds | {
-        "metric": "pérdida", "sign": 1, "mean": best.loss, "best_params": _plain(best.params),
-        "edges": edges_of(history.space, best.params)}
-
-
-def _from_search(search) -> dict:
-    if not hasattr(search, "cv_results_"):
-        if hasattr(search, "get_params") and hasattr(search, "fit"):
-            raise bad_value("search", search, "una búsqueda ya ajustada: falta llamar a fit")
-        raise bad_type("search", search, "un SearchCV, una búsqueda de scikit-learn o una History")
-    history, results = _history_of(search), search.cv_results_
-    column = search.refit if isinstance(search.scorer_, Mapping) else "score"
-    if f"mean_test_{column}" not in results:
-        raise bad_value("search", search.refit, "una métrica en «refit»: con varias hay que decir cuál guía")
-    _, metric, sign = scorer_of(search, None) if not isinstance(search.scorer_, Mapping) else scorer_of(search, column)
-    means = np.asarray(results[f"mean_test_{column}"], dtype=float)
-    best = int(search.best_index_) if hasattr(search, "best_index_") else int(np.nanargmax(means))
-    folds = np.array([results[f"split{i}_test_{column}"][best] for i in range(search.n_splits_)], dtype=float)
-    params = dict(results["params"][best])
-    return _tried_facts(history) | {
-        "metric": metric, "sign": sign, "n_folds": search.n_splits_,
-        "budget": len(means) * search.n_splits_ + bool(search.refit), "mean": sign * float(means[best]),
-        "std": float(folds.std()), "n_close": _close(history, means, best, folds), "best_params": _plain(params),
-        "edges": edges_of(history.space, history[best].params), "final": getattr(search, "best_estimator_", None)}
-
-
-def _history_of(search) -> History:
-    if hasattr(search, "history_"):
-        return search.history_
-    from coursekit.interop import history_from_cv_results
-    space = getattr(search, "param_grid", None) or getattr(search, "param_distributions", None)
-    return history_from_cv_results(search, space=space)
-
-
-def _tried_facts(history) -> dict:
-    seconds = [t.seconds for t in history if t.seconds is not None]
-    return {"method": title_of(history.method),
-            "n_configs": len({t.number if t.config is None else t.config for t in history}),
-            "n_failed": sum(t.status == "failed" for t in history), "seconds": float(sum(seconds)) if seconds else None,
-            "space": [] if history.space is None else [
-                {name: _dimension_text(d) for name, d in part.items()} for part in history.space.subspaces]}
-
-
-def _close(history, means, best, folds) -> int | None:
-    """Cuántas configuraciones están a menos de un error estándar de la mejor, entre las de su mismo recurso."""
-    if len(folds) < 2:
-        return None
-    error = folds.std(ddof=1) / math.sqrt(len(folds))
-    same = np.array([t.resource == history[best].resource for t in history])
-    return int(np.sum(means[same] >= means[best] - error))
-
-
-def edges_of(space, params) -> list[str]:
-    """Los hiperparámetros numéricos que quedaron en un borde de lo que se podía probar, en palabras."""
-    if space is None:
-        return []
-    found = []
-    for name, dimension in space.subspaces[space.subspace_of(params)].items():
-        if isinstance(dimension, Int):
-            place = {dimension.low: "menor", dimension.high: "mayor"}.get(params[name])
-        elif isinstance(dimension, Float):
-            unit = dimension.to_unit(params[name])
-            place = "menor" if unit <= EDGE else "mayor" if unit >= 1 - EDGE else None
-        else:
-            continue
-        if place and dimension.n_values > 1:
-            found.append(f"{name} = {_value(params[name])}: casi el {place} permitido" if isinstance(dimension, Float)
-                         else f"{name} = {params[name]}: el {place} permitido")
-    return found
+    written = {name: str(text) for name, text in texts.items() if text}
+    looks = [] if held_out is None else held_out.looks
+    return Report(
+        **vars(tried), **vars(outcome), title=str(title), date=date or datetime.date.today().isoformat(),
+        seeds=_seeds(search, model) | _told_seeds(seeds), baselines=_baselines(baselines, sign_of(search)),
+        test_uses=None if held_out is None else held_out.uses, test=[asdict(look) for look in looks],
+        model="" if model is None else describe_model(model), versions=_versions(), texts=written)
 
 
 def _baselines(baselines, sign) -> dict:
@@ -281,6 +183,10 @@ def _baselines(baselines, sign) -> dict:
             raise bad_value("baselines", scores, f"los puntajes por pliegue de «{name}», todos finitos")
         found[str(name)] = {"value": sign * float(scores.mean()), "error": float(scores.std())}
     return found
+
+
+def _told_seeds(seeds) -> dict:
+    return {str(name): to_json(value) for name, value in (seeds or {}).items()}
 
 
 def _seeds(search, model) -> dict:
@@ -305,40 +211,11 @@ def _versions() -> dict:
             "joblib": joblib.__version__, "coursekit": __version__}
 
 
-# --- textos -----------------------------------------------------------------------------------
-
-def describe_model(model) -> str:
-    """El modelo en una línea: paso por paso si es un pipeline, y solo lo que no es por omisión."""
-    steps = getattr(model, "steps", None)
-    if steps is None:
-        return " ".join(stable_repr(model).split())
-    return "; ".join(f"{name}: {describe_model(step)}" for name, step in steps)
-
-
-def _dimension_text(dimension) -> str:
-    if isinstance(dimension, Categorical):
-        values = [" ".join(stable_repr(v).split()) for v in dimension.values]
-        return f"siempre {values[0]}" if len(values) == 1 else "uno de " + ", ".join(values)
-    if isinstance(dimension, Float | Int):
-        log = ", en escala logarítmica" if dimension.log else ""
-        return f"de {_value(dimension.low)} a {_value(dimension.high)}{log}"
-    return stable_repr(dimension)
-
-
 def _space_rows(space):
     single = len(space) == 1
     for i, part in enumerate(space, 1):
         words = "; ".join(f"{name}: {text}" for name, text in part.items())
         yield "espacio" if single else f"espacio, parte {i}", words
-
-
-def _plain(params) -> dict:
-    return {name: _value(value) for name, value in params.items()}
-
-
-def _value(value) -> str:
-    value = plain_scalar(value)
-    return significant(value, 4) if type(value) in (int, float) else " ".join(stable_repr(value).split())
 
 
 def _cell(text: str) -> str:

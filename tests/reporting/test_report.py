@@ -18,7 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from coursekit import Float, HeldOut, Int, SearchCV, minimize, report
-from coursekit.reporting.report import Report, edges_of
+from coursekit.reporting.edges import edges_of
+from coursekit.reporting.report import Report
 from coursekit.searchers import RandomSearch
 from coursekit.space import Space
 
