@@ -17,6 +17,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 KEPT = {"tags", "jupyter"}      # «jupyter» pliega el código de una celda: source_hidden
+FOLDED = "plegada"              # la etiqueta de una celda de texto que se muestra cerrada, con su título a la vista
 
 
 def notebook_bytes(text: str, name: str) -> bytes:
@@ -25,25 +26,38 @@ def notebook_bytes(text: str, name: str) -> bytes:
 
     parsed = jupytext.reads(text, fmt="py:percent")
     seen: dict[str, int] = {}
-    cells = [_cell(cell, seen) for cell in parsed.cells]
+    cells = [_cell(cell, seen, name) for cell in parsed.cells]
     if not cells:
         raise SourceError(f"{name}, línea 1: no hay ninguna celda.")
     content = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     return (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
-def _cell(cell, seen) -> dict:
+def _cell(cell, seen, name) -> dict:
     """Una celda limpia, con lo que un .ipynb guarda de ella y nada más."""
+    source = cell.source
+    if cell.cell_type == "markdown" and FOLDED in cell.metadata.get("tags", ()):
+        source = _folded(source, name)
     clean = {
         "cell_type": cell.cell_type,
         "id": _identifier(cell, seen),
         "metadata": {key: value for key, value in cell.metadata.items() if key in KEPT},
-        "source": cell.source.splitlines(keepends=True),
+        "source": source.splitlines(keepends=True),
     }
     if cell.cell_type == "code":
         clean["execution_count"] = None
         clean["outputs"] = []
     return clean
+
+
+def _folded(text: str, name: str) -> str:
+    """Un texto cerrado detrás de su primera línea, «### Título»; se abre en JupyterLab y en la página exportada."""
+    title, _, body = text.partition("\n")
+    if not title.startswith("### ") or not body.strip():
+        raise SourceError(f"{name}: una celda «{FOLDED}» empieza con «### Título» y sigue con su texto; "
+                          f"llegó «{title}».")
+    summary = title.removeprefix("### ")
+    return f"<details>\n<summary><b>{summary}</b></summary>\n\n{body.strip()}\n\n</details>"
 
 
 def _identifier(cell, seen) -> str:

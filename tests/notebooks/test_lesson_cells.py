@@ -1,0 +1,49 @@
+"""Lo que se ve de una lección: sin `assert`, y con celdas que se pueden ejecutar en cualquier orden.
+
+Una lección de `PENDING` todavía no cumple; la misma prueba exige que se la quite de ahí cuando cumpla.
+"""
+import ast
+
+import pytest
+from helpers.lesson_cells import LESSONS, code_cells, shared_names
+
+PENDING = {
+    "asserts": {"02", "03", "04", "05", "06", "07", "08"},
+    "names": {"03", "05", "06", "08"},
+}
+
+
+def asserts(path) -> list[str]:
+    """Los `assert` de sus celdas de código."""
+    return [ast.unparse(node) for cell in code_cells(path) for node in ast.walk(ast.parse(cell))
+            if isinstance(node, ast.Assert)]
+
+
+def redefined(path) -> dict[str, list[int]]:
+    """Los nombres que una celda toma de otra y que definen dos o más: valdrían según qué se ejecutó antes."""
+    return {name: where for name, where in shared_names(code_cells(path)).items() if len(where) > 1}
+
+
+CHECKS = {"asserts": asserts, "names": redefined}
+every_check = pytest.mark.parametrize("check", CHECKS)
+every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+@every_check
+@every_lesson
+def test_visible_cells_assert_nothing_and_share_each_name_from_one_place(path, check):
+    """Lo que se afirma se prueba en tests/lesson_NN/test_claims.py."""
+    found = CHECKS[check](path)
+    assert bool(found) == (path.stem[:2] in PENDING[check]), found
+
+
+def test_the_names_that_cells_share_are_seen():
+    cells = ["a = 1\nb = [x for x in range(a)]", "def f(x):\n    return x + b[0]", "a = a + 1\nc = 2",
+             "c = 3\nprint(c, f(1))"]
+    assert shared_names(cells) == {"a": [0, 2], "b": [0], "f": [1]}
+
+
+def test_what_a_cell_gives_itself_is_not_shared():
+    cells = ["for i in range(3):\n    total = i", "for i in range(2):\n    total = i\nprint(i, total)",
+             "import numpy as np\ntotal = np.sum([i for i in range(3)])"]
+    assert shared_names(cells) == {}
