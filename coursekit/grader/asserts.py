@@ -15,6 +15,10 @@ from coursekit.grader.values import kind_of, number, show
 RESULT = "el resultado"
 
 
+class SaysItAll(AssertionError):
+    """El mensaje se basta solo: la pista de la prueba hablaría de otra cosa."""
+
+
 class WrongKind(AssertionError):
     """El valor es de otra clase que la pedida: un texto donde va un número, un generador donde va una lista."""
 

@@ -17,11 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from coursekit.basics.spanish import counted, plural
-from coursekit.grader.asserts import RESULT, WrongKind, start_of
+from coursekit.grader.asserts import RESULT, SaysItAll, WrongKind, start_of
 from coursekit.grader.values import kind_of, same, show
 
 MODIFIED = "Quien llama los necesita como estaban: trabajemos sobre una copia."
-IGNORED = "no lo estamos usando."
 
 
 # --- lo que entra -----------------------------------------------------------------------------
@@ -35,7 +34,7 @@ def left_alone(submission, why: str = MODIFIED) -> None:
     changed = submission.modified
     if changed:
         names = " y ".join(f"«{name}»" for name in changed)
-        raise AssertionError(f"La función modificó lo que recibió en {names}. {why}")
+        raise SaysItAll(f"La función modificó lo que recibió en {names}. {why}")
 
 
 def matters(parameter: str, first: tuple, second: tuple) -> None:
@@ -44,23 +43,24 @@ def matters(parameter: str, first: tuple, second: tuple) -> None:
     other, got_too = second
     if equal_values(got, got_too):
         raise AssertionError(
-            f"Con {parameter} = {show(one)} y con {parameter} = {show(other)} llegó lo mismo, {show(got)}: "
-            f"«{parameter}» tiene que cambiar el resultado y {IGNORED}")
+            f"Con {parameter} = {show(one)} y con {parameter} = {show(other)} llegó lo mismo, {show(got)}, y el "
+            f"resultado tiene que cambiar: ¿usamos «{parameter}»?")
 
 
 def same_order(scores: Sequence[float]) -> Iterator[tuple[str, np.ndarray]]:
     """Puntajes en el mismo orden que `scores`, con otros signos: (qué son, arreglo).
 
     Sirve para lo que elige un máximo o un mínimo: el elegido debe ser siempre el mismo. Los NaN siguen siendo NaN, y
-    los empates siguen siendo exactos. Se desplazan con enteros: con `scores` de pocos decimales binarios (0.25, 0.5)
-    no hay redondeo; con otros, los que eran iguales siguen siéndolo.
+    los empates siguen siendo exactos. Los positivos y los negativos quedan lejos de cero: al menos a lo que va del
+    menor al mayor.
     """
     values = np.asarray(scores, dtype=float)
     highest = np.nanmax(values)
     lowest = np.nanmin(values)
-    yield "puntajes positivos", values - lowest + 1
+    far = max(1.0, highest - lowest)
+    yield "puntajes positivos", values - lowest + far
     yield "puntajes de los dos signos", values - (highest + lowest) / 2
-    yield "puntajes negativos", values - highest - 1
+    yield "puntajes negativos", values - highest - far
     yield "puntajes de los que el mayor es 0", values - highest
     yield "puntajes de los que el menor es 0", values - lowest
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coursekit.basics.spanish import number
-from coursekit.grader.asserts import WrongKind
+from coursekit.grader.asserts import SaysItAll, WrongKind
 from coursekit.grader.at_rest import checks_at_rest
 from coursekit.grader.faults import SourceLine, StudentError
 from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, time_limit, usual_settings
@@ -140,7 +140,9 @@ def verdict_of(error: BaseException, submission: Submission, mark: Mark, seconds
         text = f"«{mark.of}» no terminó en {number(seconds)} segundos: ¿hay un bucle sin fin?"
         return Verdict(Outcome.TIME, text, error.lines, general=True)
     if isinstance(error, AssertionError) or type(error).__name__ == "Failed":  # Failed: pytest.fail
-        return Verdict(Outcome.FAIL, _assertion_text(error), wrong_kind=isinstance(error, WrongKind))
+        says_it_all = isinstance(error, SaysItAll)
+        wrong_kind = isinstance(error, WrongKind)
+        return Verdict(Outcome.FAIL, _assertion_text(error), general=says_it_all, wrong_kind=wrong_kind)
     return Verdict(Outcome.FAIL, _unusable(submission, mark))
 
 

@@ -181,16 +181,16 @@ def judge_wrong(wrong: Wrong, tests: dict, solution: Executed) -> FunctionResult
 
 
 def _source_of(wrong: Wrong, solution: Executed) -> str:
-    """El texto de `wrong`: el suyo, o el de la celda de la solución con sus cambios."""
+    """El texto de `wrong`: el suyo, o el de la celda de la solución con sus cambios después de la documentación."""
     if not wrong.changes:
         return wrong.source
     cells = [cell.source for cell in solution.cells if wrong.function in cell.defines]
-    text = cells[-1]
+    head, quotes, body = cells[-1].rpartition('"""')
     for old, new in wrong.changes:
-        times = text.count(old)
+        times = body.count(old)
         assert times == 1, f"{wrong.function} · {wrong.name}: «{old}» está {times} veces en la solución, y va una."
-        text = text.replace(old, new)
-    return text
+        body = body.replace(old, new)
+    return head + quotes + body
 
 
 def _disorder(tests):

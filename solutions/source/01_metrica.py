@@ -95,8 +95,9 @@ def pairwise_auc(y, s):
     """
     y, s = np.asarray(y), np.asarray(s)
     ### BEGIN SOLUTION
-    difference = s[y == 1][:, None] - s[y == 0][None, :]
-    return float(np.mean((difference > 0) + 0.5 * (difference == 0)))
+    positives = s[y == 1][:, None]
+    negatives = s[y == 0][None, :]
+    return float(np.mean((positives > negatives) + 0.5 * (positives == negatives)))
     ### END SOLUTION
 
 

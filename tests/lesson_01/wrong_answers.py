@@ -87,6 +87,7 @@ def pairwise_auc(y, s):
 """),
     Wrong(function="mean_cost", name="pisa las probabilidades", fails="test_many_cases_mean_cost", source="""
 def mean_cost(y, p, threshold, c_fp, c_fn):
+    y, p = np.asarray(y), np.asarray(p)
     positive = p >= threshold
     p[positive], p[~positive] = 1, 0
     return np.mean(c_fp * ((p == 1) & (y == 0)) + c_fn * ((p == 0) & (y == 1)))
