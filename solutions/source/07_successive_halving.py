@@ -25,21 +25,28 @@ doctor()
 # configuraciones entrenan en él y con cuántas épocas en total cada una.
 #
 # - El primer peldaño es `(n, r0)`.
-# - En cada peldaño siguiente hay `eta` veces menos configuraciones, **redondeando hacia abajo** (como en el artículo),
-#   con `eta` veces más épocas.
-# - Ningún peldaño pasa de `R` épocas, y ninguno queda vacío.
+# - De un peldaño al siguiente las épocas se multiplican por `eta`. Hay un peldaño más mientras sus épocas **no pasen de
+#   `R`**; llegar justo a `R` vale.
+# - De un peldaño al siguiente pasa 1 de cada `eta` configuraciones, **redondeando hacia abajo** como en el artículo, y
+#   **al menos una**: donde `n_i // eta` da 0, sigue una, hasta el último peldaño.
 #
-# Los cuatro son enteros, con `eta` de 2 para arriba y `r0` a lo sumo `R`. Ejemplo: `halving_schedule(16, 1, 4, 16)`
-# da `[(16, 1), (4, 4), (1, 16)]`.
+# Los cuatro son enteros, con `n` y `r0` de 1 para arriba, `eta` de 2 para arriba y `r0` a lo sumo `R`; lo que se
+# devuelve también son enteros, sin decimales. Ejemplos: `halving_schedule(16, 1, 4, 16)` da
+# `[(16, 1), (4, 4), (1, 16)]`, y `halving_schedule(4, 1, 3, 30)`, `[(4, 1), (1, 3), (1, 9), (1, 27)]`.
+#
+# (En los brackets de Hyperband `n` siempre alcanza para que quede una al final. Con menos, scikit-learn se detiene en
+# cuanto queda una sola; `SuccessiveHalving`, de coursekit, la lleva hasta el final, como aquí.)
 
 # %%
 def halving_schedule(n, r0, eta, R):
     """Los peldaños de una escalera: [(configuraciones, épocas), ...]."""
     ### BEGIN SOLUTION
     schedule = []
-    while n >= 1 and r0 <= R:
-        schedule.append((n, r0))
-        n, r0 = n // eta, r0 * eta
+    epochs = r0
+    while epochs <= R:
+        schedule.append((n, epochs))
+        n = max(1, n // eta)
+        epochs = epochs * eta
     return schedule
     ### END SOLUTION
 
@@ -54,10 +61,11 @@ check("halving_schedule")
 # siguiente, **de mejor a peor**.
 #
 # `losses` es una lista con la pérdida de cada una (menos es mejor). De `m` configuraciones pasan `m // eta`, y al menos
-# una. Una pérdida NaN (`float("nan")`) es un entrenamiento que falló: cuenta entre las `m`, pero no pasa nunca. Si
-# fallaron todas, no pasa ninguna. No hay empates.
+# una. Una pérdida NaN (`float("nan")`) es un entrenamiento que falló: cuenta entre las `m`, pero no pasa nunca, aunque
+# así queden lugares vacíos. Si fallaron todas, no pasa ninguna. Las demás pérdidas son números finitos, y pueden ser
+# negativas; no hay empates.
 #
-# Ejemplo: `survivors([0.4, 0.1, 0.3, 0.2], 2)` da `[1, 3]`.
+# Ejemplos: `survivors([0.4, 0.1, 0.3, 0.2], 2)` da `[1, 3]`, y `survivors([0.4, 0.1, float("nan"), 0.2], 2)`, también.
 
 # %%
 def survivors(losses, eta):
@@ -65,7 +73,8 @@ def survivors(losses, eta):
     ### BEGIN SOLUTION
     keep = max(1, len(losses) // eta)
     healthy = [i for i, loss in enumerate(losses) if not math.isnan(loss)]
-    return sorted(healthy, key=lambda i: losses[i])[:keep]
+    from_best_to_worst = sorted(healthy, key=lambda i: losses[i])
+    return from_best_to_worst[:keep]
     ### END SOLUTION
 
 
@@ -75,22 +84,28 @@ check("survivors")
 # %% [markdown]
 # ## 3 · El costo
 #
-# `cost(schedule, resume)` devuelve cuántas **épocas se pagan en total** por un calendario `[(n_i, r_i), ...]`.
+# `cost(runs, resume)` devuelve cuántas **épocas se pagaron en total** en una búsqueda: un entero.
 #
-# Con `resume=False`, cada peldaño entrena desde cero: las `n_i` configuraciones pagan sus `r_i` épocas enteras. Con
-# `resume=True`, la que asciende sigue desde donde había quedado: paga solo las épocas que le faltan.
+# `runs` es su bitácora: una lista de tuplas `(nombre, r)`, una por entrenamiento, en el orden en que se hicieron. Cada
+# una dice que esa configuración llegó hasta la época `r`. La que asciende vuelve a aparecer, con más épocas que antes;
+# y como nadie espera a nadie, las configuraciones vienen mezcladas.
 #
-# Ejemplo: con `[(4, 1), (2, 2)]` son $4 \cdot 1 + 2 \cdot 2 = 8$ épocas desde cero, y $4 \cdot 1 + 2 \cdot (2-1) = 6$
-# si se reanuda.
+# Con `resume=False`, todo entrenamiento empieza desde cero y paga sus `r` épocas enteras. Con `resume=True`, cada
+# configuración sigue desde donde **ella** había quedado: paga solo las épocas que le faltan, y la primera vez, todas.
+#
+# Ejemplo: con `[("a", 1), ("b", 1), ("b", 3), ("a", 3), ("b", 9)]` son $1 + 1 + 3 + 3 + 9 = 17$ épocas desde cero, y
+# $1 + 1 + 2 + 2 + 6 = 12$ si se reanuda.
 
 # %%
-def cost(schedule, resume):
-    """Las épocas que cuesta un calendario, desde cero o reanudando."""
+def cost(runs, resume):
+    """Las épocas que se pagaron en una búsqueda, desde cero o reanudando."""
     ### BEGIN SOLUTION
-    total, before = 0, 0
-    for n, r in schedule:
-        total += n * (r - before if resume else r)
-        before = r
+    total = 0
+    reached = {}
+    for name, r in runs:
+        already = reached.get(name, 0) if resume else 0
+        total += r - already
+        reached[name] = r
     return total
     ### END SOLUTION
 
@@ -102,14 +117,15 @@ check("cost")
 # ## 4 · Los brackets de Hyperband
 #
 # `brackets(R, eta)` devuelve un **diccionario `{s: calendario}`** con todos los brackets del algoritmo 1 de Hyperband.
-# `R` es una potencia de `eta`: $R = \eta^{s_{max}}$. Para cada $s$ entre $s_{max}$ y $0$:
+# `R` es una potencia de `eta`: $R = \eta^{s_{max}}$, con $s_{max}$ de 0 para arriba. Para cada $s$ entre $s_{max}$ y
+# $0$:
 #
 # - se empieza con $n = \lceil \frac{s_{max} + 1}{s + 1} \, \eta^s \rceil$ configuraciones y
 #   $r = R \, / \, \eta^s$ épocas;
 # - en el peldaño $i$, con $i$ de 0 a $s$, hay $\lfloor n \, / \, \eta^i \rfloor$ configuraciones con
 #   $r \, \eta^i$ épocas.
 #
-# Todos son enteros. Ejemplo: `brackets(9, 3)` da
+# Las claves, las configuraciones y las épocas son enteros, sin decimales. Ejemplo: `brackets(9, 3)` da
 # `{2: [(9, 1), (3, 3), (1, 9)], 1: [(5, 3), (1, 9)], 0: [(3, 9)]}`.
 
 # %%
@@ -140,8 +156,9 @@ check("brackets")
 #   y no se las espera.
 # - `promoted` es la lista de nombres de las que ya ascendieron desde ahí; siguen estando en `rung`.
 #
-# Merece ascender la que está entre las mejores `len(rung) // eta` **de todas las que terminaron** y todavía no
-# ascendió. Si hay varias, va la mejor. No hay empates ni NaN.
+# Merece ascender la que está entre las mejores `len(rung) // eta` **de todas las que terminaron** (las de menor
+# pérdida) y todavía no ascendió. Si hay varias, va la mejor. La que ascendió cuando había menos resultados pudo quedar
+# después fuera de las mejores: no le quita el lugar a nadie. No hay empates ni NaN.
 #
 # Ejemplo: `asha_promote({"a": 0.5, "b": 0.2, "c": 0.9}, 3, [])` da `"b"`.
 
@@ -149,8 +166,11 @@ check("brackets")
 def asha_promote(rung, eta, promoted):
     """La configuración que asciende ahora, o None."""
     ### BEGIN SOLUTION
-    best = sorted(rung, key=rung.get)[:len(rung) // eta]
-    return next((name for name in best if name not in promoted), None)
+    from_best_to_worst = sorted(rung, key=rung.get)
+    for name in from_best_to_worst[:len(rung) // eta]:
+        if name not in promoted:
+            return name
+    return None
     ### END SOLUTION
 
 

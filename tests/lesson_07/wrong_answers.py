@@ -12,7 +12,7 @@ def survivors_with(name, fails, body):
 
 
 def cost_with(name, fails, body):
-    return Wrong(function="cost", name=name, fails=fails, source=f"def cost(schedule, resume):\n{body}\n")
+    return Wrong(function="cost", name=name, fails=fails, source=f"def cost(runs, resume):\n{body}\n")
 
 
 BRACKETS = '''
@@ -45,40 +45,41 @@ WRONG = [
     schedule_with("techo, como scikit-learn", "test_counts_are_rounded_down", """
     while r0 <= R:
         rungs.append((n, r0))
-        if n == 1:
-            r0 = R + 1 if r0 == R else r0 * eta
-            continue
         n, r0 = -(-n // eta), r0 * eta"""),
     schedule_with("redondea al más cercano", "test_counts_are_rounded_down", """
-    while n >= 1 and r0 <= R:
-        rungs.append((n, r0))
-        n, r0 = (round(n / eta) if n > eta else n // eta), r0 * eta"""),
-    schedule_with("se detiene antes de R", "test_the_last_rung_reaches_the_top", """
-    while True:
-        rungs.append((n, r0))
-        n, r0 = n // eta, r0 * eta
-        if n < 1 or r0 >= R:
-            break"""),
-    schedule_with("pasa de R", "test_no_rung_passes_the_top", """
-    while n >= 1:
-        rungs.append((n, r0))
-        if r0 >= R:
-            break
-        n, r0 = n // eta, r0 * eta"""),
-    schedule_with("un peldaño vacío", "test_no_rung_is_empty", """
     while r0 <= R:
+        rungs.append((n, r0))
+        n, r0 = max(1, round(n / eta)), r0 * eta"""),
+    schedule_with("peldaños contados con un logaritmo", "test_the_last_rung_reaches_the_top", """
+    for i in range(int(math.log(R / r0, eta)) + 1):
+        rungs.append((max(1, n // eta**i), r0 * eta**i))"""),
+    schedule_with("pasa de R", "test_no_rung_passes_the_top", """
+    rungs = [(n, r0)]
+    while r0 < R:
+        n, r0 = max(1, n // eta), r0 * eta
+        rungs.append((n, r0))"""),
+    schedule_with("un peldaño vacío", "test_at_least_one_goes_on", """
+    while r0 <= R:
+        rungs.append((n, r0))
+        n, r0 = n // eta, r0 * eta"""),
+    schedule_with("se corta donde no alcanza", "test_at_least_one_goes_on", """
+    while n >= 1 and r0 <= R:
         rungs.append((n, r0))
         n, r0 = n // eta, r0 * eta"""),
     schedule_with("las épocas se suman", "test_epochs_are_multiplied", """
     first = r0
-    while n >= 1 and r0 <= R:
+    while r0 <= R:
         rungs.append((n, r0))
-        n, r0 = n // eta, r0 + first * eta"""),
+        n, r0 = max(1, n // eta), r0 + first * eta"""),
     schedule_with("empieza por el segundo", "test_one_pair_per_rung", """
-    while n // eta >= 1 and r0 * eta <= R:
-        n, r0 = n // eta, r0 * eta
+    while r0 * eta <= R:
+        n, r0 = max(1, n // eta), r0 * eta
         rungs.append((n, r0))
     rungs = rungs or [(n, r0)]"""),
+    schedule_with("divide con una sola barra", "test_rungs_are_whole_numbers", """
+    while r0 <= R:
+        rungs.append((n, r0))
+        n, r0 = max(1, n / eta // 1), r0 * eta"""),
     # survivors
     survivors_with("las peores", "test_the_lowest_survive", """
     healthy = [i for i, loss in enumerate(losses) if loss == loss]
@@ -108,45 +109,48 @@ WRONG = [
             losses[i] = float("inf")
     healthy = [i for i, loss in enumerate(losses) if loss < float("inf")]
     return sorted(healthy, key=lambda i: losses[i])[:max(1, len(losses) // eta)]"""),
+    survivors_with("no cuenta las que fallaron", "test_nan_counts_among_all", """
+    healthy = [i for i, loss in enumerate(losses) if loss == loss]
+    return sorted(healthy, key=lambda i: losses[i])[:max(1, len(healthy) // eta)]"""),
     # cost
-    cost_with("no mira resume", "test_resuming_pays_the_difference", """
-    return sum(n * r for n, r in schedule)"""),
+    cost_with("no mira resume", "test_resuming_pays_less", """
+    return sum(r for _, r in runs)"""),
     cost_with("la diferencia siempre", "test_from_scratch", """
+    return sum(dict(runs).values())"""),
+    cost_with("cuenta entrenamientos", "test_from_scratch", """
+    return len(runs) if not resume else sum(dict(runs).values())"""),
+    cost_with("la primera vez es gratis", "test_the_first_time_is_paid_whole", """
+    total, reached = 0, {}
+    for name, r in runs:
+        total += r - (reached.get(name, r) if resume else 0)
+        reached[name] = r
+    return total"""),
+    cost_with("resta las épocas del renglón anterior", "test_the_first_time_is_paid_whole", """
     total, before = 0, 0
-    for n, r in schedule:
-        total, before = total + n * (r - before), r
+    for _, r in runs:
+        total += r - (before if resume else 0)
+        before = r
     return total"""),
-    cost_with("cuenta configuraciones", "test_from_scratch", """
-    if not resume:
-        return sum(n for n, r in schedule)
-    total, before = 0, 0
-    for n, r in schedule:
-        total, before = total + n * (r - before), r
+    cost_with("resta todo lo que había entrenado", "test_each_one_resumes_from_its_own", """
+    total = 0
+    for i, (name, r) in enumerate(runs):
+        total += r
+        if resume:
+            total -= sum(s for other, s in runs[:i] if other == name)
     return total"""),
-    cost_with("el primer peldaño es gratis", "test_the_first_rung_is_paid_whole", """
-    if not resume:
-        return sum(n * r for n, r in schedule)
-    paid = sum(n * (r - s) for (_, s), (n, r) in zip(schedule, schedule[1:]))
-    return paid + (schedule[0][0] * schedule[0][1] if len(schedule) > 1 else 0)"""),
-    cost_with("pagan las que había antes", "test_only_the_promoted_pay", """
-    if not resume:
-        return sum(n * r for n, r in schedule)
-    total = schedule[0][0] * schedule[0][1]
-    for (n, s), (m, r) in zip(schedule, schedule[1:]):
-        total += n * (r - s)
+    cost_with("vacía la bitácora", "test_the_runs_are_kept", """
+    total, reached = 0, {}
+    while runs:
+        name, r = runs.pop(0)
+        total += r - (reached.get(name, 0) if resume else 0)
+        reached[name] = r
     return total"""),
-    cost_with("la diferencia la paga una sola", "test_only_the_promoted_pay", """
-    if not resume:
-        return sum(n * r for n, r in schedule)
-    total = schedule[0][0] * schedule[0][1]
-    for (_, s), (_, r) in zip(schedule, schedule[1:]):
-        total += r - s
-    return total"""),
-    cost_with("vacía el calendario", "test_the_schedule_is_kept", """
-    total, before = 0, 0
-    while schedule:
-        n, r = schedule.pop(0)
-        total, before = total + n * (r - before), r if resume else 0
+    cost_with("ordena la bitácora por nombre", "test_the_runs_are_kept", """
+    runs.sort()
+    total, reached = 0, {}
+    for name, r in runs:
+        total += r - (reached.get(name, 0) if resume else 0)
+        reached[name] = r
     return total"""),
     # brackets
     brackets_with("piso de un logaritmo", "test_powers_are_counted_exactly", condition="s_max < int(math.log(R, eta))"),
@@ -160,6 +164,8 @@ WRONG = [
                   rungs="[(n // eta**i, R // eta ** (s - i)) for i in range(s + 1)][:max(1, s)]"),
     brackets_with("dentro, hacia arriba", "test_survivors_are_rounded_down",
                   rungs="[(-(-n // eta**i), R // eta ** (s - i)) for i in range(s + 1)]"),
+    brackets_with("épocas con decimales", "test_bracket_numbers_are_whole",
+                  rungs="[(n // eta**i, R / eta ** (s - i)) for i in range(s + 1)]"),
     brackets_with("una lista de calendarios", "test_a_dict_of_schedules", value="list(result.values())"),
     # asha_promote
     promote_with("con pocos también", "test_too_few_results", """
@@ -180,6 +186,11 @@ WRONG = [
     left = [name for name in rung if name not in promoted]
     best = sorted(left, key=rung.get)[:len(left) // eta]
     return best[0] if best else None"""),
+    promote_with("resta las que ya ascendieron", "test_old_promotions_take_no_place", """
+    if len(promoted) >= len(rung) // eta:
+        return None
+    best = sorted(rung, key=rung.get)[:len(rung) // eta]
+    return next((name for name in best if name not in promoted), None)"""),
     promote_with("devuelve la pérdida", "test_a_name_or_none", """
     best = sorted(rung, key=rung.get)[:len(rung) // eta]
     return next((rung[name] for name in best if name not in promoted), None)"""),
