@@ -1,6 +1,15 @@
-"""Las comprobaciones de los ejercicios 02, en sus tres estados."""
+"""Los ejercicios 02: sus tres estados, y que acepten exactamente lo correcto."""
+from coursekit.grader.strictness import assert_right_answers_pass, assert_strict
 from coursekit.grader.testing import assert_three_states
 
 
-def test_solution_stub_and_every_wrong_answer():
-    assert_three_states("02_grid_search")
+def test_solution_stub_and_wrong_answers_are_told_apart():
+    assert_three_states("02")
+
+
+def test_every_sentence_of_the_statement_is_checked():
+    assert_strict("02")
+
+
+def test_other_right_answers_pass():
+    assert_right_answers_pass("02")
