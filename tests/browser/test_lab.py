@@ -156,3 +156,10 @@ def test_a_reopened_notebook_shows_the_saved_pictures(page, lab, demo, trusted):
     assert page.locator(".jp-OutputArea-output details[open]").count() == 0      # el resultado queda plegado
     run_all(page)      # y al ejecutar, revive
     move(page, "Grilla contra azar", "side")
+
+
+def test_jupyterlab_speaks_spanish(page, lab, demo):
+    open_notebook(page, lab, demo)
+    menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+    assert {"Archivo", "Editar", "Ver"} <= set(menus), menus      # «Run» no está traducido en el paquete de idioma
+    assert page.locator("html").get_attribute("lang").startswith("es")
