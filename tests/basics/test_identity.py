@@ -203,6 +203,7 @@ main()
 """
 
 
+@pytest.mark.processes
 def test_another_process_finds_the_same_digest(tmp_path):
     path = tmp_path / "programa.py"
     path.write_text(PROGRAM, encoding="utf-8")

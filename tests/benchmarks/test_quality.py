@@ -153,6 +153,7 @@ def test_ranks_share_ties_and_use_only_common_seeds():
     assert stats.average_ranks(blocks)[:, 0] == pytest.approx([1.25, 1.75])
 
 
+@pytest.mark.processes
 def test_quick_run_writes_tables_and_figure(tmp_path, capsys):
     import quality
     quality.main(["--quick", "--seeds", "1", "--out", str(tmp_path), "--problems", "branin", "honest",

@@ -94,6 +94,7 @@ def test_an_invisible_axis_leaves_nothing():
     assert not axes.xaxis.get_visible() and axes.get_ylim() == (1, 0)
 
 
+@pytest.mark.processes
 def test_pyplot_is_never_imported():
     """pyplot guarda figuras de todos: un widget que lo usara se mezclaría con las celdas."""
     code = ("import sys; from demo_scene import demo_scene, demo_live; demo_scene().svg_fallback(); demo_live();"

@@ -32,6 +32,7 @@ sys.meta_path.insert(0, Absent())
 """
 
 
+@pytest.mark.processes
 def test_without_the_other_libraries_everything_is_imported_and_says_what_is_missing():
     absent = ("hyperopt", "tpot", "optuna", "ConfigSpace", "dask", "distributed", "update_checker")
     code = ABSENT.format(HEAVY=absent) + """

@@ -49,6 +49,7 @@ def test_searches_in_several_threads_do_not_mix():
         assert done.best_params_ == {"a": i + 0.3}
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("backend", ["sequential", "threading", "multiprocessing"])
 def test_results_come_in_the_order_of_the_tasks_and_stay_where_asked(backend):
     arrived = {0: "de otra vez", 9: "de otra vez"}

@@ -216,6 +216,7 @@ def test_check_says_what_it_expects(refused, arguments, told):
     assert told in refused("check", *arguments)
 
 
+@pytest.mark.processes
 def test_the_exit_code_is_the_one_of_the_marking(tmp_path):
     run = [sys.executable, "-m", "coursekit", "check", "1"]
     for folder, code in (("solutions", 0), ("exercises", 1)):

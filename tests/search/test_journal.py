@@ -58,6 +58,7 @@ def events(path):
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("workers", [1, 3])
 def test_kill_9_and_resume_evaluates_nothing_twice(tmp_path, workers):
     journal, log, script = tmp_path / "j.jsonl", tmp_path / "log", tmp_path / "victim.py"

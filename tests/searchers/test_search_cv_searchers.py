@@ -132,6 +132,7 @@ def test_regression_train_scores_and_no_refit(name):
     assert search.best_params_ in search.cv_results_["params"]
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(("name", "backend"), [("bayes", "threading"), ("tpe", "threading"), ("genetic", "threading"),
                                                ("hyperband", "threading"), ("asha", "loky")])
 def test_two_workers_repeat_themselves(name, backend):
