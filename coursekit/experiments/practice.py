@@ -1,8 +1,8 @@
 """Los números de la lección 08: la tabla de los métodos, un estudio en dos espacios y lo que agregan las semillas.
 
 Los datos son los de diabetes que trae scikit-learn, en sus unidades: 442 pacientes, 10 medidas y cuánto avanzó la
-enfermedad al año. `tables/practice.npz` guarda dos búsquedas al azar sobre esos datos y sus repeticiones; se rehace
-con `tables/make_practice.py`.
+enfermedad al año. `tables/practice.npz` guarda dos búsquedas al azar sobre esos datos, sus repeticiones y la búsqueda
+de la lección, anidada; se rehace con `tables/make_practice.py`.
 """
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import numpy as np
 from scipy.stats import t as student
 from sklearn.datasets import load_diabetes
 from sklearn.feature_selection import SelectKBest, f_regression
+from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.model_selection import train_test_split
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVR
 
 from coursekit.basics.validation import check_choice, check_int
@@ -85,12 +86,14 @@ def _table() -> dict:
 class SeedComparison:
     """Las primeras configuraciones de una búsqueda, medidas otra vez con otras semillas.
 
-    `losses` (c, s): el MAE de cada configuración con cada semilla (cada una, otra manera de partir), en el orden
+    `by_search` (c,): el MAE con la semilla de la búsqueda, el que las eligió; no entra en ningún promedio.
+    `losses` (c, s): el MAE de cada configuración con cada semilla nueva (cada una, otra manera de partir), en el orden
     en que las dejó la búsqueda. `mean` y `half` (c,): media y medio ancho del intervalo de 95 % de cada una.
     `difference` y `difference_half` (c,): lo mismo para la diferencia con la primera, de a pares (la 0 es 0 ± 0).
     Con una sola semilla no hay intervalo de semillas: NaN.
     """
 
+    by_search: np.ndarray
     losses: np.ndarray
     mean: np.ndarray
     half: np.ndarray
@@ -104,16 +107,17 @@ class SeedComparison:
 
 
 def compare_seeds(n_seeds: int, noise: str = "seeds") -> SeedComparison:
-    """Las cinco primeras de la búsqueda en el espacio ancho, con `n_seeds` semillas (de 1 a 30).
+    """Las cinco primeras de la búsqueda en el espacio ancho, con `n_seeds` semillas nuevas (de 1 a 30).
 
-    La primera semilla es la de la búsqueda: la que eligió a estas cinco, y por eso su medida es optimista.
+    La semilla de la búsqueda eligió a estas cinco, y por eso su medida es optimista: queda aparte, en `by_search`.
 
     `noise="seeds"`: el intervalo cuenta solo cómo cambia la medida al partir de otra manera. Con más semillas tiende a
     achicarse, aunque no en cada paso, porque el desvío también sale de ellas. `noise="rows"`: cuenta que los pacientes
     son una muestra; de cada uno se promedian sus errores sobre las semillas y el intervalo sale de cuánto varían entre
     pacientes. Ese casi no se achica repitiendo.
     """
-    errors = top_errors()
+    searched = top_errors()[:, 0]                                      # (5, pacientes): los de la búsqueda
+    errors = top_errors()[:, 1:]
     n_seeds = check_int("n_seeds", n_seeds, 1, errors.shape[1])
     check_choice("noise", noise, NOISES)
     errors = errors[:, :n_seeds]
@@ -121,6 +125,7 @@ def compare_seeds(n_seeds: int, noise: str = "seeds") -> SeedComparison:
     samples = losses if noise == "seeds" else errors.mean(axis=1)      # (5, semillas) o (5, pacientes)
     versus_first = samples - samples[0]
     return SeedComparison(
+        by_search=searched.mean(axis=1),
         losses=losses,
         mean=losses.mean(axis=1),
         half=half_width(samples),
@@ -140,5 +145,48 @@ def half_width(samples, level: float = LEVEL) -> np.ndarray:
 
 
 def top_errors() -> np.ndarray:
-    """(5, 30, 331): el error absoluto de cada paciente cuando le toca validar, por configuración y semilla."""
+    """(5, 31, 331): el error absoluto de cada paciente cuando le toca validar, por configuración y semilla.
+
+    La semilla 0 es la de la búsqueda; las otras 30 no eligieron a nadie.
+    """
     return _table()["top_errors"]
+
+
+# --- la búsqueda de la lección, anidada -------------------------------------------------------
+
+def lesson_pipeline() -> Pipeline:
+    """El pipeline que busca la lección: la preparación y el modelo también se eligen."""
+    return Pipeline([("scale", StandardScaler()), ("select", SelectKBest(f_regression)), ("model", Ridge())])
+
+
+def lesson_space() -> list[dict]:
+    """El espacio de la lección: una unión de dos, según el modelo."""
+    preparation = {"scale": [StandardScaler(), MinMaxScaler()], "select__k": Int(2, 10)}
+    ridge = {"model": [Ridge()], "model__alpha": Float(0.01, 1000, log=True)}
+    svr = {
+        "model": [SVR()],
+        "model__C": Float(0.1, 1000, log=True),
+        "model__gamma": Float(1e-4, 1, log=True),
+        "model__epsilon": Float(0.1, 50, log=True),
+    }
+    return [preparation | ridge, preparation | svr]
+
+
+def straight_line() -> Pipeline:
+    """La línea base: una regresión lineal."""
+    return make_pipeline(StandardScaler(), LinearRegression())
+
+
+def nested_errors() -> np.ndarray:
+    """(2, 3, 331): el error absoluto de cada paciente, del ganador de la búsqueda y de la recta, con tres semillas.
+
+    Cada semilla parte en cinco pliegues de afuera; en cada uno se repite **la búsqueda entera** sin esas filas, y el
+    ganador se mide en ellas: ninguna ayudó a elegirlo.
+    """
+    return _table()["nested_errors"]
+
+
+def nested_gain() -> np.ndarray:
+    """(331,) cuánto menos se equivoca el ganador que la recta en cada paciente, anidado; negativo si es más."""
+    searched, line = nested_errors().mean(axis=1)
+    return line - searched

@@ -100,12 +100,11 @@ def _losses_panel(result: SeedComparison) -> Panel:
     rank = np.arange(1, n + 1)
     spread = np.linspace(0.14, 0.4, n_seeds)            # a la derecha de la media, para que ninguna la tape
     beside = np.repeat(rank, n_seeds) + np.tile(spread, n)
-    by_search = result.losses[:, 0]
     marks = [
         points(beside, result.losses.ravel(), color="#a9a9a9", size=3.5, label="cada semilla"),
         *_intervals(rank, result.mean, result.half, "random", horizontal=False),
         points(rank, result.mean, color="random", size=8, label="media"),
-        points(rank - 0.33, by_search, color="ink", shape="star", size=9, label="la búsqueda"),
+        points(rank - 0.33, result.by_search, color="ink", shape="star", size=9, label="la búsqueda"),
     ]
     x = Axis("puesto en la búsqueda", 0.4, n + 0.6, ticks=_rank_ticks(rank), grid=False)
     return Panel(x, SEED_LOSS, marks, title="Las cinco primeras")
@@ -154,7 +153,7 @@ def _verdict(clear, half) -> str:
 
 def _seeds_sentence(result: SeedComparison, noise: str) -> str:
     n_seeds = result.losses.shape[1]
-    seeds = plural(n_seeds, "una semilla", f"{n_seeds} semillas")
+    seeds = plural(n_seeds, "una semilla nueva", f"{n_seeds} semillas nuevas")
     first = result.mean[0]
     last = result.mean[-1]
     if not np.isfinite(result.half).all():
@@ -164,12 +163,12 @@ def _seeds_sentence(result: SeedComparison, noise: str) -> str:
     last_half = result.half[-1]
     overlap = first + first_half >= last - last_half
     touch = "se pisan" if overlap else "no se pisan"
-    counted = "por cómo partimos" if noise == "seeds" else "por qué pacientes tocaron"
+    counted = "por cómo partimos" if noise == "seeds" else "por qué pacientes entraron en la muestra"
     verdict = "se distinguen" if result.distinguishable[-1] else "no se distinguen"
     gap = _interval_text(result.difference[-1], result.difference_half[-1])
     return (f"Con {seeds} y el azar que entra {counted}: la primera, {_interval_text(first, first_half)}; "
             f"la quinta, {_interval_text(last, last_half)}; los intervalos {touch}. "
-            f"De a pares, la quinta se equivoca en {gap} más: {verdict}.")
+            f"Por pares, la quinta se equivoca en {gap} más: {verdict}.")
 
 
 def _interval_text(value, half) -> str:

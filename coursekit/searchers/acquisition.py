@@ -62,7 +62,7 @@ def log_expected_improvement_slopes(mu, sigma, best, xi=0.0):
 
 
 def log_h(z):
-    """log(φ(z) + z·Φ(z)) sin perder cifras cuando z es muy negativo (Ament et al. 2023, ec. 9)."""
+    """log(φ(z) + z·Φ(z)) sin perder cifras cuando z es muy negativo (la idea de log-EI, Ament et al. 2023)."""
     z = np.asarray(z, dtype=float)
     near = z > -1.0
     # Cada fórmula se calcula donde vale; en el resto, en un punto cualquiera que no le moleste.

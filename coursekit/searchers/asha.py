@@ -7,7 +7,8 @@
 Algún ascenso temprano será un error; a cambio nadie espera. Las nuevas se reparten entre los peldaños en la misma
 proporción que Hyperband entre sus brackets: casi todas abajo, y unas pocas más arriba, a salvo de un primer corte que
 engañe. Con `brackets=1` empiezan todas abajo.
-Fuente: Li et al., «A System for Massively Parallel Hyperparameter Tuning» (MLSys 2020), algoritmo 2 y sección 3.3.
+Fuente: Li et al., «A System for Massively Parallel Hyperparameter Tuning» (MLSys 2020), algoritmo 2. Repartirlas como
+Hyperband entre sus brackets es el Hyperband asíncrono de ese artículo; en qué proporción, lo decidimos nosotros.
 """
 from __future__ import annotations
 

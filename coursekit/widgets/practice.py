@@ -13,7 +13,7 @@ from coursekit.widgets.prediction import Quiz, quiz
 SPACE_LABELS = {"wide": "ancho: C de 0,01 a 1000", "narrow": "afinado: C de 20 a 200"}
 EVALUATIONS = (20, 40, 80)
 SEEDS = (1, 3, 5, 10, 20, 30)
-NOISE_LABELS = {"seeds": "cómo partimos", "rows": "qué pacientes tocaron"}
+NOISE_LABELS = {"seeds": "cómo partimos", "rows": "qué pacientes entraron"}
 HIGHLIGHT = 10
 
 # (afirmación, si es verdadera, qué se le dice a quien acierta, qué a quien no)
@@ -112,14 +112,15 @@ def _statement(place, claim, is_true, right, wrong) -> Quiz:
 def seeds_and_noise(n_seeds=1, noise="seeds") -> Story:
     """W20: las cinco primeras de una búsqueda, medidas otra vez: ¿se distinguen?
 
-    `n_seeds`: 1, 3, 5, 10, 20 o 30; `noise`: qué azar cuenta el intervalo, "seeds" (cómo partimos) o "rows".
+    `n_seeds`: cuántas semillas nuevas, 1, 3, 5, 10, 20 o 30. `noise`: qué azar cuenta el intervalo, "seeds" (cómo
+    partimos) o "rows" (qué pacientes entraron).
     """
     def frame(n_seeds, noise):
         return seeds_scene(compare_seeds(n_seeds, noise), noise)
 
     labels = [NOISE_LABELS[name] for name in NOISES]
     controls = [
-        slider("n_seeds", "Semillas por configuración", SEEDS, value=n_seeds),
+        slider("n_seeds", "Semillas nuevas por configuración", SEEDS, value=n_seeds),
         choice("noise", "El azar que cuenta el intervalo", NOISES, labels, noise),
     ]
     return Story(controls, frame, title="Semillas y ruido")

@@ -23,14 +23,14 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=BRACKETS).count() == 0      # cerrado hasta predecir
 
-    answer(page, "cae en el primer corte")
+    answer(page, "depende de cómo sean las curvas")
     moves(page, LADDER, ("stop", "ArrowRight"), ("stop", "End"))
     assert "se cortó en la época 1" in describe(page, LADDER)
     moves(page, LADDER, ("min_epochs", "ArrowRight"), ("min_epochs", "ArrowRight"), ("noise", "ArrowRight"),
           ("world", "ArrowRight"), ("eta", "ArrowRight"), ("n", "ArrowLeft"))
     assert describe(page, LADDER) == kernel_value(page, "ladder.describe()")
 
-    answer(page, "los dos lo mismo")
+    answer(page, "alguno del medio: 34, 15 u 8, que cortan más tarde")
     moves(page, BRACKETS, ("world", "ArrowRight"), ("printed", "ArrowRight"), ("eta", "ArrowRight"),
           ("max_resource", "ArrowLeft"))
     assert "Con R = 27 y eta = 4, la tabla impresa" in describe(page, BRACKETS)
@@ -41,13 +41,13 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     moves(page, WORKERS, ("mode", "ArrowRight"), ("mode", "ArrowRight"), ("workers", "ArrowLeft"))
     assert "ASHA, con 9 trabajadores" in describe(page, WORKERS)
 
-    answer(page, "no, todavía a ninguna")
+    answer(page, "la mejor de las 3: ya está en el mejor tercio de las que terminaron")
     moves(page, LIVE, ("step", "ArrowRight"), ("step", "End"), ("workers", "ArrowRight"), ("eta", "ArrowRight"),
           ("world", "ArrowRight"))
     assert describe(page, LIVE) == kernel_value(page, "live.describe()")
 
     table = card(page, "Lección 07: lo que predijimos").text_content()
-    for said in ("cae en el primer corte", "los dos lo mismo", "dura 123 unidades", "no, todavía a ninguna"):
+    for said in ("Depende de las curvas", "Alguno del medio", "dura 123 unidades", "3 // 3 = 1 puede ascender"):
         assert said in table
 
 

@@ -24,14 +24,14 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=PANEL).count() == 0      # cerrado hasta predecir
 
-    answer(page, "sí, si medimos con varias semillas")
+    answer(page, "en estos pacientes sí; en pacientes nuevos no se puede asegurar")
     moves(page, SEEDS, ("n_seeds", "ArrowRight"), ("n_seeds", "ArrowRight"), ("n_seeds", "ArrowRight"))
-    assert "Con 10 semillas" in describe(page, SEEDS) and "no se pisan" in describe(page, SEEDS)
+    assert "Con 10 semillas nuevas" in describe(page, SEEDS) and "no se pisan" in describe(page, SEEDS)
     moves(page, SEEDS, ("noise", "ArrowRight"))
     assert "no se distinguen" in describe(page, SEEDS)
     assert describe(page, SEEDS) == kernel_value(page, "seeds.describe()")
 
-    answer(page, "no sirve: se puede sacar de la búsqueda")
+    answer(page, "que no sirve: se puede sacar de la búsqueda")
     assert "Importancia: C" in describe(page, PANEL)
     moves(page, PANEL, ("space", "ArrowRight"), ("highlight", "Space"), ("n_trials", "ArrowLeft"))
     assert "Importancia: k" in describe(page, PANEL)
@@ -42,7 +42,7 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     page.get_by_role("button", name="Que ese es el mejor C.", exact=True).click()
     assert "Todavía no." in card(page, "La mejor configuración tiene C").text_content()
     table = card(page, "Lección 08: lo que predijimos").text_content()
-    assert "sí, si medimos con varias semillas" in table and "por qué pacientes tocaron, no" in table
+    assert "en pacientes nuevos no se puede asegurar" in table and "por qué pacientes entraron, no" in table
 
 
 def test_the_exercises_answer_at_once(page, lab):

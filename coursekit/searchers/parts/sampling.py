@@ -15,8 +15,9 @@ EXPECTED = "una clase de buscador sin recurso, como RandomSearch o TPESearch"
 class Sampling:
     """Un buscador por recurso: pérdidas con 1 época y con 81 no se comparan entre sí.
 
-    Propone el del recurso más alto que ya vio bastantes resultados buenos, 2·(d + 1); la idea es de BOHB (Falkner et
-    al. 2018). Hasta entonces, uno que no sabe nada.
+    Propone el del recurso más alto que ya vio bastantes resultados, 2·(d + 1) sin contar los que fallaron; hasta
+    entonces, uno que no sabe nada. La idea es de BOHB (Falkner et al. 2018), y la cuenta es nuestra: la suya pide que
+    cada uno de sus dos grupos, las buenas y las demás, tenga más de d.
     `resources`: de cuáles se aprende, de menor a mayor. En un espacio finito ninguna configuración sale dos
     veces: `exhausted` dice que ya salieron todas.
     """
