@@ -26,14 +26,12 @@ def alike(a, b, tolerance: float = CLOSE) -> bool:
 
 
 def named(got, expected, mistakes) -> str:
-    """« Frase.» del primer error de `mistakes`, [(valor, frase), ...], cuyo valor es el que llegó; "" si ninguno.
+    """« Frase.» del error de `mistakes`, [(valor, frase), ...], que da justo lo que llegó; "" si ninguno.
 
-    Un error que en estos datos da lo mismo que lo esperado no se puede reconocer: no acusa a nadie.
+    Tampoco se acusa si el error da en estos datos lo mismo que lo esperado, ni si hay otro que da lo mismo que él.
     """
-    for value, sentence in mistakes:
-        if alike(got, value) and not alike(value, expected):
-            return f" {sentence}"
-    return ""
+    said = {sentence for value, sentence in mistakes if alike(got, value) and not alike(value, expected)}
+    return f" {said.pop()}" if len(said) == 1 else ""
 
 
 def _is_sequence(value) -> bool:

@@ -27,7 +27,8 @@ doctor()
 # `expected_improvement(mu, sigma, best, xi=0.0)` devuelve un **arreglo**: cuánto esperamos mejorar si evaluamos en cada
 # posición. **Minimizamos**: `best` es la pérdida más baja conocida y mejorar es bajar de ahí.
 #
-# `mu` y `sigma` son arreglos del mismo largo, con la media y el **desvío** del modelo en cada posición. Con
+# `mu` y `sigma` son listas o arreglos del mismo largo, con la media y el **desvío** del modelo en cada posición; quedan
+# como llegaron. Con
 #
 # $$\text{mejora} = \text{best} - \mu - \xi \qquad z = \text{mejora} / \sigma$$
 #
@@ -35,8 +36,8 @@ doctor()
 #
 # $$\mathrm{EI} = \text{mejora} \cdot \Phi(z) + \sigma \cdot \varphi(z)$$
 #
-# donde $\Phi$ es `norm.cdf` y $\varphi$ es `norm.pdf`. Donde `sigma` es **0** no hay nada que esperar: la mejora es
-# segura o es imposible, y EI vale `max(mejora, 0)`.
+# donde $\Phi$ es `norm.cdf` y $\varphi$ es `norm.pdf`. En las posiciones donde `sigma` es **0** no hay nada que
+# esperar: la mejora es segura o es imposible, y EI vale `max(mejora, 0)`.
 #
 # Ejemplo: `expected_improvement([0.2], [0.5], best=0.3)` da `[0.25345]` (redondeado).
 
@@ -44,10 +45,14 @@ doctor()
 def expected_improvement(mu, sigma, best, xi=0.0):
     """Mejora esperada, al minimizar, en cada posición."""
     ### BEGIN SOLUTION
-    mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
+    mu = np.asarray(mu, dtype=float)
+    sigma = np.asarray(sigma, dtype=float)
     gain = best - mu - xi
-    z = gain / np.where(sigma > 0, sigma, 1.0)
-    return np.where(sigma > 0, gain * norm.cdf(z) + sigma * norm.pdf(z), np.maximum(gain, 0.0))
+    divisor = np.where(sigma > 0, sigma, 1.0)
+    z = gain / divisor
+    uncertain = gain * norm.cdf(z) + sigma * norm.pdf(z)
+    certain = np.maximum(gain, 0.0)
+    return np.where(sigma > 0, uncertain, certain)
     ### END SOLUTION
 
 
@@ -58,10 +63,11 @@ check("expected_improvement")
 # ## 2 · El proceso gaussiano
 #
 # `gp_posterior(X, y, Xs, length, noise)` devuelve una tupla `(mean, sd)`: la media y el **desvío** de la función en
-# cada posición de `Xs`, sabiendo que en `X` se midió `y`. `X`, `y` y `Xs` son arreglos de una dimensión.
+# cada posición de `Xs`, sabiendo que en `X` se midió `y`. `X`, `y` y `Xs` son listas o arreglos de una dimensión, y
+# quedan como llegaron.
 #
 # Antes de ver datos el modelo cree que la función vale 0 en todas partes, con desvío 1. Cuánto se parecen dos
-# posiciones a distancia $d$ lo dice el núcleo **Matérn 5/2**:
+# posiciones a distancia $d$ (nunca negativa) lo dice el núcleo **Matérn 5/2**:
 #
 # $$k(d) = \left(1 + a + \tfrac{a^2}{3}\right) e^{-a} \qquad a = \sqrt{5}\, d / \text{length}$$
 #
@@ -71,8 +77,8 @@ check("expected_improvement")
 # $$A = K + (\text{noise}^2 + 10^{-10})\, I \qquad \text{mean} = k_s^\top A^{-1} y \qquad
 # \text{sd}^2 = 1 - \mathrm{diag}\left(k_s^\top A^{-1} k_s\right)$$
 #
-# El $10^{-10}$ hace falta cuando hay puntos repetidos. Y como las cuentas redondean, $\text{sd}^2$ puede dar
-# $-10^{-17}$: antes de la raíz, `np.maximum(…, 0)`. Pueden servir `X[:, None] - X` y `np.linalg.solve`.
+# El $10^{-10}$ hace falta cuando hay puntos repetidos. Y como las cuentas redondean, $\text{sd}^2$ puede dar apenas
+# menos que 0: antes de la raíz, `np.maximum(…, 0)`. Pueden servir `X[:, None] - X` y `np.linalg.solve`.
 #
 # Ejemplo: `gp_posterior([0.0], [1.0], [0.0, 100.0], length=1.0, noise=0.0)` da medias `[1, 0]` y desvíos `[0, 1]`
 # (casi).
@@ -81,16 +87,21 @@ check("expected_improvement")
 def gp_posterior(X, y, Xs, length, noise):
     """(media, desvío) de la función en `Xs`, dado que en `X` se midió `y`."""
     ### BEGIN SOLUTION
-    X, y, Xs = (np.asarray(values, dtype=float) for values in (X, y, Xs))
+    X = np.asarray(X, dtype=float)
+    y = np.asarray(y, dtype=float)
+    Xs = np.asarray(Xs, dtype=float)
 
-    def kernel(A, B):
-        a = math.sqrt(5) * np.abs(A[:, None] - B) / length
+    def kernel(positions, others):
+        d = np.abs(positions[:, None] - others)
+        a = math.sqrt(5) * d / length
         return (1 + a + a**2 / 3) * np.exp(-a)
 
-    K = kernel(X, X) + (noise**2 + 1e-10) * np.eye(len(X))
+    A = kernel(X, X) + (noise**2 + 1e-10) * np.eye(len(X))
     ks = kernel(X, Xs)
-    variance = 1 - (ks * np.linalg.solve(K, ks)).sum(axis=0)
-    return ks.T @ np.linalg.solve(K, y), np.sqrt(np.maximum(variance, 0))
+    mean = ks.T @ np.linalg.solve(A, y)
+    variance = 1 - np.sum(ks * np.linalg.solve(A, ks), axis=0)
+    sd = np.sqrt(np.maximum(variance, 0))
+    return mean, sd
     ### END SOLUTION
 
 
@@ -101,7 +112,8 @@ check("gp_posterior")
 # ## 3 · Una propuesta de TPE
 #
 # `propose_tpe(x, y, gamma, candidates, h)` devuelve **un número**: cuál de los `candidates` evaluaría TPE. En las
-# posiciones `x` se midieron las pérdidas `y`.
+# posiciones `x` se midieron las pérdidas `y`, que pueden ser negativas. `x`, `y` y `candidates` son listas o arreglos,
+# en cualquier orden, y quedan como llegaron.
 #
 # 1. Las **buenas** son las `math.ceil(gamma * n)` posiciones de **menor** pérdida (`n` es cuántas hay); las demás son
 #    las demás. En las pruebas siempre queda al menos una de cada lado.
@@ -115,14 +127,18 @@ check("gp_posterior")
 def propose_tpe(x, y, gamma, candidates, h):
     """El candidato de mayor l/g."""
     ### BEGIN SOLUTION
-    x, candidates = np.asarray(x, dtype=float), np.asarray(candidates, dtype=float)
+    x = np.asarray(x, dtype=float)
+    candidates = np.asarray(candidates, dtype=float)
     order = np.argsort(y)
     n_good = math.ceil(gamma * len(x))
+    good = x[order[:n_good]]
+    rest = x[order[n_good:]]
 
-    def density(centers):
-        return norm.pdf(candidates[:, None], loc=centers, scale=h).mean(axis=1)
+    def density(group):
+        bells = norm.pdf(candidates[:, None], loc=group, scale=h)
+        return bells.mean(axis=1)
 
-    ratio = density(x[order[:n_good]]) / (density(x[order[n_good:]]) + 1e-12)
+    ratio = density(good) / (density(rest) + 1e-12)
     return float(candidates[np.argmax(ratio)])
     ### END SOLUTION
 

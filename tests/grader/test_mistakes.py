@@ -34,5 +34,10 @@ def test_only_the_mistake_that_gives_that_very_value_is_named():
     assert named([1, 4], [1, 3], mistakes) == ""
 
 
+def test_two_mistakes_that_give_the_same_accuse_nobody():
+    assert named([2], [1], [([2], "Es el doble."), ([2], "Sobra uno.")]) == ""
+    assert named([2], [1], [([2], "Es el doble."), ([2.0], "Es el doble.")]) == " Es el doble."
+
+
 def test_a_mistake_that_cannot_be_seen_in_these_data_accuses_nobody():
     assert named([2, 2], [2, 2], [([2, 2][::-1], "Están al revés.")]) == ""

@@ -93,7 +93,7 @@ WRONG = [
     gp("solo la media", "test_gp_mean_and_sd", result="mean"),
     gp("media sin la inversa", "test_gp_goes_through_the_data", mean="ks.T @ y"),
     gp("desvío sin la inversa", "test_gp_goes_through_the_data", variance="np.abs(1 - (ks * ks).sum(axis=0))"),
-    gp("media y desvío cambiados", "test_gp_goes_through_the_data", result="np.sqrt(variance), mean"),
+    gp("media y desvío cambiados", "test_gp_mean_and_sd", result="np.sqrt(variance), mean"),
     gp("devuelve la varianza", "test_gp_sd_is_not_the_variance", result="mean, variance"),
     gp("ruido sin elevar al cuadrado", "test_gp_noise_is_squared", diagonal="(noise + 1e-10) * np.eye(len(X))"),
     gp("sin ruido", "test_gp_noise_is_squared", diagonal="1e-10 * np.eye(len(X))"),
