@@ -7,6 +7,7 @@ carpeta del usuario, no imprime trazas y no ejecuta órdenes del sistema, que so
 from __future__ import annotations
 
 import atexit
+import functools
 import re
 import tempfile
 import types
@@ -26,7 +27,12 @@ EXECUTED = {"time", "timeit", "capture", "prun", "run", "cd", "pwd", "env", "set
             "precision", "reset", "reset_selective", "xdel"}
 SILENT = {"pinfo", "pinfo2"}                    # la ayuda, f?: ni se ejecuta ni vale la pena anotarla
 TIMEIT_OPTIONS = re.compile(r"^(\s*-\w+(\s+\d+)?)*\s*")
-SCRATCH = tempfile.TemporaryDirectory(prefix="coursekit_")      # en lugar de la carpeta del usuario
+
+
+@functools.cache
+def scratch() -> tempfile.TemporaryDirectory:
+    """Una carpeta que está en lugar de la del usuario; se crea cuando hace falta, y se borra al salir."""
+    return tempfile.TemporaryDirectory(prefix="coursekit_")
 
 
 class LabelledCompiler(CachingCompiler):
@@ -130,7 +136,7 @@ class CellShell(InteractiveShell):
         pass
 
     def init_profile_dir(self, profile_dir):
-        self.profile_dir = ProfileDir(location=SCRATCH.name)
+        self.profile_dir = ProfileDir(location=scratch().name)
 
     def init_virtualenv(self):
         pass

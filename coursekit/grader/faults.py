@@ -40,6 +40,18 @@ class StudentError(Exception):
         self.general = general
 
 
+class ProcessEnded(BaseException):
+    """El proceso de la entrega terminó durante la prueba. No es una `Exception`: ninguna prueba lo atrapa sin querer.
+
+    kind: DIED, MEMORY o GRADER (no se pudo ni empezar).
+    """
+
+    def __init__(self, kind: Outcome, message: str):
+        super().__init__(message)
+        self.kind = Outcome(kind)
+        self.message = message
+
+
 def student_frames(error: BaseException, namespace: dict) -> list:
     """Los tramos de la traza de `error` que pertenecen al código del estudiante (sus globales son `namespace`)."""
     frames = []

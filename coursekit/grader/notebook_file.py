@@ -5,6 +5,7 @@ nada, y vale la última definición. Una celda que falla se recuerda, y las dem�
 """
 from __future__ import annotations
 
+import contextlib
 import linecache
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from coursekit.basics.spanish import number
 from coursekit.grader.at_rest import course_at_rest
-from coursekit.grader.cells import read_code, script_code
+from coursekit.grader.cells import Code, read_code, script_code
 from coursekit.grader.explain import failure_sentence
 from coursekit.grader.faults import LINE_WIDTH, source_line, student_lines
 from coursekit.grader.kernel import Kernel
@@ -65,19 +66,43 @@ def execute(path: Path, cell_seconds: float = CELL_SECONDS, text: str | None = N
     except (ValueError, OSError) as error:
         return Executed(path, Kernel(path.parent), unreadable=str(error))
     done = Executed(path, Kernel(path.parent, code.script))
-    with done.kernel.at_work(), course_at_rest(), usual_settings(), quiet():
-        for position, source in enumerate(code.cells, start=1):
-            label = path.name if code.script else f"celda de código {position} de {path.name}"
-            failure = _run_cell(done.kernel, label, source, cell_seconds)
-            done.cells.append(RunCell(label, source, failure))
+    with at_work(done):
+        for position in range(len(code.cells)):
+            run_cell(done, code, position, cell_seconds)
     return done
 
 
-def _run_cell(kernel: Kernel, label: str, source: str, seconds: float) -> Failure | None:
+@contextlib.contextmanager
+def at_work(done: Executed):
+    """Mientras tanto se ejecutan sus celdas: el proceso es el de la entrega y el curso no hace nada."""
+    with done.kernel.at_work(), course_at_rest(), usual_settings(), quiet():
+        yield
+
+
+def run_cell(done: Executed, code: Code, position: int, seconds: float, longest: float | None = None) -> None:
+    """Ejecuta la celda de código `position` (desde 0) y la anota en `done`. Los límites, como en `time_limit`."""
+    label = cell_name(done.path, code, position)
+    source = code.cells[position]
+    failure = _run_cell(done.kernel, label, source, seconds, longest)
+    done.cells.append(RunCell(label, source, failure))
+
+
+def skip_cell(done: Executed, code: Code, position: int, why: str) -> None:
+    """Anota, sin ejecutarla, una celda que no se puede ejecutar."""
+    label = cell_name(done.path, code, position)
+    done.cells.append(RunCell(label, code.cells[position], Failure(label, why)))
+
+
+def cell_name(path: Path, code: Code, position: int) -> str:
+    """Cómo se nombra una celda; un .py corrido se nombra entero."""
+    return path.name if code.script else f"celda de código {position + 1} de {path.name}"
+
+
+def _run_cell(kernel: Kernel, label: str, source: str, seconds: float, longest: float | None) -> Failure | None:
     """Ejecuta una celda; lo que la detuvo, si algo la detuvo."""
     with CtrlC() as ctrl_c:
         try:
-            with time_limit(seconds):
+            with time_limit(seconds, longest):
                 error = kernel.run(source, label)
                 failure = _failure_of(error, label, kernel.namespace)
         except BaseException as escaped:      # el límite puede sonar fuera del código de la celda

@@ -14,6 +14,9 @@ class Outcome(StrEnum):
     IMPORT = "import"                  # la celda que define la función no se pudo ejecutar
     MISSING = "falta"                  # la función no está
     NOT_STARTED = "sin_empezar"        # la función está como vino
+    DIED = "murio"                     # el proceso de la entrega terminó
+    MEMORY = "memoria"                 # pidió más memoria, o abrió más procesos, que los permitidos
+    GRADER = "error_calificador"       # no es culpa de la entrega: hay que corregirla otra vez
     NOT_JUDGED = "sin_evaluar"         # antes debe pasar otra prueba
 
 

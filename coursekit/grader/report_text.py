@@ -14,7 +14,8 @@ SYMBOLS = {Status.RIGHT: "✔", Status.ALMOST: "◐", Status.WRONG: "✘", Statu
 WORDS = {
     Outcome.OK: "✔ pasa", Outcome.FAIL: "✘ falla", Outcome.ERROR: "✘ se detiene", Outcome.TIME: "✘ no termina",
     Outcome.IMPORT: "✘ no se ejecuta", Outcome.MISSING: "○ no existe", Outcome.NOT_STARTED: "○ sin empezar",
-    Outcome.NOT_JUDGED: "– sin evaluar",
+    Outcome.DIED: "✘ cierra el programa", Outcome.MEMORY: "✘ pide demasiado",
+    Outcome.GRADER: "– no se pudo corregir", Outcome.NOT_JUDGED: "– sin evaluar",
 }
 
 

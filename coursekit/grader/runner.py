@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from coursekit.basics.spanish import number
 from coursekit.grader.asserts import SaysItAll, WrongKind
 from coursekit.grader.at_rest import checks_at_rest
-from coursekit.grader.faults import SourceLine, StudentError
-from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, time_limit, usual_settings
+from coursekit.grader.faults import ProcessEnded, SourceLine, StudentError
+from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, usual_settings
 from coursekit.grader.marks import Mark, label_of, mark_of
 from coursekit.grader.outcomes import Outcome, Status
 from coursekit.grader.results import FunctionResult, TestResult
@@ -116,7 +116,7 @@ def _error_of(test, submission: Submission, seconds: float) -> BaseException | N
     error = None
     with CtrlC() as ctrl_c:
         try:
-            with submission.at_work(), checks_at_rest(), usual_settings(), time_limit(seconds):
+            with submission.at_work(), checks_at_rest(), usual_settings(), submission.limited(seconds):
                 test(submission)
         except BaseException as raised:
             error = raised
@@ -139,6 +139,8 @@ def verdict_of(error: BaseException, submission: Submission, mark: Mark, seconds
     if isinstance(error, TimeLimit):
         text = f"«{mark.of}» no terminó en {number(seconds)} segundos: ¿hay un bucle sin fin?"
         return Verdict(Outcome.TIME, text, error.lines, general=True)
+    if isinstance(error, ProcessEnded):
+        return Verdict(error.kind, error.message, general=True)
     if isinstance(error, AssertionError) or type(error).__name__ == "Failed":  # Failed: pytest.fail
         says_it_all = isinstance(error, SaysItAll)
         wrong_kind = isinstance(error, WrongKind)

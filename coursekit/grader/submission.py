@@ -18,7 +18,7 @@ import numpy as np
 
 from coursekit.grader.explain import explain
 from coursekit.grader.faults import StudentError, current_shell, student_lines
-from coursekit.grader.limits import TimeLimit, nobody_answers
+from coursekit.grader.limits import TimeLimit, nobody_answers, time_limit
 from coursekit.grader.outcomes import Outcome
 from coursekit.grader.session import Session
 from coursekit.grader.values import is_function, same, snapshot
@@ -70,6 +70,10 @@ class Submission:
     def at_work(self):
         """Un contexto en el que el proceso está como lo espera el código del estudiante."""
         return contextlib.nullcontext()
+
+    def limited(self, seconds: float):
+        """Un contexto que se interrumpe con `TimeLimit` pasados `seconds` segundos."""
+        return time_limit(seconds)
 
     def notes(self, name: str) -> list[str]:
         """Lo que conviene decir de la función `name` cuando no está bien, sin que cambie sus puntos."""

@@ -14,6 +14,12 @@ from coursekit.basics.spanish import with_comma
 MAX_DEPTH = 50
 
 
+class FarValue:
+    """Algo que está en otro proceso, el de la entrega; `_kind` nombra su clase en español."""
+
+    _kind = "un objeto"
+
+
 def snapshot(value, depth: int = MAX_DEPTH):
     """Una copia que el otro lado no puede alcanzar (como si el valor hubiera viajado a otro proceso).
 
@@ -38,7 +44,7 @@ def snapshot(value, depth: int = MAX_DEPTH):
 
 def is_live(value) -> bool:
     """¿Es algo que no se copia: función, método, clase, módulo, generador o azar con estado?"""
-    live = (types.ModuleType, types.GeneratorType, np.random.Generator, np.random.RandomState, type)
+    live = (FarValue, types.ModuleType, types.GeneratorType, np.random.Generator, np.random.RandomState, type)
     return isinstance(value, live) or is_function(value)
 
 
@@ -96,6 +102,8 @@ _NAMES = {
 
 def kind_of(value) -> str:
     """Nombra la clase de un valor en español: «una lista», «un generador», «un arreglo de numpy»."""
+    if isinstance(value, FarValue):
+        return value._kind
     if isinstance(value, np.ndarray):
         return f"un arreglo de numpy de forma {value.shape}"
     if isinstance(value, np.generic):

@@ -19,7 +19,7 @@ def rooms_used(path: Path) -> set[str]:
     return used
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "grader").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "grader").rglob("*.py")), ids=lambda path: path.name)
 def test_the_grader_needs_nothing_but_the_basics(path):
     allowed = {"grader", "basics", ""}
     assert rooms_used(path) <= allowed | ({"authoring"} if path.name in AUTHORS_TOOLS else set())

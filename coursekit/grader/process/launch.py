@@ -1,0 +1,218 @@
+"""Del lado de quien corrige: hacer nacer procesos de entregas y terminarlos.
+
+En Linux nacen de uno que ya tiene cargadas las bibliotecas (`Nursery`): unos milisegundos cada uno. En los demás
+sistemas cada entrega empieza un Python nuevo (`Spawner`): otro proceso, con su límite de tiempo, y nada más.
+"""
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+from coursekit.grader.process import isolation
+from coursekit.grader.process.channel import WORKER_LIMIT, Channel, Closed, TooLate
+from coursekit.grader.process.wire import BadMessage
+
+START_SECONDS = 120.0
+ORDER_SECONDS = 30.0
+BORN = "import sys; sys.path.insert(0, sys.argv[3]); from coursekit.grader.process.nursery import main; " \
+       "main(int(sys.argv[1]), sys.argv[2])"
+SPAWNED = "import sys; sys.path.insert(0, sys.argv[1]); from coursekit.grader.process.spawned import main; " \
+          "main(sys.argv[2])"
+
+
+class CannotStart(Exception):
+    """No se pudo hacer nacer un proceso: no es culpa de ninguna entrega."""
+
+
+@dataclass
+class Born:
+    """Un proceso recién nacido: el canal para hablarle y su número."""
+
+    channel: Channel
+    number: int
+
+
+class Nursery:
+    """Hace nacer procesos con el encierro `level`. CannotStart si con ése no se puede."""
+
+    def __init__(self, level: str):
+        self.level = level
+        self._owner = os.getpid()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._orders = ours
+        self._folder = tempfile.TemporaryDirectory(prefix="coursekit_")
+        command = [*self._wrapper(), sys.executable, "-s", "-P", "-B", "-c", BORN, str(theirs.fileno()), level,
+                   str(isolation.PACKAGE.parent)]
+        try:
+            self._process = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, env=isolation.environment(self._folder.name), cwd="/",
+                start_new_session=True)
+        except OSError as error:
+            raise CannotStart(str(error)) from None
+        finally:
+            theirs.close()
+        self._orders.settimeout(START_SECONDS)
+        self._listen()
+        self._orders.settimeout(ORDER_SECONDS)
+        atexit.register(self.close)
+
+    def _wrapper(self) -> list[str]:
+        if self.level != isolation.BUBBLEWRAP:
+            return []
+        command = isolation.bubblewrap_command()
+        if command is None:
+            raise CannotStart("bubblewrap no está instalado")
+        return command
+
+    def start(self) -> Born:
+        """Un proceso nuevo."""
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self._orders, [b'{"do": "fork"}'], [theirs.fileno()])
+            number = self._listen()["child"]
+        except OSError as error:
+            ours.close()
+            raise CannotStart(str(error)) from None
+        finally:
+            theirs.close()
+        return Born(Channel(ours, WORKER_LIMIT), number)
+
+    def end(self, born: Born, patience: float = 0.0) -> int:
+        """Termina un proceso y todo lo que abrió, si no terminó solo en `patience` segundos. Cómo acabó."""
+        born.channel.close()
+        order = {"do": "end", "child": born.number, "patience": patience}
+        try:
+            self._orders.send(json.dumps(order).encode())
+            return self._listen()["status"]
+        except OSError as error:
+            raise CannotStart(str(error)) from None
+
+    def _listen(self) -> dict:
+        try:
+            data = self._orders.recv(4096)
+        except OSError as error:
+            raise CannotStart(str(error)) from None
+        if not data:
+            raise CannotStart("el proceso del que nacen los demás no arrancó")
+        return json.loads(data)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None and self._owner == os.getpid()
+
+    def close(self) -> None:
+        """Termina con todo."""
+        if self._owner != os.getpid():
+            return
+        self._orders.close()
+        try:
+            self._process.wait(ORDER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
+        atexit.unregister(self.close)
+
+
+class Spawner:
+    """Un Python nuevo por entrega, sin encierro: donde no hay Linux."""
+
+    level = isolation.LIMITS
+    alive = True
+
+    def __init__(self):
+        self._processes: dict[int, tuple] = {}
+
+    def start(self) -> Born:
+        ours, theirs = socket.socketpair()
+        folder = tempfile.TemporaryDirectory(prefix="coursekit_", ignore_cleanup_errors=True)
+        command = [sys.executable, "-s", "-P", "-B", "-c", SPAWNED, str(isolation.PACKAGE.parent), folder.name]
+        environment = {**os.environ, **isolation.environment(folder.name), "PATH": os.environ.get("PATH", "")}
+        options = {} if os.name == "nt" else {"pass_fds": [theirs.fileno()], "start_new_session": True}
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, env=environment, **options)
+        with process.stdin as pipe:
+            pipe.write(theirs.share(process.pid) if os.name == "nt" else str(theirs.fileno()).encode())
+        theirs.close()
+        self._processes[process.pid] = process, folder
+        return Born(Channel(ours, WORKER_LIMIT), process.pid)
+
+    def end(self, born: Born, patience: float = 0.0) -> int:
+        born.channel.close()
+        process, folder = self._processes.pop(born.number)
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            _kill_session(process)
+        code = process.wait()
+        folder.cleanup()
+        return 128 - code if code < 0 else code
+
+    def close(self) -> None:
+        """Termina con todo."""
+        for number in list(self._processes):
+            process, folder = self._processes.pop(number)
+            _kill_session(process)
+            process.wait()
+            folder.cleanup()
+
+
+def _kill_session(process: subprocess.Popen) -> None:
+    """Termina un proceso y los que abrió sin cambiar de sesión."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        os.killpg(process.pid, 9)
+
+
+# --- el que se usa en este proceso ------------------------------------------------------------
+
+_current: dict = {}
+
+
+def nursery(level: str):
+    """De dónde nacen los procesos con ese encierro; uno por programa, y otro si el que había murió."""
+    known = _current.get(level)
+    if known is None or not known.alive:
+        _current[level] = Nursery(level) if sys.platform == "linux" else Spawner()
+    return _current[level]
+
+
+def strongest() -> str | None:
+    """El encierro más fuerte con el que aquí nace un proceso, probado; None si ninguno."""
+    for level in isolation.LADDER:
+        if _works(level):
+            return level
+    return None
+
+
+def _works(level: str) -> bool:
+    if sys.platform != "linux":
+        return False
+    try:
+        maker = nursery(level)
+        born = maker.start()
+        return _answers(maker, born)
+    except CannotStart:
+        return False
+
+
+def _answers(maker: Nursery, born: Born) -> bool:
+    """¿Llegó a nacer la entrega, o su encierro falló?"""
+    born.channel.wait_until(time.monotonic() + ORDER_SECONDS)
+    try:
+        born.channel.send({"do": "hello"})
+        return born.channel.receive() == {}
+    except (Closed, TooLate, BadMessage):
+        return False
+    finally:
+        maker.end(born)
+

@@ -1,0 +1,285 @@
+"""El proceso del que nacen los que corren entregas: ya tiene cargadas las bibliotecas, y nunca ejecuta código ajeno.
+
+Recibe órdenes por un socket: «fork» trae el extremo de un canal y da el número del proceso que nació; «end» lo termina,
+con todo lo que haya abierto, y dice cómo acabó. De cada entrega nacen dos o tres procesos:
+
+    cuidador   mira cuánta memoria y cuántos procesos usa la entrega, y no deja nada cuando termina
+    primero    el proceso 1 de su propio espacio (si lo hay): cuando muere, el sistema termina a todos los demás
+    entrega    el `Worker`
+"""
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from coursekit.grader.process import isolation
+from coursekit.grader.process.channel import Channel, Closed
+from coursekit.grader.process.wire import BadMessage
+
+# Lo que casi toda entrega importa: cargado una vez, a cada una le cuesta nada. Además, un archivo de la entrega con
+# el nombre de una biblioteca ya no puede reemplazarla.
+PRELOADED = """
+    numpy scipy.stats scipy.optimize scipy.special scipy.linalg pandas matplotlib.pyplot sklearn.model_selection
+    sklearn.pipeline sklearn.preprocessing sklearn.feature_selection sklearn.neighbors sklearn.dummy sklearn.ensemble
+    sklearn.svm sklearn.linear_model sklearn.tree sklearn.metrics sklearn.datasets sklearn.gaussian_process
+    sklearn.naive_bayes sklearn.decomposition sklearn.inspection sklearn.compose sklearn.impute IPython
+    concurrent.futures multiprocessing random statistics json csv pickle typing dataclasses collections itertools
+    functools operator heapq bisect copy math cmath string decimal fractions logging unittest
+    coursekit.grader.process.worker
+""".split()
+LOOK = 0.05                # segundos entre mirada y mirada del cuidador
+MOST_PROCESSES = 128
+MOST_MEMORY = 3 * 2**30
+TOO_MUCH = 90              # código de salida: pidió demasiada memoria
+TOO_MANY = 91              # abrió demasiados procesos
+SENT_AWAY = 92             # lo terminamos nosotros
+BROKEN = 93                # no se pudo encerrar: no es culpa de la entrega
+SIGNALLED = 128
+CPU_SIGNAL = 24            # SIGXCPU: se acabó su tiempo de procesador, aunque no escuche
+NATURAL = 1.0              # cuánto se espera a que termine solo
+
+
+def main(control: int, level: str) -> None:
+    """Atiende órdenes hasta que quien las da se va."""
+    sys.path[:] = [place for place in sys.path if place != str(isolation.PACKAGE.parent)]
+    for name in PRELOADED:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    orders = socket.socket(fileno=control)
+    children: set[int] = set()
+    orders.send(b'{"ready": true}')
+    while True:
+        message, handles, _, _ = socket.recv_fds(orders, 4096, 1)
+        if not message:
+            break
+        order = json.loads(message)
+        if order["do"] == "fork":
+            reply = {"child": _fork(orders, handles[0], level)}
+            children.add(reply["child"])
+            os.close(handles[0])
+        else:
+            reply = {"status": _end(order["child"], order["patience"])}
+            children.discard(order["child"])
+        orders.send(json.dumps(reply).encode())
+    for child in children:
+        _end(child, 0)
+
+
+def _fork(orders: socket.socket, handle: int, level: str) -> int:
+    child = os.fork()
+    if child:
+        return child
+    code = BROKEN
+    try:
+        orders.close()
+        code = Keeper(handle, level).run()
+    finally:
+        os._exit(code)
+
+
+def _end(child: int, patience: float) -> int:
+    """Espera a que un cuidador termine; pasado ese tiempo, lo termina. Su código de salida."""
+    limit = time.monotonic() + patience
+    while time.monotonic() < limit:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.kill(child, signal.SIGTERM)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+class Keeper:
+    """El cuidador de una entrega, que habla por el descriptor `handle`."""
+
+    def __init__(self, handle: int, level: str):
+        self._handle = handle
+        self._level = level
+        self._stopped = False
+        self._scratch = isolation.INSIDE
+        self._has_namespaces = False
+
+    def run(self) -> int:
+        """Hace nacer a la entrega, la vigila hasta el final y no deja nada suyo. El código con que terminó."""
+        signal.signal(signal.SIGTERM, self._stop)
+        isolation.set_process_option(isolation.PR_SET_PDEATHSIG, signal.SIGKILL)
+        isolation.set_process_option(isolation.PR_SET_CHILD_SUBREAPER, 1)
+        if self._level != isolation.BUBBLEWRAP:
+            self._scratch = tempfile.mkdtemp(prefix="entrega_")
+        if self._level != isolation.LIMITS:
+            self._enter_namespaces()
+        first = os.fork()
+        if first == 0:
+            self._live(self._first if self._has_namespaces else self._worker)
+        os.close(self._handle)
+        code = self._watch(first)
+        self._end_everyone()
+        if self._scratch != isolation.INSIDE:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+        return code
+
+    def _stop(self, signum, frame):
+        self._stopped = True
+
+    def _enter_namespaces(self) -> None:
+        """Espacios propios: imprescindibles adentro de bubblewrap, y donde no está, si se puede."""
+        inside = self._level == isolation.BUBBLEWRAP
+        try:
+            isolation.enter_namespaces(network=not inside)
+            self._has_namespaces = True
+        except OSError:
+            if inside:
+                raise
+
+    @staticmethod
+    def _live(life) -> None:
+        """La vida de un hijo: nunca vuelve."""
+        code = BROKEN
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            isolation.set_process_option(isolation.PR_SET_PDEATHSIG, signal.SIGKILL)
+            code = life()
+        finally:
+            os._exit(code)
+
+    def _first(self) -> int:
+        """El proceso 1: prepara las carpetas, hace nacer a la entrega y recoge huérfanos hasta que ella termine."""
+        places = isolation.private_places() if self._level == isolation.BUBBLEWRAP else (self._scratch,)
+        isolation.mount_private_folders(places)
+        worker = os.fork()
+        if worker == 0:
+            self._live(self._worker)
+        os.close(self._handle)
+        while True:
+            done, status = os.wait()
+            if done == worker:
+                return _exit_code(status)
+
+    def _worker(self) -> int:
+        """La entrega."""
+        os.setsid()
+        folder = Path(self._scratch) / "cuaderno"
+        folder.mkdir()
+        _close_standard_streams()
+        os.environ.clear()
+        os.environ.update(isolation.environment(self._scratch))
+        tempfile.tempdir = self._scratch
+        os.chdir(folder)
+        if self._level == isolation.LANDLOCK:
+            isolation.enter_landlock(self._scratch)
+        if self._level != isolation.LIMITS:
+            isolation.drop_capabilities()
+        isolation.limit_resources()
+        sys.argv[:] = ["entrega"]
+        random.seed(0)             # quien no fija una semilla recibe siempre lo mismo
+        np.random.seed(0)
+        serve(self._handle, folder)
+        return 0
+
+    # -- vigilar
+
+    def _watch(self, first: int) -> int:
+        """Espera a que `first` termine; lo termina antes si se lo piden o si usa demasiado."""
+        while True:
+            done, status = os.waitpid(first, os.WNOHANG)
+            if done:
+                return _exit_code(status)
+            excess = self._excess()
+            if self._stopped or excess:
+                os.kill(first, signal.SIGKILL)
+                os.waitpid(first, 0)
+                return excess or SENT_AWAY
+            time.sleep(LOOK)
+
+    def _excess(self) -> int:
+        """TOO_MUCH o TOO_MANY si la entrega se pasó; 0 si no, o si desde aquí no se ve.
+
+        Adentro de bubblewrap no hay más procesos que los suyos y los nuestros.
+        """
+        if self._level != isolation.BUBBLEWRAP:
+            return 0
+        processes = [name for name in os.listdir("/proc") if name.isdigit()]
+        if len(processes) > MOST_PROCESSES:
+            return TOO_MANY
+        if sum(map(_resident_memory, processes)) < MOST_MEMORY:
+            return 0
+        return TOO_MUCH if sum(map(_own_memory, processes)) > MOST_MEMORY else 0
+
+    def _end_everyone(self) -> None:
+        """Termina a todo lo que la entrega dejó: lo que pierde a su padre queda a cargo del cuidador."""
+        limit = time.monotonic() + 5
+        while time.monotonic() < limit:
+            for child in _children_of(os.getpid()):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            try:
+                os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            time.sleep(0.002)
+
+
+def serve(handle: int, folder: Path) -> None:
+    """Vive como proceso de una entrega, con ese descriptor por canal."""
+    from coursekit.grader.process.worker import Worker
+
+    connection = socket.socket(fileno=handle)
+    with contextlib.suppress(Closed, BadMessage):
+        Worker(Channel(connection), folder).serve()
+
+
+def _close_standard_streams() -> None:
+    """Lo que lea o escriba la entrega no viene de ninguna parte ni llega a ninguna."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for handle in (0, 1, 2):
+        os.dup2(nowhere, handle)
+    os.close(nowhere)
+
+
+def _exit_code(status: int) -> int:
+    code = os.waitstatus_to_exitcode(status)
+    return SIGNALLED - code if code < 0 else code
+
+
+def _resident_memory(process: str) -> int:
+    """Los bytes de memoria de un proceso, también los que comparte con su padre; 0 si ya no está."""
+    try:
+        fields = Path(f"/proc/{process}/statm").read_text().split()
+    except OSError:
+        return 0
+    return int(fields[1]) * 4096
+
+
+def _own_memory(process: str) -> int:
+    """Los bytes de memoria que le tocan a un proceso, repartida la que comparte; 0 si no se deja mirar."""
+    try:
+        rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    sizes = [row.split()[1] for row in rows if row.startswith("Pss:")]
+    return sum(int(size) * 1024 for size in sizes)
+
+
+def _children_of(parent: int) -> list[int]:
+    """Los hijos directos de un proceso."""
+    try:
+        return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    except OSError:
+        return []
+

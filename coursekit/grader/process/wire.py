@@ -1,0 +1,269 @@
+"""Los valores que cruzan entre procesos, escritos como JSON con marcas; nunca pickle.
+
+    número, texto, None, booleano   tal cual            {"f": "0x1.8p+1"}   un flotante, exacto
+    [ … ]                           una lista           {"t": [ … ]}        una tupla
+    {"d": [[clave, valor], …]}      un diccionario      {"a": [dtype, forma, base64]}   un arreglo
+
+Al escribir se mira la clase exacta: de una subclase de lista, texto o número viaja lo que tiene adentro, y ninguno de
+sus métodos. Lo que no es un valor (una función, un generador, un modelo) viaja como una referencia, {"o": …}, que arma
+y entiende quien usa este módulo. Al leer se desconfía de todo: lo que no es exactamente así es `BadMessage`.
+"""
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+MAX_DEPTH = 50
+MAX_BITS = 256
+MAX_ITEMS = 1_000_000
+MAX_DIMENSIONS = 32
+SIMPLE_DTYPE = re.compile(r"[<>|=]?[biufcSUmM]\d*(\[\d*[a-zA-Z]+\])?")
+REFERENCE = "o"
+
+
+class BadMessage(Exception):
+    """Llegó algo que no es un valor bien escrito."""
+
+
+class NotAValue(ValueError):
+    """Un valor que no puede cruzar: demasiado grande, o anidado sin fin."""
+
+
+# --- escribir ---------------------------------------------------------------------------------
+
+class Writer:
+    """Escribe valores; `refer(objeto)` da la referencia de lo que no es un valor."""
+
+    def __init__(self, refer: Callable):
+        self._refer = refer
+        self._items = 0
+
+    def write(self, value, depth: int = MAX_DEPTH):
+        """`value` como JSON. NotAValue si no puede cruzar."""
+        self._items += 1
+        if depth == 0:
+            raise NotAValue("el valor está anidado más de 50 veces: ¿una lista se contiene a sí misma?")
+        if self._items > MAX_ITEMS:
+            raise NotAValue("el valor tiene más de un millón de elementos")
+        if value is None or value is True or value is False:
+            return value
+        write = _writer_of(value)
+        return {REFERENCE: self._refer(value)} if write is None else write(self, value, depth - 1)
+
+    def _items_of(self, values, depth) -> list:
+        return [self.write(item, depth) for item in values]
+
+    def _int(self, value, depth):
+        plain = int.__index__(value)
+        if plain.bit_length() > MAX_BITS:
+            raise NotAValue("el entero tiene más de 256 bits")
+        return plain
+
+    def _float(self, value, depth):
+        return {"f": float.hex(value)}
+
+    def _text(self, value, depth):
+        return str.__str__(value)
+
+    def _list(self, value, depth):
+        return self._items_of(list.__iter__(value), depth)
+
+    def _tuple(self, value, depth):
+        return {"t": self._items_of(tuple.__iter__(value), depth)}
+
+    def _dict(self, value, depth):
+        pairs = [[self.write(key, depth), self.write(item, depth)] for key, item in dict.items(value)]
+        return {"d": pairs}
+
+    def _set(self, value, depth):
+        return {"s": self._items_of(set.__iter__(value), depth)}
+
+    def _frozenset(self, value, depth):
+        return {"z": self._items_of(frozenset.__iter__(value), depth)}
+
+    def _complex(self, value, depth):
+        return {"c": [float.hex(complex.__complex__(value).real), float.hex(complex.__complex__(value).imag)]}
+
+    def _bytes(self, value, depth):
+        return {"b": _base64(bytes(value))}
+
+    def _range(self, value, depth):
+        return {"r": [self._int(end, depth) for end in (value.start, value.stop, value.step)]}
+
+    def _fraction(self, value, depth):
+        return {"q": [self._int(value.numerator, depth), self._int(value.denominator, depth)]}
+
+    def _decimal(self, value, depth):
+        return {"D": Decimal.__str__(value)}
+
+    def _scalar(self, value, depth):
+        array = np.asarray(value)
+        if not SIMPLE_DTYPE.fullmatch(array.dtype.str):
+            return {REFERENCE: self._refer(value)}
+        return {"n": [array.dtype.str, _base64(array.tobytes())]}
+
+    def _array(self, value, depth):
+        array = np.asarray(value)
+        shape = list(array.shape)
+        if array.dtype == object:
+            return {"A": [shape, self._items_of(array.ravel(), depth)]}
+        if not SIMPLE_DTYPE.fullmatch(array.dtype.str):
+            return {REFERENCE: self._refer(value)}
+        return {"a": [array.dtype.str, shape, _base64(array.tobytes())]}
+
+
+# El orden importa: un número de numpy puede ser también uno de Python.
+WRITERS = [
+    (np.generic, Writer._scalar), (np.ndarray, Writer._array),
+    (int, Writer._int), (float, Writer._float), (str, Writer._text),
+    (list, Writer._list), (tuple, Writer._tuple), (dict, Writer._dict), (set, Writer._set),
+    (frozenset, Writer._frozenset), (complex, Writer._complex), ((bytes, bytearray), Writer._bytes),
+    (range, Writer._range), (Fraction, Writer._fraction), (Decimal, Writer._decimal),
+]
+
+EXACT = {kind: write for kind, write in WRITERS if isinstance(kind, type)}      # lo usual, sin recorrer la tabla
+
+
+def _writer_of(value):
+    """Quien sabe escribir `value`, o None si no es un valor."""
+    if type(value) in EXACT:
+        return EXACT[type(value)]
+    for kind, write in WRITERS:
+        if isinstance(value, kind):
+            return write
+    return None
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+# --- leer -------------------------------------------------------------------------------------
+
+class Reader:
+    """Lee valores; `resolve(referencia)` da lo que una referencia nombra."""
+
+    def __init__(self, resolve: Callable):
+        self._resolve = resolve
+
+    def read(self, written):
+        """El valor escrito en `written`, que salió de un JSON. BadMessage si no está bien escrito."""
+        try:
+            return self._value(written, MAX_DEPTH + 2)
+        except BadMessage:
+            raise
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError,
+                MemoryError) as error:
+            raise BadMessage(f"un valor mal escrito ({type(error).__name__})") from None
+
+    def _value(self, written, depth):
+        if depth == 0:
+            raise BadMessage("un valor anidado sin fin")
+        if written is None or isinstance(written, (bool, str)):
+            return written
+        if isinstance(written, int):
+            return _small(written)
+        if isinstance(written, list):
+            return self._list(written, depth)
+        if not isinstance(written, dict):
+            raise BadMessage("un número sin marca")
+        (mark, content), = written.items()
+        if mark == REFERENCE:
+            return self._resolve(content)
+        return READERS[mark](self, content, depth)
+
+    def _list(self, content, depth) -> list:
+        if not isinstance(content, list):
+            raise BadMessage("falta una lista")
+        return [self._value(item, depth - 1) for item in content]
+
+    def _float(self, content, depth):
+        return float.fromhex(content)
+
+    def _tuple(self, content, depth):
+        return tuple(self._list(content, depth))
+
+    def _dict(self, content, depth):
+        return {self._value(key, depth - 1): self._value(item, depth - 1) for key, item in content}
+
+    def _set(self, content, depth):
+        return set(self._list(content, depth))
+
+    def _frozenset(self, content, depth):
+        return frozenset(self._list(content, depth))
+
+    def _complex(self, content, depth):
+        real, imaginary = content
+        return complex(float.fromhex(real), float.fromhex(imaginary))
+
+    def _bytes(self, content, depth):
+        return _from_base64(content)
+
+    def _range(self, content, depth):
+        start, stop, step = (_small(end) for end in content)
+        return range(start, stop, step)
+
+    def _fraction(self, content, depth):
+        numerator, denominator = (_small(part) for part in content)
+        return Fraction(numerator, denominator)
+
+    def _decimal(self, content, depth):
+        if len(content) > 100:
+            raise BadMessage("un decimal enorme")
+        return Decimal(content)
+
+    def _scalar(self, content, depth):
+        dtype, data = content
+        return _array_of(dtype, [], data)[()]
+
+    def _array(self, content, depth):
+        dtype, shape, data = content
+        return _array_of(dtype, shape, data)
+
+    def _objects(self, content, depth):
+        shape, items = content
+        values = self._list(items, depth)
+        array = np.empty(len(values), dtype=object)
+        for position, value in enumerate(values):
+            array[position] = value
+        return array.reshape(_shape(shape))
+
+
+READERS = {
+    "f": Reader._float, "t": Reader._tuple, "d": Reader._dict, "s": Reader._set, "z": Reader._frozenset,
+    "c": Reader._complex, "b": Reader._bytes, "r": Reader._range, "q": Reader._fraction, "D": Reader._decimal,
+    "n": Reader._scalar, "a": Reader._array, "A": Reader._objects,
+}
+
+
+def _small(number: int) -> int:
+    if not isinstance(number, int) or number.bit_length() > MAX_BITS:
+        raise BadMessage("un entero enorme")
+    return number
+
+
+def _from_base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise BadMessage("base64 mal escrito") from None
+
+
+def _shape(lengths: list) -> tuple[int, ...]:
+    """La forma de un arreglo; BadMessage si algún largo no es un entero posible."""
+    if len(lengths) > MAX_DIMENSIONS or not all(type(n) is int and 0 <= n < 2**40 for n in lengths):
+        raise BadMessage("una forma imposible")
+    return tuple(lengths)
+
+
+def _array_of(dtype: str, shape: list, data: str) -> np.ndarray:
+    if not SIMPLE_DTYPE.fullmatch(dtype):
+        raise BadMessage("un tipo de numpy desconocido")
+    values = np.frombuffer(_from_base64(data), dtype=np.dtype(dtype))
+    return values.copy().reshape(_shape(shape))
