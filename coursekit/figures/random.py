@@ -38,9 +38,21 @@ PAD = 0.1                                  # lo que ocupan a la izquierda y abaj
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
-def loss_text(value) -> str:
+DESIGN_NAMES = {"ends": "con los extremos", "centres": "en el centro de sus casillas"}
+
+
+def loss_text(value, decimals=3) -> str:
     """Una pérdida con tres decimales, sin llamar cero a lo que no lo es."""
-    return nonzero(value, 3)
+    return nonzero(value, decimals)
+
+
+def loss_texts(first, second) -> tuple[str, str]:
+    """Dos pérdidas con los decimales que hacen falta para distinguirlas (a lo sumo seis)."""
+    for decimals in (3, 4, 5, 6):
+        texts = loss_text(first, decimals), loss_text(second, decimals)
+        if texts[0] != texts[1] or first == second:
+            return texts
+    return texts
 
 
 # --- W7: grilla contra azar -------------------------------------------------------------------
@@ -215,7 +227,7 @@ def _best_panel(duel) -> Panel:
         width=0.62,
         color=["grid", "random"],
         horizontal=True,
-        labels=[nonzero(b, 3, below="<") for b in best],
+        labels=[label.replace("menos de", "<") for label in loss_texts(*best)],
     )
     x = Axis.bare(0, max(0.1, 2 * max(best)))
     y = Axis("", -0.6, 1.6, ticks=[(1, "grilla"), (0, "azar")], grid=False)
@@ -244,16 +256,22 @@ def _duel_sentence(duel, win_rate, n_targets) -> str:
         along = versus.n_distinct(_position(duel.grid, duel))
         turned = f" (y {along} a lo largo de la dirección que importa)"
     winner = {"random": "gana el azar", "grid": "gana la grilla", "tie": "empatan"}[duel.winner]
-    grid_loss = loss_text(duel.grid_loss.min())
-    random_loss = loss_text(duel.random_loss.min())
-    return (f"Con {len(duel.grid)} puntos, la grilla prueba {by_grid} valores distintos "
-            f"del 1.er hiperparámetro{turned} y el azar, {by_chance}. "
-            f"En este blanco {winner}: pérdida {grid_loss} la grilla, {random_loss} el azar. "
-            f"En {n_targets} blancos, el azar gana {percent(win_rate)} de las veces.")
+    grid_loss, random_loss = loss_texts(duel.grid_loss.min(), duel.random_loss.min())
+    sentence = (f"Con {len(duel.grid)} puntos, la grilla prueba {by_grid} valores distintos "
+                f"del 1.er hiperparámetro{turned} y el azar, {by_chance}. "
+                f"En este blanco {winner}: pérdida {grid_loss} la grilla, {random_loss} el azar. "
+                f"En {n_targets} blancos, contra la grilla {DESIGN_NAMES[duel.design]}, el azar gana "
+                f"{percent(win_rate)} de las veces.")
+    if duel.rotation and not _direction(duel):
+        sentence += " Si los dos ejes pesan igual, ninguna dirección importa más: el giro no cambia nada."
+    return sentence
 
 
-def win_curve_scene(weights, rates, rotation=0.0) -> Scene:
-    """Quién gana según el peso del 2.º eje: `rates` es {presupuesto: fracciones que gana el azar}."""
+def win_curve_scene(weights, rates, rotation=0.0, design="ends") -> Scene:
+    """Quién gana según el peso del 2.º eje, contra la grilla de ese diseño.
+
+    `rates` es {presupuesto: fracciones que gana el azar}, una por cada peso de `weights`.
+    """
     sides = text(
         0.98,
         [0.94, 0.06],
@@ -275,17 +293,18 @@ def win_curve_scene(weights, rates, rotation=0.0) -> Scene:
         marks.append(points(weights, values, color=color, shape=shape, size=6, label=f"{budget} puntos"))
     x = Axis("peso del 2.º hiperparámetro", 0, 1, ticks=QUARTERS)
     y = Axis("victorias del azar", 0, 1, ticks=percent_ticks(*QUARTERS))
-    sentence = _win_curve_sentence(weights, rates, rotation)
+    sentence = _win_curve_sentence(weights, rates, rotation, design)
     return Scene([Panel(x, y, marks)], height=430, describe=sentence)
 
 
-def _win_curve_sentence(weights, rates, rotation) -> str:
+def _win_curve_sentence(weights, rates, rotation, design) -> str:
     first, last = [], []
     for budget, values in rates.items():
         first.append(f"{percent(values[0])} con {budget} puntos")
         last.append(f"{percent(values[-1])} con {budget} puntos")
     turned = f" y la dirección que importa girada {number(rotation)}°" if rotation else ""
-    return (f"Con peso {number(weights[0])}{turned}, el azar gana {enumerated(first)}; "
+    return (f"Contra la grilla {DESIGN_NAMES[design]}: con peso {number(weights[0])}{turned}, el azar gana "
+            f"{enumerated(first)}; "
             f"con peso {number(weights[-1])}, {enumerated(last)}.")
 
 

@@ -6,14 +6,20 @@ import itertools
 from coursekit.basics.spanish import percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
-from coursekit.figures.random import grid_vs_random_scene, log_scale_scene, sixty_trials_scene, win_curve_scene
+from coursekit.figures.random import (
+    DESIGN_NAMES,
+    grid_vs_random_scene,
+    log_scale_scene,
+    sixty_trials_scene,
+    win_curve_scene,
+)
 from coursekit.widgets.player import Story, choice, slider, toggle
 
 BUDGETS = (9, 16, 25)
-WEIGHTS = (0, 0.05, 0.25, 0.5, 1)
+WEIGHTS = (0, 0.05, 0.25, 1)
 CURVE_WEIGHTS = (0, 0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1)
 ROTATIONS = (0, 15, 45)
-N_SHOWN = 4           # cuántos de los 500 blancos se pueden mirar de cerca
+N_SHOWN = 4           # cuántos de los 2000 blancos se pueden mirar de cerca
 
 
 def _rotation_slider(value):
@@ -21,38 +27,45 @@ def _rotation_slider(value):
     return slider("rotation", "Giro de lo que importa", ROTATIONS, degrees, value=value)
 
 
-def grid_vs_random(budget=9, weight=0, rotation=0, seed=0) -> Story:
-    """★ W7: los dos diseños con el mismo presupuesto, sobre un blanco y sobre 500.
+def _design_choice(value):
+    return choice("design", "La grilla", DESIGN_NAMES, DESIGN_NAMES.values(), value=value)
 
-    `budget`, `weight` y `rotation` fijan dónde empieza cada control; `seed`, los 500 blancos.
+
+def grid_vs_random(budget=9, weight=0, rotation=0, design="ends", seed=versus.SEED) -> Story:
+    """★ W7: los dos diseños con el mismo presupuesto, sobre un blanco y sobre 2000.
+
+    `budget`, `weight`, `rotation` y `design` fijan dónde empieza cada control; `seed`, los blancos.
     """
     rates = {}
-    for settings in itertools.product(BUDGETS, WEIGHTS, ROTATIONS):
-        rates[settings] = versus.win_rate(*settings, seed=seed)
+    for settings in itertools.product(BUDGETS, WEIGHTS, ROTATIONS, DESIGN_NAMES):
+        budget_now, weight_now, rotation_now, design_now = settings
+        rates[settings] = versus.win_rate(budget_now, weight_now, rotation_now, seed=seed, design=design_now)
 
-    def frame(budget, weight, rotation, target):
-        duel = versus.duel(budget, weight, rotation, target, seed)
-        return grid_vs_random_scene(duel, rates[budget, weight, rotation])
+    def frame(budget, weight, rotation, design, target):
+        duel = versus.duel(budget, weight, rotation, target, seed, design)
+        return grid_vs_random_scene(duel, rates[budget, weight, rotation, design])
 
     controls = [
         choice("budget", "Presupuesto", BUDGETS, value=budget),
         slider("weight", "Peso del 2.º eje", WEIGHTS, value=weight),
         _rotation_slider(rotation),
+        _design_choice(design),
         choice("target", "Blanco", range(N_SHOWN), range(1, N_SHOWN + 1)),
     ]
     return Story(controls, frame, title="Grilla contra azar")
 
 
-def win_curve(rotation=0, n_targets=2000, seed=0) -> Story:
-    """Quién gana según el peso del 2.º hiperparámetro, para los tres presupuestos."""
-    def curve(budget, rotation):
-        return [versus.win_rate(budget, weight, rotation, n_targets, seed) for weight in CURVE_WEIGHTS]
+def win_curve(rotation=0, design="ends", n_targets=versus.N_TARGETS, seed=versus.SEED) -> Story:
+    """Quién gana según el peso del 2.º hiperparámetro, para los tres presupuestos y los dos diseños de grilla."""
+    def curve(budget, rotation, design):
+        return [versus.win_rate(budget, weight, rotation, n_targets, seed, design) for weight in CURVE_WEIGHTS]
 
-    def frame(rotation):
-        rates = {budget: curve(budget, rotation) for budget in BUDGETS}
-        return win_curve_scene(CURVE_WEIGHTS, rates, rotation)
+    def frame(rotation, design):
+        rates = {budget: curve(budget, rotation, design) for budget in BUDGETS}
+        return win_curve_scene(CURVE_WEIGHTS, rates, rotation, design)
 
-    return Story([_rotation_slider(rotation)], frame, title="¿Cuándo conviene el azar?")
+    controls = [_rotation_slider(rotation), _design_choice(design)]
+    return Story(controls, frame, title="¿Cuándo conviene el azar?")
 
 
 def sixty_trials(fraction=0.05, n=59, dimensions=2, seed=0) -> Story:

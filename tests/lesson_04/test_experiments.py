@@ -6,8 +6,9 @@ from scipy import integrate, stats
 from coursekit.experiments import forest_search as forest
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
+from coursekit.experiments.grid import load_surface
 from coursekit.searchers import GridSearch
-from coursekit.space import Space
+from coursekit.space import Float, Space
 
 MANY = 20_000          # error estándar de una fracción: a lo sumo 0,0035
 
@@ -19,6 +20,15 @@ def test_the_grid_is_the_centres_of_equal_cells(budget):
     side = int(budget**0.5)
     centres = ((np.arange(side) + 0.5) / side).tolist()
     space = Space({"x": centres, "y": centres})
+    expected = [tuple(trial.params.values()) for trial in iter(GridSearch(space).ask, None)]
+    assert sorted(map(tuple, versus.grid_points(budget, "centres"))) == sorted(expected)
+
+
+@pytest.mark.parametrize("budget", [9, 16, 25])
+def test_the_grid_with_its_ends_is_the_one_of_the_course(budget):
+    """La que arma `Float.grid`, y con ella `GridSearch`: por eso es la que se compara si no se dice otra cosa."""
+    values = Float(0, 1).grid(int(budget**0.5))
+    space = Space({"x": values, "y": values})
     expected = [tuple(trial.params.values()) for trial in iter(GridSearch(space).ask, None)]
     assert sorted(map(tuple, versus.grid_points(budget))) == sorted(expected)
 
@@ -52,51 +62,79 @@ def test_the_loss_grows_with_the_distance_from_zero_to_one():
     assert loss == pytest.approx(1 - np.exp(-0.5 * (distance / versus.VALLEY_WIDTH) ** 2))
 
 
-def one_axis_win_probability(budget):
+def one_axis_win_probability(budget, design):
     """La probabilidad exacta de que gane el azar si solo importa el primer eje, integrada sobre dónde está el óptimo.
 
     La grilla queda a una distancia D; el azar gana si alguno de sus puntos cae a menos de D, sin salirse del cuadrado.
     """
-    values = np.unique(versus.grid_points(budget)[:, 0])
+    values = np.unique(versus.grid_points(budget, design)[:, 0])
 
     def wins(optimum):
         gap = np.abs(optimum - values).min()
         return 1 - (1 - (min(optimum + gap, 1) - max(optimum - gap, 0))) ** budget
 
-    corners = [k / (4 * len(values)) for k in range(1, 4 * len(values))]
+    corners = np.unique(np.concatenate([values, (values[1:] + values[:-1]) / 2, [values[0] / 2, (1 + values[-1]) / 2]]))
     return integrate.quad(wins, 0, 1, points=corners, limit=200)[0]
 
 
+@pytest.mark.parametrize("design", versus.DESIGNS)
 @pytest.mark.parametrize("budget", [9, 25, 64])
-def test_one_axis_matches_the_exact_probability(budget):
-    assert versus.win_rate(budget, 0, n_targets=MANY) == pytest.approx(one_axis_win_probability(budget), abs=0.015)
+def test_one_axis_matches_the_exact_probability(budget, design):
+    exact = one_axis_win_probability(budget, design)
+    assert versus.win_rate(budget, 0, n_targets=MANY, design=design) == pytest.approx(exact, abs=0.015)
 
 
 @pytest.mark.parametrize("budget, expected", [(9, 0.66), (25, 0.73), (64, 0.74)])
 def test_random_wins_when_one_axis_hardly_matters(budget, expected):
-    """Los valores de referencia del curso, 66, 73 y 74 %: el 2.º eje pesa 0,05 (con 500 blancos)."""
-    assert versus.win_rate(budget, 0.05) == pytest.approx(expected, abs=3 * 0.022)
-    assert versus.win_rate(budget, 0.05, n_targets=MANY) == pytest.approx(expected, abs=0.02)
+    """Los valores de referencia, 66, 73 y 74 %: el 2.º eje pesa 0,05 y la grilla va en los centros (500 blancos)."""
+    assert versus.win_rate(budget, 0.05, n_targets=500, design="centres") == pytest.approx(expected, abs=3 * 0.022)
+    assert versus.win_rate(budget, 0.05, n_targets=MANY, design="centres") == pytest.approx(expected, abs=0.02)
 
 
 @pytest.mark.parametrize("budget", [9, 25, 64])
-def test_the_grid_wins_when_both_axes_matter(budget):
+def test_the_centred_grid_wins_when_both_axes_matter(budget):
     """El valor de referencia: cerca de 65 % para la grilla, en los tres tamaños."""
-    assert 1 - versus.win_rate(budget, 1, n_targets=MANY) == pytest.approx(0.65, abs=0.02)
+    assert 1 - versus.win_rate(budget, 1, n_targets=MANY, design="centres") == pytest.approx(0.65, abs=0.02)
 
 
-def test_the_balance_is_near_a_quarter():
+@pytest.mark.parametrize("budget, expected", [(9, 0.58), (16, 0.52), (25, 0.48)])
+def test_the_grid_with_its_ends_does_not(budget, expected):
+    """58, 52 y 48 % para el azar; con 4 ejes y 3 valores por eje, 71 %."""
+    assert versus.win_rate(budget, 1, n_targets=MANY) == pytest.approx(expected, abs=0.02)
+
+
+def test_with_more_axes_the_ends_cost_more():
+    ends = [versus.win_rate_in_axes(3, d) for d in (2, 3, 4)]
+    centres = [versus.win_rate_in_axes(3, d, design="centres") for d in (2, 3, 4)]
+    assert ends == sorted(ends) and ends[-1] == pytest.approx(0.71, abs=0.03)
+    assert max(centres) < 0.4
+    assert versus.win_rate_in_axes(3, 2) == pytest.approx(versus.win_rate(9, 1), abs=0.04)
+
+
+def test_the_balance_of_the_centred_grid_is_near_a_quarter():
     for budget in (9, 16, 25):
-        rates = [versus.win_rate(budget, w, n_targets=MANY) for w in (0.15, 0.25, 0.35)]
-        assert rates[0] > 0.5 > rates[2] and rates[1] == pytest.approx(0.5, abs=0.02)
+        rates = [versus.win_rate(budget, w, n_targets=MANY, design="centres") for w in (0.15, 0.25, 0.35)]
+        assert rates[0] > 0.5 > rates[2] and rates[1] == pytest.approx(0.5, abs=0.03)
+
+
+def test_on_the_real_surface_the_place_of_the_nodes_decides():
+    """Con los extremos y 5 × 5, el azar gana cerca de 75 % y pierde cerca de 10 %; con otros tamaños es al revés."""
+    five = versus.surface_duel(5)
+    assert five.wins == pytest.approx(0.75, abs=0.03) and 1 - five.wins - five.ties == pytest.approx(0.11, abs=0.03)
+    assert versus.surface_duel(5, "centres").wins < 0.35
+    assert versus.surface_duel(4).wins > 0.9 and versus.surface_duel(6).wins < 0.2
+    surface = load_surface()
+    assert five.random_scores.max() <= surface.mean.max() and five.random_scores.shape == (2000,)
+    assert five.grid_score in surface.mean
 
 
 def test_turning_the_only_direction_gives_the_grid_as_many_values():
     """Sin giro, 3 valores útiles; a 45°, 5; a 15°, los 9: y entonces gana la grilla."""
-    grid = versus.grid_points(9)
+    grid = versus.grid_points(9, "centres")
     seen = {r: versus.n_distinct(versus.along_important(grid, (0.5, 0.5), r)) for r in (0, 15, 45)}
     assert seen == {0: 3, 15: 9, 45: 5}
-    assert versus.win_rate(9, 0, 15, n_targets=MANY) < 0.42 < 0.55 < versus.win_rate(9, 0, 45, n_targets=MANY)
+    rates = [versus.win_rate(9, 0, rotation, n_targets=MANY, design="centres") for rotation in (15, 45)]
+    assert rates[0] < 0.42 < 0.55 < rates[1]
 
 
 def test_a_duel_is_one_of_the_targets_that_are_counted():
@@ -112,7 +150,8 @@ def test_a_duel_is_one_of_the_targets_that_are_counted():
     (lambda: versus.grid_points(10), "«budget»: llegó 10 .*cuadrado perfecto"),
     (lambda: versus.grid_points(0), "«budget»: llegó 0"),
     (lambda: versus.win_rate(9, weight=1.5), "«weight»: llegó 1.5"),
-    (lambda: versus.duel(target=500), "«target»: llegó 500"),
+    (lambda: versus.duel(target=2000), "«target»: llegó 2000"),
+    (lambda: versus.grid_points(9, "edges"), "«design»: llegó 'edges'"),
     (lambda: rules.trials_needed(0, 0.95), "«fraction»: llegó 0"),
     (lambda: rules.trials_needed(0.05, 1), "«probability»: llegó 1"),
     (lambda: rules.draw_rates(5, 0, 1), "«low»: llegó 0"),
