@@ -20,15 +20,15 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     answer(page, "3 la grilla y 9 el azar")
     assert "la grilla prueba 3 valores distintos" in describe(page, DUELS)
     moves(page, DUELS, ("budget", "ArrowRight"), ("weight", "ArrowRight"), ("rotation", "ArrowRight"),
-          ("target", "ArrowRight"))
+          ("design", "ArrowRight"), ("target", "ArrowRight"))
     assert "Con 16 puntos, la grilla prueba 4 valores distintos" in describe(page, DUELS)
     assert describe(page, DUELS) == kernel_value(page, "duels.describe()")
 
-    answer(page, "empatan: mitad y mitad")
-    moves(page, CURVE, ("rotation", "ArrowRight"))
+    answer(page, "casi mitad y mitad")
+    moves(page, CURVE, ("design", "ArrowRight"), ("rotation", "ArrowRight"))
     assert "girada 15°" in describe(page, CURVE)
 
-    answer(page, "no cambia")
+    answer(page, "menos de una en mil")
     moves(page, TRIALS, ("fraction", "ArrowRight"), ("n", "ArrowRight"), ("dimensions", "ArrowRight"))
     assert "Con 100 intentos y 3 hiperparámetros" in describe(page, TRIALS)
 
@@ -38,15 +38,15 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert "De 400 sorteos entre 0,001 y 1 quedó" in describe(page, SCALE)
 
     table = card(page, "Lección 04: lo que predijimos").text_content()
-    for said in ("3 la grilla y 9 el azar", "empatan: mitad y mitad", "no cambia", "0,99"):
+    for said in ("3 la grilla y 9 el azar", "casi mitad y mitad", "menos de una en mil", "0,99"):
         assert said in table
 
 
 def test_the_questions_of_the_end_explain_themselves(lesson):
-    answer(lesson, "Azar: es siempre más eficiente.")
+    answer(lesson, "Que gane el azar: es siempre más eficiente.")
     assert "Todavía no." in card(lesson, "Tenemos 25 evaluaciones").text_content()
-    answer(lesson, "Grilla, en escala logarítmica.")
-    assert "Sí: importan los dos ejes" in card(lesson, "Tenemos 25 evaluaciones").text_content()
+    answer(lesson, "Nada seguro: con los extremos están parejos, y depende de dónde caigan los nodos.")
+    assert "Eso es: en los blancos de juguete" in card(lesson, "Tenemos 25 evaluaciones").text_content()
 
 
 def test_the_exercises_answer_at_once(page, lab):

@@ -55,7 +55,7 @@ def says(number: str, *sentences: str) -> None:
     Se busca en sus textos, también en los de sus preguntas y respuestas.
     """
     written = source_of(number).read_text(encoding="utf-8")
-    plain = " ".join(line.removeprefix("#").strip() for line in written.split("\n"))
+    plain = " ".join(line.removeprefix("# >").removeprefix("#").strip() for line in written.split("\n"))
     said = " ".join(plain.replace('" "', "").split())
     missing = [sentence for sentence in sentences if sentence not in said]
     assert not missing, f"La lección {number} ya no dice: {missing}"
@@ -69,6 +69,7 @@ class _Names(ast.NodeVisitor):
     def __init__(self):
         self.assigned: set[str] = set()
         self.taken: set[str] = set()
+        self.imported: dict[str, str] = {}
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load):
@@ -88,7 +89,10 @@ class _Names(ast.NodeVisitor):
         self._in_order(node.iter, node.target, *node.body, *node.orelse)
 
     def visit_Import(self, node):
-        self.assigned |= {(name.asname or name.name).split(".")[0] for name in node.names}
+        for imported in node.names:
+            name = (imported.asname or imported.name).split(".")[0]
+            self.assigned.add(name)
+            self.imported[name] = f"{getattr(node, 'module', '')} {imported.name}"
 
     visit_ImportFrom = visit_Import
 
@@ -125,7 +129,10 @@ class _Names(ast.NodeVisitor):
 
 
 def shared_names(cells: list[str]) -> dict[str, list[int]]:
-    """{nombre que alguna celda toma de otra: las celdas que lo asignan}, contando desde 0."""
+    """{nombre que alguna celda toma de otra: las celdas que lo asignan}, contando desde 0.
+
+    Importar lo mismo en dos celdas es asignarlo una sola vez.
+    """
     seen = []
     for cell in cells:
         names = _Names()
@@ -135,5 +142,9 @@ def shared_names(cells: list[str]) -> dict[str, list[int]]:
     assigned = set().union(*(names.assigned for names in seen))
     where = {}
     for name in sorted(taken & assigned):
-        where[name] = [number for number, names in enumerate(seen) if name in names.assigned]
+        by_origin = {}
+        for number, names in enumerate(seen):
+            if name in names.assigned:
+                by_origin.setdefault(names.imported.get(name, number), number)
+        where[name] = list(by_origin.values())
     return where
