@@ -219,6 +219,19 @@ def sets_scene(n_dev: int, n_test: int, k: int = 5) -> Scene:
     )
 
 
+def kfold_scene(n: int, k: int = 5) -> Scene:
+    """La validación cruzada más simple: `n` filas en `k` pliegues, una vuelta por renglón."""
+    edges = np.linspace(0, 1, k + 1)
+    rows = _stacked_rows(k, top=1, height=0.2, thick=0.8)
+    marks = _rounds(edges, rows, "queda apartado: ahí se mide")
+    return Scene(
+        [_diagram(marks, _row_ticks(rows, "vuelta "), rows[-1][0])],
+        height=300,
+        describe=f"Las {n} filas se reparten en {k} pliegues. En cada una de las {k} vueltas uno queda apartado y "
+                 f"el modelo se entrena con los otros {k - 1}: al final, cada fila estuvo apartada una vez.",
+    )
+
+
 def nested_scene(k_outer: int = 5, k_inner: int = 4) -> Scene:
     """Un pliegue externo de la CV anidada: la interna elige sin verlo, y él puntúa una vez."""
     width = 1 / k_outer

@@ -44,7 +44,7 @@ def test_lesson_is_answered_moved_and_remembered(lesson):
     assert page.get_by_text(THRESHOLD).count() == 0 or not page.get_by_text(THRESHOLD).first.is_visible()
 
     answer(page, "cerca de 92 %")
-    answer(page, "baja: conviene alarmarse antes")
+    answer(page, "sube: hay que estar más seguros")
     start = describe(page, THRESHOLD)
     for _ in range(3):
         move(page, THRESHOLD, "fn_cost", "ArrowRight")
@@ -64,7 +64,7 @@ def test_lesson_is_answered_moved_and_remembered(lesson):
     move(page, WINNER, "against", "ArrowRight")
 
     table = card(page, "lo que predijimos y lo que se vio")
-    for said in ("cerca de 92 %", "Acierta en 92,2 %", "baja: conviene alarmarse antes", "no, queda más abajo"):
+    for said in ("cerca de 92 %", "Acierta en 92,2 %", "sube: hay que estar más seguros", "no, queda más abajo"):
         table.get_by_text(said, exact=False).first.wait_for()
     assert kernel_value(page, "len(winners)") >= 4
 
