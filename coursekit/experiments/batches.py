@@ -1,4 +1,4 @@
-"""Optimización bayesiana de a varios: lotes de q puntos, con y sin el «mentiroso constante».
+"""Optimización bayesiana de varios puntos a la vez: lotes de q puntos, con y sin el «mentiroso constante».
 
 Si hay q máquinas hacen falta q puntos a la vez. Tomar los q de mayor adquisición los amontona en el mismo pico. El
 mentiroso constante (Ginsbourger et al. 2010) elige uno, **supone** que su pérdida fue la mejor conocida, actualiza el
@@ -155,7 +155,7 @@ class BatchTable:
     """Lo medido: medias sobre las funciones."""
 
     sizes: np.ndarray          # (4,) q
-    liar: np.ndarray           # (4, 25) regret medio con mentiroso, después de 0, 1, … 24 evaluaciones
+    liar: np.ndarray           # (4, 25) lo que falta, en promedio, con mentiroso, después de 0, 1, … 24 evaluaciones
     greedy: np.ndarray         # (4, 25) sin mentiroso
     random: np.ndarray         # (25,) al azar
     n_functions: int
@@ -175,7 +175,7 @@ def save_batches(path=TABLE, n_functions=100) -> None:
 
 
 def measure_batches(n_functions=100, seed=0) -> dict:
-    """El regret medio de cada manera de elegir lotes, con las mismas funciones y los mismos puntos de partida."""
+    """Lo que falta, en promedio, con cada manera de elegir lotes: las mismas funciones, los mismos comienzos."""
     functions = random_functions(n_functions, seed)
 
     def mean_curve(q, liar):

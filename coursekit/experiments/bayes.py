@@ -26,6 +26,7 @@ N_ROUNDS = 6
 PRIOR_MEAN = 0.7                   # lo que el modelo cree de la pérdida antes de ver nada...
 PRIOR_SD = 0.25                    # ...y cuánto duda
 JITTER = 1e-6                      # en unidades de la varianza previa: Cholesky no tropieza con puntos repetidos
+TURN_SEEDS = {"ours": 1, "machine": 12}      # sorteos típicos: con semilla 0 ningún ruido pasa de dos desvíos
 ACQUISITIONS = ("ei", "pi", "lcb")
 EXPLORE = {"xi": (0.0, 0.03, 0.1), "kappa": (0.5, 2.0, 4.0)}     # poca, media y mucha exploración
 
@@ -72,8 +73,7 @@ def measure(xs, target=0, noise=0.0, player="ours", seed=0) -> np.ndarray:
     """
     xs = np.asarray(xs, dtype=float)
     shared = np.random.default_rng([seed, target]).standard_normal(len(START))
-    turn_seed = 2 if player == "machine" else 1
-    own = np.random.default_rng([seed, target, turn_seed]).standard_normal(200)
+    own = np.random.default_rng([seed, target, TURN_SEEDS[player]]).standard_normal(200)
     errors = np.concatenate([shared, own])[:len(xs)]
     return hidden_loss(xs, target) + noise * errors
 
@@ -261,13 +261,22 @@ def chosen_loss(xs, settings, player="ours") -> float:
 
 
 @lru_cache
-def random_best(target=0, n_rounds=N_ROUNDS, n_searches=2000, seed=0) -> np.ndarray:
-    """Lo mismo eligiendo al azar, sin ruido: la mediana de `n_searches` búsquedas, (n_rounds + 1,)."""
-    draws = np.random.default_rng(seed).random((n_searches, n_rounds))
+def random_best(target=0, n_rounds=N_ROUNDS, n_searches=2000, seed=0, noise=0.0) -> np.ndarray:
+    """Lo mismo eligiendo al azar: la mediana de `n_searches` búsquedas, (n_rounds + 1,).
+
+    Cada búsqueda elige lo que midió menos, con un ruido de desvío `noise`; se cuenta su pérdida verdadera.
+    """
+    rng = np.random.default_rng(seed)
+    draws = rng.random((n_searches, n_rounds))
     start = np.tile(hidden_loss(START, target), (n_searches, 1))
     losses = np.hstack([start, hidden_loss(draws, target)])      # (n_searches, 3 + n_rounds)
-    best = np.minimum.accumulate(losses, axis=1)
-    return np.median(best[:, len(START) - 1:], axis=0)
+    measured = losses + noise * rng.standard_normal(losses.shape)
+    search = np.arange(n_searches)
+    medians = []
+    for n in range(len(START), losses.shape[1] + 1):
+        chosen = measured[:, :n].argmin(axis=1)
+        medians.append(np.median(losses[search, chosen]))
+    return np.array(medians)
 
 
 # --- el duelo ---------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ class SeedComparison:
     `by_search` (c,): el MAE con la semilla de la búsqueda, el que las eligió; no entra en ningún promedio.
     `losses` (c, s): el MAE de cada configuración con cada semilla nueva (cada una, otra manera de partir), en el orden
     en que las dejó la búsqueda. `mean` y `half` (c,): media y medio ancho del intervalo de 95 % de cada una.
-    `difference` y `difference_half` (c,): lo mismo para la diferencia con la primera, de a pares (la 0 es 0 ± 0).
+    `difference` y `difference_half` (c,): lo mismo para la diferencia con la primera, por pares (la 0 es 0 ± 0).
     Con una sola semilla no hay intervalo de semillas: NaN.
     """
 

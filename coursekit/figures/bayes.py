@@ -169,9 +169,13 @@ def history_panel(searches, at, span, extra=(), n_rounds=bayes.N_ROUNDS) -> Pane
     return Panel(evaluations, BEST_LOSS, marks, title="Mejor pérdida", at=at, span=span, legend=False)
 
 
-def random_progress(target, n_rounds=bayes.N_ROUNDS) -> Progress:
-    """La mediana de buscar al azar, para comparar."""
-    return Progress(bayes.random_best(target, n_rounds), "random", "azar", None)
+def random_progress(settings, n_rounds=bayes.N_ROUNDS) -> Progress:
+    """La mediana de buscar al azar con el mismo ruido, para comparar."""
+    return Progress(_random_best(settings, n_rounds), "random", "azar", None)
+
+
+def _random_best(settings, n_rounds=bayes.N_ROUNDS):
+    return bayes.random_best(settings.target, n_rounds, noise=settings.noise)
 
 
 # --- la máquina sola, vuelta por vuelta -------------------------------------------------------
@@ -187,7 +191,7 @@ def machine_scene(settings, step, n_rounds=bayes.N_ROUNDS) -> Scene:
     best = bayes.best_so_far(xs, settings, "machine")
     searches = [Progress(best, MACHINE, "máquina", "diamond")]
     if last:
-        searches.insert(0, random_progress(settings.target, n_rounds))
+        searches.insert(0, random_progress(settings, n_rounds))
     title = "La función escondida, al fin" if last else f"Con {len(xs)} evaluaciones"
     promise_title = _parts_title(now.promise, last)
     return Scene(
@@ -237,8 +241,8 @@ def _parts_title(promise, last) -> str:
     return f"{title}: explota {exploit}, explora +{explore}"
 
 
-def _random_words(target) -> str:
-    median = bayes.random_best(target)[-1]
+def _random_words(settings) -> str:
+    median = _random_best(settings)[-1]
     return f"Al azar, la mitad de las búsquedas llega a {y_text(median)} o menos."
 
 
@@ -253,7 +257,7 @@ def _machine_sentence(settings, now, last) -> str:
     if last:
         true_loss = bayes.hidden_loss(chosen, target)
         return (f"Después de {len(now.X)} evaluaciones la máquina elige {x_text(chosen)}, "
-                f"cuya pérdida verdadera es {y_text(true_loss)}. {_optimum_words(target)} {_random_words(target)}")
+                f"cuya pérdida verdadera es {y_text(true_loss)}. {_optimum_words(target)} {_random_words(settings)}")
     promise = now.promise
     mean = now.mean[promise.choice]
     sd = now.sd[promise.choice]
@@ -390,7 +394,7 @@ def _chosen_losses(duel, settings) -> tuple[float, float]:
 
 def _podium_panel(duel, settings) -> Panel:
     """La pérdida verdadera de lo que eligió cada uno."""
-    random_median = bayes.random_best(settings.target)[-1]
+    random_median = _random_best(settings)[-1]
     _, least = bayes.optimum(settings.target)
     losses = [*_chosen_losses(duel, settings), random_median, least]
     names = ["nosotros", "máquina", "azar (mediana)", "óptimo"]
@@ -416,7 +420,7 @@ def _duel_searches(duel, settings) -> list[Progress]:
         Progress(ours, OURS, "nosotros", "circle"),
     ]
     if duel.finished:
-        searches.insert(0, random_progress(settings.target))
+        searches.insert(0, random_progress(settings))
     return searches
 
 
@@ -462,7 +466,7 @@ def _verdict(duel, settings) -> str:
         winner = "gana la máquina"
     target = settings.target
     return (f"Fin: {winner}. La pérdida verdadera de lo que elegimos es {y_text(ours)}; "
-            f"la de la máquina, {y_text(machine)}. {_optimum_words(target)} {_random_words(target)}")
+            f"la de la máquina, {y_text(machine)}. {_optimum_words(target)} {_random_words(settings)}")
 
 
 # --- W12: lotes -------------------------------------------------------------------------------
@@ -540,13 +544,13 @@ def _batch_promises_panel(now) -> Panel:
 
 
 def _batch_regret(table, q, liar) -> np.ndarray:
-    """El regret medio tras cada evaluación, en lotes de `q`."""
+    """Lo que falta hasta el mínimo, en promedio, tras cada evaluación, en lotes de `q`."""
     regrets = table.liar if liar else table.greedy
     return regrets[list(table.sizes).index(q)]
 
 
 def _regret_panel(table, q, liar, by_time, at) -> Panel:
-    """El regret contra lo que se paga o, con `by_time`, contra el tiempo que pasa: un lote dura lo que uno solo."""
+    """Lo que falta contra lo que se paga o, con `by_time`, contra el tiempo: un lote dura lo que uno solo."""
     n = len(table.random) - 1
     evaluations = np.arange(n + 1)
     last = n / 2 if by_time else n
@@ -554,20 +558,20 @@ def _regret_panel(table, q, liar, by_time, at) -> Panel:
     if not by_time:
         marks.append(line(evaluations, table.random, color="random", dash="dash", label="azar"))
     shown = slice(int(last) + 1)
-    marks.append(line(evaluations[shown], table.liar[0][shown], color=MACHINE, dash=None, label="de a 1"))
+    marks.append(line(evaluations[shown], table.liar[0][shown], color=MACHINE, dash=None, label="uno por uno"))
     if q > 1:
         x = evaluations[::q] / (q if by_time else 1)
         regret = _batch_regret(table, q, liar)[::q]
-        name = f"de a {q}"
+        name = f"lotes de {q}"
         marks.append(line(x, regret, color=PICKED, dash=None, label=name))
         marks.append(points(x, regret, color=PICKED, size=5, shape="diamond", label=name))
     x_label = "rondas: el tiempo que pasa" if by_time else "evaluaciones: lo que se paga"
-    y_axis = Axis("regret", 0.02, 1.3, log=True, ticks=(0.03, 0.1, 0.3, 1))
+    y_axis = Axis("lo que falta", 0.02, 1.3, log=True, ticks=(0.03, 0.1, 0.3, 1))
     return Panel(Axis(x_label, 0, last), y_axis, marks, at=at)
 
 
 def rounds_saved(table, q, liar=True) -> tuple[int, float, int]:
-    """Con 24 evaluaciones en lotes de `q`: cuántas rondas, qué regret, y cuántas rondas pide igualarlo de a uno."""
+    """Con 24 evaluaciones en lotes de `q`: cuántas rondas, cuánto falta y en cuántas se lo iguala uno por uno."""
     n = len(table.random) - 1
     reached = _batch_regret(table, q, liar)[n]
     one_by_one = table.liar[0]
@@ -579,17 +583,16 @@ def _batch_sentence(q, liar, now, table) -> str:
     one_by_one = y_text(table.liar[0][24])
     if q == 1:
         by_chance = y_text(table.random[24])
-        return (f"De a un punto: {x_text(now.points[0])}. "
-                f"En {table.n_functions} funciones, después de 24 evaluaciones (24 rondas) "
-                f"el regret medio es {one_by_one}; al azar, {by_chance}.")
+        return (f"Uno por uno: {x_text(now.points[0])}. "
+                f"En {table.n_functions} funciones, después de 24 evaluaciones (24 rondas), hasta el mínimo falta "
+                f"en promedio {one_by_one}; al azar, {by_chance}.")
     how = "con mentiroso" if liar else "sin mentiroso"
     rounds, reached, alone = rounds_saved(table, q, liar)
     chosen = "; ".join(x_text(x) for x in now.points)
     reach = x_text(now.points.max() - now.points.min())
     return (f"Lote de {q} {how}: {chosen}. Del primero al último hay {reach}. "
-            f"En {table.n_functions} funciones, 24 evaluaciones en {rounds} rondas "
-            f"dejan un regret medio de {y_text(reached)}; de a una, {one_by_one} en 24 rondas, "
-            f"y llega a {y_text(reached)} en {alone}.")
+            f"En {table.n_functions} funciones, con 24 evaluaciones en {rounds} rondas falta hasta el mínimo, en "
+            f"promedio, {y_text(reached)}; uno por uno, {one_by_one} en 24 rondas, y {y_text(reached)} en {alone}.")
 
 
 # --- un sustituto cualquiera, y la carrera ----------------------------------------------------

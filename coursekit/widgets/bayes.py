@@ -115,7 +115,7 @@ def tpe_inside(gamma=0.25, bandwidth=0.1, prior=False, target=0, seed=1) -> Stor
 
 
 def bayes_batches(q=4, liar=False, target=0) -> Story:
-    """W12: lotes de q puntos, con y sin mentiroso constante; regret por evaluación y por ronda."""
+    """W12: lotes de q puntos, con y sin mentiroso constante; lo que falta por evaluación y por ronda."""
     table = batches.load_batches()
 
     def frame(q, liar, batch):
@@ -126,4 +126,4 @@ def bayes_batches(q=4, liar=False, target=0) -> Story:
         toggle("liar", "Mentiroso constante", value=liar),
         steps("batch", "Lote", 3),
     ]
-    return Story(controls, frame, title="De a varios")
+    return Story(controls, frame, title="Varios a la vez")

@@ -21,7 +21,7 @@ from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, 
 
 LESSON = "05_optimizacion_bayesiana"
 DUEL, MACHINE = "Nosotros contra la máquina", "La máquina, paso a paso"
-TPE, BATCHES = "TPE por dentro", "De a varios"
+TPE, BATCHES = "TPE por dentro", "Varios a la vez"
 
 RIGHT = """def expected_improvement(mu, sigma, best, xi=0.0):
     mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
@@ -45,7 +45,7 @@ def test_the_lesson_runs_and_the_duel_is_played_with_the_keyboard(lesson):
     page = lesson
     assert nothing_in_red(page)
 
-    answer(page, "Entre los dos: donde la curva es algo baja y la franja, algo ancha")
+    answer(page, "En 0,54, en el mismo hueco, pero más cerca de lo mejor que medimos")
     move(page, DUEL, "x", "ArrowRight")
     assert "En 0,26 el modelo espera" in describe(page, DUEL)
     page.keyboard.press("Enter")                                  # Enter sobre el deslizador: «Evaluar aquí»
@@ -60,7 +60,7 @@ def test_the_lesson_runs_and_the_duel_is_played_with_the_keyboard(lesson):
     card(page, DUEL).get_by_role("button", name="Empezar de nuevo").press("Space")
     until(page, DUEL, "Vuelta 1 de 6. En")
 
-    answer(page, "Algo menos que el ruido, y baja si repetimos")
+    answer(page, "algo menos de 0,15, y menos aún si repetimos")
     move(page, MACHINE, "step", "End")
     assert "El óptimo era" in describe(page, MACHINE)
     answer(page, "más lejos")
@@ -72,7 +72,7 @@ def test_the_lesson_runs_and_the_duel_is_played_with_the_keyboard(lesson):
     assert "Lote de 4 con mentiroso" in describe(page, BATCHES)
 
     table = card(page, "Lección 05: lo que predijimos").text_content()
-    for said in ("Entre los dos", "Algo menos que el ruido", "más lejos", "amontonados"):
+    for said in ("EI elige 0,54", "Algo menos que el ruido", "más lejos", "amontonados"):
         assert said in table
 
 
