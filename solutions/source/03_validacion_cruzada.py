@@ -67,8 +67,10 @@ check("kfold_indices")
 # 2. se ajusta **solo** con las filas `train`;
 # 3. se puntúa con `.score` en las filas `val`.
 #
-# La media es la de los puntajes de los pliegues; el desvío es `np.std` de esos mismos puntajes. El desvío
-# *describe* cuánto cambian los pliegues; no es un intervalo de confianza, porque los pliegues comparten filas.
+# La media es la de los puntajes de los pliegues; el desvío es `np.std` de esos mismos puntajes: *describe* cuánto
+# cambia un pliegue respecto de otro. Dividido por $\sqrt{k}$ sería otra cantidad, el **error estándar de la media**:
+# con ella las lecciones 04 y 08 deciden si dos medias se distinguen, sabiendo que es aproximada, porque los pliegues
+# comparten filas. Aquí se pide el desvío.
 
 # %%
 def cv_score(model, X, y, folds):
