@@ -8,7 +8,7 @@ import pytest
 from helpers.lesson_cells import LESSONS, code_cells, shared_names
 
 PENDING = {
-    "asserts": {"02", "03", "06"},
+    "asserts": {"03", "06"},
     "names": {"03", "06"},
 }
 
