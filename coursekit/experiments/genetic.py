@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import comb
 
 from coursekit.basics.validation import check_float, check_int
 
@@ -196,13 +197,17 @@ def ablation(repeats=1000, seed=0, **settings) -> Ablation:
     )
 
 
-def selection_odds(population, tournament):
+def selection_odds(population, tournament, replace=True):
     """Con qué probabilidad elige un torneo al de cada puesto, del mejor al peor: (population,).
 
-    Con reposición: P(el ganador está entre los r mejores) = 1 − (1 − r/N)^k.
+    P(el ganador está entre los r mejores) = 1 − P(los k sorteados son de los N − r peores), que con reposición es
+    (1 − r/N)^k. Sin ella (`replace=False`, como `searchers.GeneticSearch`), C(N − r, k) / C(N, k).
     """
     n = check_int("population", population, low=1)
     k = check_int("tournament", tournament, low=1)
-    share = np.arange(n + 1) / n                               # r/N, con r de 0 a N
-    among_the_best = 1 - (1 - share) ** k
-    return np.diff(among_the_best)
+    worse = n - np.arange(n + 1)                               # N − r, con r de 0 a N
+    if replace:
+        all_worse = (worse / n) ** k
+    else:
+        all_worse = comb(worse, min(k, n)) / comb(n, min(k, n))
+    return np.diff(1 - all_worse)

@@ -1,6 +1,6 @@
-"""Rehace `genetic_race.npz`: azar, el genético de la clase y el nuestro, 60 evaluaciones y 30 semillas cada uno.
+"""Rehace `genetic_race.npz`: azar, la clase, genético y genético sin cruza; 60 evaluaciones y 30 semillas cada uno.
 
-    python coursekit/tables/make_genetic_race.py      # unos 4 minutos
+    python coursekit/tables/make_genetic_race.py      # unos 5 minutos
 
 Cambia si cambia el buscador: hay una prueba que lo avisa.
 """

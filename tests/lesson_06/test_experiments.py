@@ -6,6 +6,7 @@ from coursekit import Trial
 from coursekit.experiments import genetic
 from coursekit.experiments.genetic_race import RACERS, load_race, run_once, svm_space
 from coursekit.experiments.variation import FATHER, MOTHER, SPACE, mate
+from coursekit.searchers.genetic import tournament
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,16 @@ def test_selection_odds_match_a_simulation():
     seen = np.bincount(chosen.ravel(), minlength=10) / chosen.size
     np.testing.assert_allclose(seen, genetic.selection_odds(10, 3), atol=0.01)
     assert genetic.selection_odds(10, 1).tolist() == pytest.approx([0.1] * 10)
+
+
+def test_without_replacement_the_odds_are_those_of_the_searcher():
+    rng = np.random.default_rng(0)
+    chosen = [tournament(list(range(10)), 3, rng) for _ in range(20_000)]
+    odds = genetic.selection_odds(10, 3, replace=False)
+    np.testing.assert_allclose(np.bincount(chosen, minlength=10) / 20_000, odds, atol=0.01)
+    assert odds[-2:].tolist() == pytest.approx([0, 0]) and odds.sum() == pytest.approx(1)
+    assert odds[0] == pytest.approx(0.3)                       # gana siempre que lo sortean
+    assert genetic.selection_odds(4, 9, replace=False).tolist() == pytest.approx([1, 0, 0, 0])
 
 
 # --- cruza y mutación -------------------------------------------------------------------------
