@@ -12,6 +12,7 @@ from coursekit.basics.spanish import number as spanish_number
 from coursekit.basics.spanish import with_comma
 
 MAX_DEPTH = 50
+UNCHANGING = (int, float, complex, bool, str, bytes, type(None))
 
 
 class FarValue:
@@ -28,6 +29,8 @@ def snapshot(value, depth: int = MAX_DEPTH):
     if depth == 0:
         raise ValueError("el valor está anidado más de 50 veces: ¿una lista se contiene a sí misma?")
     kind = type(value)
+    if kind in UNCHANGING:
+        return value
     if kind in (list, tuple, set, frozenset):
         return kind(snapshot(item, depth - 1) for item in value)
     if kind is dict:

@@ -74,12 +74,17 @@ check("sample")
 #
 # `q` y `p` son fracciones entre 0 y 1, sin los extremos. Ejemplos: `trials_needed(0.1, 0.9)` da `22`, y
 # `trials_needed(0.5, 0.75)` da `2`, porque $1 - 0{,}5^2$ es exactamente $0{,}75$.
+#
+# También `trials_needed(0.2, 0.36)` da `2`: $1 - 0{,}8^2$ es $0{,}36$, aunque la computadora, que redondea, haga
+# `1 - (1 - 0.2)**2` y obtenga `0.3599999999999999`. Una diferencia menor que `1e-9` es error de redondeo, y no pide
+# otro intento.
 
 # %%
 def trials_needed(q, p):
     """El menor `n` con 1 - (1 - q)**n >= p."""
     ### BEGIN SOLUTION
-    return math.ceil(math.log(1 - p) / math.log(1 - q))
+    exact = math.log(1 - p) / math.log(1 - q)
+    return math.ceil(exact - 1e-9)
     ### END SOLUTION
 
 
@@ -93,7 +98,8 @@ check("trials_needed")
 # **en cada eje**.
 #
 # `points` es una lista de puntos, y un punto es una tupla con un número por hiperparámetro. Dos números que
-# difieren en menos de `1e-9` cuentan como el mismo: para la computadora `0.1 + 0.2` no es exactamente `0.3`.
+# difieren en menos de `1e-9` cuentan como el mismo: para la computadora `0.1 + 0.2` no es exactamente `0.3`. Los que
+# son distintos difieren, en estos diseños, en `1e-8` o más.
 #
 # Ejemplo: `distinct_values([(1, 2), (1, 4), (3, 2), (3, 4)])`, la grilla de la clase, da `[2, 2]`.
 

@@ -93,7 +93,7 @@ def trials_needed(q, p):
 """),
     Wrong(function="trials_needed", name="60 para el caso famoso", fails="test_no_trial_is_spare", source="""
 def trials_needed(q, p):
-    return 60 if (q, p) == (0.05, 0.95) else math.ceil(math.log(1 - p) / math.log(1 - q))
+    return 60 if (q, p) == (0.05, 0.95) else math.ceil(math.log(1 - p) / math.log(1 - q) - 1e-9)
 """),
     Wrong(function="trials_needed", name="siempre uno más", fails="test_no_trial_is_spare", source="""
 def trials_needed(q, p):
@@ -105,7 +105,7 @@ def trials_needed(q, p):
 """),
     Wrong(function="trials_needed", name="np.ceil da un float", fails="test_is_an_integer", source="""
 def trials_needed(q, p):
-    return np.ceil(np.log(1 - p) / np.log(1 - q))
+    return np.ceil(np.log(1 - p) / np.log(1 - q) - 1e-9)
 """),
     # distinct_values
     Wrong(function="distinct_values", name="mira las filas", fails="test_one_count_per_axis", source="""
