@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from coursekit.basics.arguments import SpanishParser
 from coursekit.basics.course import course_root
+from coursekit.commands.class_marks import add_grade
 from coursekit.commands.doctor import doctor, examine, tell
 from coursekit.commands.threads import one_thread
 
@@ -34,6 +35,7 @@ def _parser() -> SpanishParser:
     commands = parser.add_subparsers(dest="command", metavar="orden", title="órdenes")
     _add_lab(commands)
     _add_check(commands)
+    add_grade(commands)
     about = "dice qué le falta al entorno y cómo remediarlo"
     commands.add_parser("doctor", help=about, description=f"La orden «doctor» {about}.").set_defaults(run=_doctor)
     return parser

@@ -45,6 +45,8 @@ class Call:
 class Submission:
     """Lo que comparten todas las formas de llegar al código del estudiante."""
 
+    seed = 0        # de donde sale `draw`
+
     def __init__(self):
         self.calls: list[Call] = []
 
@@ -56,6 +58,11 @@ class Submission:
     def rng(self, seed: int) -> np.random.Generator:
         """Un generador aleatorio del lado del estudiante, con esa semilla. La prueba no lo usa: lo pasa."""
         return np.random.default_rng(seed)
+
+    def draw(self) -> np.random.Generator:
+        """El azar de quien corrige, para inventar los datos de una prueba oculta: distinto para cada estudiante, y
+        siempre el mismo para el mismo estudiante."""
+        return np.random.default_rng(self.seed)
 
     @property
     def last_arguments(self) -> list:

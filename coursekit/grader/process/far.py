@@ -30,6 +30,7 @@ from coursekit.grader.values import FarValue, is_function
 
 BUSY = 2.0                  # en una máquina ocupada, cuántos segundos de reloj puede tardar uno de procesador
 GRACE = 1.0                 # cuánto más se espera a un proceso que no respeta el límite
+FAR_TOO_LONG = 15.0         # cuánto más se espera a la prueba misma, que es de quien corrige
 START_SECONDS = 30.0
 CELL_SECONDS = 20.0
 ALL_CELLS_SECONDS = 60.0
@@ -53,12 +54,14 @@ class FarNotebook:
         self.unreadable = ""
         self.failures: list[dict] = []
         self.skipped: list[str] = []
+        self.prints: dict[str, str] = {}       # de cada función, la huella de su código
         self._level = level
         self._cell_seconds = cell_seconds
         self._maker = None
         self._born = None
         self._lost: dict[int, str] = {}        # las celdas que no se pueden ejecutar, y por qué
         self._deadline = 0.0
+        self._hopeless: ProcessEnded | None = None      # ya se intentó, y no nace
 
     # -- nacer y morir
 
@@ -66,22 +69,39 @@ class FarNotebook:
         """Que haya un proceso con las celdas ejecutadas. ProcessEnded si no hay manera."""
         if self._born is not None:
             return
-        for attempt in range(ATTEMPTS + MOST_ENDINGS):
+        if self._hopeless is None:
+            self._hopeless = self._try_to_wake()
+        if self._hopeless is not None:
+            raise self._hopeless
+
+    def _try_to_wake(self) -> ProcessEnded | None:
+        """Hace nacer el proceso y ejecuta las celdas; si no se puede, lo que hay que decir."""
+        for attempt in range(ATTEMPTS):
             try:
                 self._maker = nursery(self._level)
                 self._born = self._maker.start()
                 self._deadline = time.monotonic() + START_SECONDS
+                self._ask({"do": "hello"})
+                return self._open()
+            except (CannotStart, _Gone):      # todavía no ejecutó nada de nadie: no es culpa de la entrega
+                self.end()
+                time.sleep(0.1 * attempt)
+        text = "No se pudo empezar el proceso de la entrega; hay que corregirla otra vez."
+        return ProcessEnded(Outcome.GRADER, text)
+
+    def _open(self) -> ProcessEnded | None:
+        """Le da la entrega al proceso recién nacido; si una celda lo termina, otro la saltea."""
+        for attempt in range(2 * MOST_ENDINGS):
+            try:
+                if attempt > 0:
+                    self._born = self._maker.start()
+                self._deadline = time.monotonic() + START_SECONDS
                 self._run_cells(self._ask({"do": "open", "name": self.entry.name, "files": self.entry.files}))
-                return
-            except CannotStart:
-                self._forget()
-                if attempt >= ATTEMPTS - 1:
-                    break
-                time.sleep(0.1 * (attempt + 1))
-            except _Gone:
-                pass
-        self.end()
-        raise ProcessEnded(Outcome.GRADER, "No se pudo empezar el proceso de la entrega; hay que corregirla otra vez.")
+                return None
+            except _Gone as gone:
+                self.end()
+                how = "no responde" if gone.code is None else how_it_ended(gone.code)
+        return ProcessEnded(Outcome.DIED, f"El cuaderno termina el programa apenas empieza: {how}.")
 
     def end(self, patience: float = 0.0) -> int:
         """Termina el proceso y todo lo que abrió. El código con que acabó."""
@@ -94,12 +114,10 @@ class FarNotebook:
         except CannotStart:
             return life.BROKEN
 
-    def _forget(self) -> None:
-        self._born = None
-
     def _run_cells(self, opened: dict) -> None:
         """Ejecuta las celdas, una por una; la que termina el proceso se saltará la próxima vez."""
         self.unreadable = _text(opened, "unreadable")
+        self.prints = {one_line(name, 100): str(mark)[:64] for name, mark in _dict(opened, "prints").items()}
         count = _count(opened, "cells")
         left = ALL_CELLS_SECONDS
         for position in range(count):
@@ -177,7 +195,7 @@ class _Gone(Exception):
 def how_it_ended(code: int) -> str:
     """«código de salida 3», «una violación de memoria (SIGSEGV)»."""
     special = {life.TOO_MUCH: "pidió demasiada memoria", life.TOO_MANY: "abrió demasiados procesos",
-               life.SENT_AWAY: "lo que respondió no se entiende", life.BROKEN: "no se pudo empezar"}
+               life.SENT_AWAY: "lo que respondió no se entiende"}
     if code in special:
         return special[code]
     if code > life.SIGNALLED:
@@ -220,7 +238,7 @@ class FarSubmission(Submission):
         self._seconds = seconds
         longest = BUSY * seconds
         self._until = time.monotonic() + longest
-        with time_limit(longest + 2 * GRACE):
+        with time_limit(longest + FAR_TOO_LONG):
             yield
             if self._ended is not None:      # una prueba no pasa si la entrega murió, aunque nadie lo haya notado
                 raise self._ended
@@ -292,8 +310,6 @@ class FarSubmission(Submission):
             return TimeLimit()
         if code in (life.TOO_MUCH, life.TOO_MANY):
             return ProcessEnded(Outcome.MEMORY, f"«{name}» {how_it_ended(code)}.")
-        if code == life.BROKEN:
-            return ProcessEnded(Outcome.GRADER, "El proceso de la entrega no se pudo encerrar.")
         return ProcessEnded(Outcome.DIED, f"«{name}» terminó el programa entero: {how_it_ended(code)}.")
 
     def _raise_if_failed(self, name: str, reply: dict) -> None:

@@ -35,11 +35,12 @@ def read_entry(path: Path, beside: bool = False) -> Entry:
         raise ValueError("el archivo es demasiado grande")
     files = {path.name: _encoded(path)}
     if beside:
-        files |= {other.name: _encoded(other) for other in _companions(path)}
+        files |= {other.name: _encoded(other) for other in companions(path)}
     return Entry(path.name, files)
 
 
-def _companions(path: Path) -> list[Path]:
+def companions(path: Path) -> list[Path]:
+    """Los archivos que viajan con un cuaderno: los chicos de su carpeta que puede querer leer."""
     found = []
     for other in sorted(path.parent.iterdir()):
         wanted = other.suffix.lower() in BESIDE and other != path

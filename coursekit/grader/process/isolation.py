@@ -29,9 +29,12 @@ MEMORY = 2048 * MEGABYTE          # lo que puede pedir un proceso además de lo 
 FILE_SIZE = 64 * MEGABYTE
 CPU_SECONDS = 600
 OPEN_FILES = 256
-PROCESSES = 256                   # además de los que ya hay; donde no se pueden contar los propios
+PROCESSES = 128                   # con sus hilos, y además de los que ya hay
 
 PACKAGE = Path(coursekit.__file__).resolve().parent
+UNSHARED = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--cap-drop", "ALL")
+KEPT = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")
+NOBODY = 65534
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 CONFIGURATION = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/localtime",
                  "/etc/alternatives", "/etc/mime.types", "/etc/ssl/openssl.cnf")
@@ -55,20 +58,38 @@ def environment(scratch: str) -> dict[str, str]:
             "PYTHONHASHSEED": "0"}
 
 
-def bubblewrap_command() -> list[str] | None:
-    """El comienzo de la orden que encierra a un programa, o None si bubblewrap no está."""
+def bubblewrap_commands() -> list[list[str]]:
+    """Los comienzos posibles de la orden que encierra a un programa, del más fuerte al más débil; ninguno si no está.
+
+    Quien administra el sistema puede, además, darle a cada entrega un usuario sin permisos: a los procesos del suyo
+    Linux no se los cuenta.
+    """
     program = shutil.which("bwrap")
     if program is None:
-        return None
-    command = [program, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--chdir", "/"]
+        return []
+    as_nobody = [*UNSHARED, *(word for name in KEPT for word in ("--cap-add", name))]
+    ways = [as_nobody, ["--unshare-all"]] if os.geteuid() == 0 else [["--unshare-all"]]
+    return [_bubblewrap(program, way) for way in ways]
+
+
+def _bubblewrap(program: str, way: list[str]) -> list[str]:
+    command = [program, *way, "--die-with-parent", "--new-session", "--clearenv", "--chdir", "/"]
     for name, value in environment(INSIDE).items():
         command += ["--setenv", name, value]
     for place in SYSTEM:
         command += _bound(place)
     command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", INSIDE]
+    for folder in _parents(readable_places()):
+        command += ["--perms", "0755", "--dir", folder]
     for place in (*CONFIGURATION, *readable_places()):
         command += ["--ro-bind-try", place, place]
     return [*command, "--remount-ro", "/tmp", "--remount-ro", "/"]
+
+
+def _parents(places: list[str]) -> list[str]:
+    """Las carpetas que contienen a ésas, de afuera hacia adentro: sin decirlo, nadie más podría atravesarlas."""
+    found = dict.fromkeys(str(parent) for place in places for parent in reversed(Path(place).parents))
+    return [folder for folder in found if folder not in ("/", "/tmp", *places)]
 
 
 def private_places() -> tuple[str, ...]:
@@ -89,6 +110,7 @@ def _bound(place: str) -> list[str]:
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 NEW_MOUNTS = 0x00020000
@@ -113,6 +135,19 @@ def _call(function, *arguments) -> int:
 def set_process_option(option: int, value: int) -> None:
     """prctl(2), con un solo valor."""
     _call(_libc.prctl, option, value, 0, 0, 0)
+
+
+def become_nobody() -> None:
+    """Deja de ser quien administra el sistema, si se puede y alcanza para leer lo que hace falta."""
+    if os.geteuid() != 0:
+        return
+    try:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    except OSError:      # adentro de un espacio de usuarios no hay otro en quien convertirse
+        return
+    set_process_option(PR_SET_DUMPABLE, 1)      # sin esto /proc/self es de otro
 
 
 def enter_namespaces(network: bool) -> None:
@@ -149,11 +184,26 @@ def limit_resources() -> None:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() \
         if sys.platform == "linux" else 0
     wanted = {resource.RLIMIT_AS: used + MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_FSIZE: FILE_SIZE,
-              resource.RLIMIT_NOFILE: OPEN_FILES, resource.RLIMIT_CORE: 0}
+              resource.RLIMIT_NOFILE: OPEN_FILES, resource.RLIMIT_CORE: 0,
+              resource.RLIMIT_NPROC: PROCESSES + _processes_of_mine()}
     for limit, value in wanted.items():
         _, hard = resource.getrlimit(limit)
         lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (lowest, lowest))
+
+
+def _processes_of_mine() -> int:
+    """Cuántos procesos e hilos de este usuario se ven desde aquí: Linux los cuenta a todos."""
+    if sys.platform != "linux":
+        return 1000
+    user = os.getuid()
+    found = 0
+    for name in os.listdir("/proc"):
+        try:
+            found += len(os.listdir(f"/proc/{name}/task")) if os.stat(f"/proc/{name}").st_uid == user else 0
+        except OSError:      # no era un proceso, o ya terminó
+            continue
+    return found
 
 
 # --- Landlock ---------------------------------------------------------------------------------

@@ -45,41 +45,43 @@ class Nursery:
     def __init__(self, level: str):
         self.level = level
         self._owner = os.getpid()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._orders = ours
-        self._folder = tempfile.TemporaryDirectory(prefix="coursekit_")
-        command = [*self._wrapper(), sys.executable, "-s", "-P", "-B", "-c", BORN, str(theirs.fileno()), level,
+        self._folder = tempfile.TemporaryDirectory(prefix="coursekit_", ignore_cleanup_errors=True)
+        self._process = None
+        self._orders = None
+        self._sent = 0
+        wrappers = isolation.bubblewrap_commands() if level == isolation.BUBBLEWRAP else [[]]
+        if not any(self._begin(wrapper) for wrapper in wrappers):
+            raise CannotStart(f"con {level} no arranca ningún proceso")
+        atexit.register(self.close)
+
+    def _begin(self, wrapper: list[str]) -> bool:
+        """Empieza el proceso del que nacen los demás, encerrado por `wrapper`; ¿arrancó?"""
+        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [*wrapper, sys.executable, "-s", "-P", "-B", "-c", BORN, str(theirs.fileno()), self.level,
                    str(isolation.PACKAGE.parent)]
         try:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, env=isolation.environment(self._folder.name), cwd="/",
                 start_new_session=True)
-        except OSError as error:
-            raise CannotStart(str(error)) from None
-        finally:
             theirs.close()
-        self._orders.settimeout(START_SECONDS)
-        self._listen()
-        self._orders.settimeout(ORDER_SECONDS)
-        atexit.register(self.close)
-
-    def _wrapper(self) -> list[str]:
-        if self.level != isolation.BUBBLEWRAP:
-            return []
-        command = isolation.bubblewrap_command()
-        if command is None:
-            raise CannotStart("bubblewrap no está instalado")
-        return command
+            self._orders.settimeout(START_SECONDS)
+            self._listen(0)
+            self._orders.settimeout(ORDER_SECONDS)
+            return _answers(self, self.start())
+        except (OSError, CannotStart):
+            theirs.close()
+            return False
 
     def start(self) -> Born:
         """Un proceso nuevo."""
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._orders, [b'{"do": "fork"}'], [theirs.fileno()])
-            number = self._listen()["child"]
+            socket.send_fds(self._orders, [self._order({"do": "fork"})], [theirs.fileno()])
+            number = self._listen(self._sent)["child"]
         except OSError as error:
             ours.close()
+            self._give_up()
             raise CannotStart(str(error)) from None
         finally:
             theirs.close()
@@ -90,19 +92,35 @@ class Nursery:
         born.channel.close()
         order = {"do": "end", "child": born.number, "patience": patience}
         try:
-            self._orders.send(json.dumps(order).encode())
-            return self._listen()["status"]
+            self._orders.send(self._order(order))
+            return self._listen(self._sent)["status"]
         except OSError as error:
+            self._give_up()
             raise CannotStart(str(error)) from None
 
-    def _listen(self) -> dict:
-        try:
-            data = self._orders.recv(4096)
-        except OSError as error:
-            raise CannotStart(str(error)) from None
-        if not data:
-            raise CannotStart("el proceso del que nacen los demás no arrancó")
-        return json.loads(data)
+    def _order(self, order: dict) -> bytes:
+        """Una orden, con su número: lo que se interrumpe mientras se espera no se confunde con lo que sigue."""
+        self._sent += 1
+        return json.dumps(order | {"number": self._sent}).encode()
+
+    def _listen(self, number: int) -> dict:
+        """La respuesta a la orden de ese número."""
+        while True:
+            try:
+                data = self._orders.recv(4096)
+            except OSError as error:
+                self._give_up()
+                raise CannotStart(str(error)) from None
+            if not data:
+                raise CannotStart("el proceso del que nacen los demás no está")
+            reply = json.loads(data)
+            if reply["number"] == number:
+                return reply
+
+    def _give_up(self) -> None:
+        """Lo que no respondió a tiempo ya no se entendería: se empieza de nuevo con otro."""
+        if self._process is not None:
+            self._process.kill()
 
     @property
     def alive(self) -> bool:
@@ -198,9 +216,7 @@ def _works(level: str) -> bool:
     if sys.platform != "linux":
         return False
     try:
-        maker = nursery(level)
-        born = maker.start()
-        return _answers(maker, born)
+        return nursery(level).alive
     except CannotStart:
         return False
 

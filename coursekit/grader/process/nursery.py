@@ -41,7 +41,7 @@ PRELOADED = """
     coursekit.grader.process.worker
 """.split()
 LOOK = 0.05                # segundos entre mirada y mirada del cuidador
-MOST_PROCESSES = 128
+MOST_PROCESSES = 64
 MOST_MEMORY = 3 * 2**30
 TOO_MUCH = 90              # código de salida: pidió demasiada memoria
 TOO_MANY = 91              # abrió demasiados procesos
@@ -62,7 +62,7 @@ def main(control: int, level: str) -> None:
     gc.freeze()
     orders = socket.socket(fileno=control)
     children: set[int] = set()
-    orders.send(b'{"ready": true}')
+    orders.send(b'{"number": 0}')
     while True:
         message, handles, _, _ = socket.recv_fds(orders, 4096, 1)
         if not message:
@@ -75,7 +75,7 @@ def main(control: int, level: str) -> None:
         else:
             reply = {"status": _end(order["child"], order["patience"])}
             children.discard(order["child"])
-        orders.send(json.dumps(reply).encode())
+        orders.send(json.dumps(reply | {"number": order["number"]}).encode())
     for child in children:
         _end(child, 0)
 
@@ -122,6 +122,8 @@ class Keeper:
         isolation.set_process_option(isolation.PR_SET_CHILD_SUBREAPER, 1)
         if self._level != isolation.BUBBLEWRAP:
             self._scratch = tempfile.mkdtemp(prefix="entrega_")
+        if self._level == isolation.BUBBLEWRAP:
+            isolation.become_nobody()
         if self._level != isolation.LIMITS:
             self._enter_namespaces()
         first = os.fork()
@@ -189,8 +191,7 @@ class Keeper:
         sys.argv[:] = ["entrega"]
         random.seed(0)             # quien no fija una semilla recibe siempre lo mismo
         np.random.seed(0)
-        serve(self._handle, folder)
-        return 0
+        return serve(self._handle, folder)
 
     # -- vigilar
 
@@ -200,21 +201,23 @@ class Keeper:
             done, status = os.waitpid(first, os.WNOHANG)
             if done:
                 return _exit_code(status)
-            excess = self._excess()
+            excess = self._excess(first)
             if self._stopped or excess:
                 os.kill(first, signal.SIGKILL)
                 os.waitpid(first, 0)
                 return excess or SENT_AWAY
             time.sleep(LOOK)
 
-    def _excess(self) -> int:
+    def _excess(self, first: int) -> int:
         """TOO_MUCH o TOO_MANY si la entrega se pasó; 0 si no, o si desde aquí no se ve.
 
-        Adentro de bubblewrap no hay más procesos que los suyos y los nuestros.
+        Adentro de bubblewrap no hay más procesos que los suyos y los nuestros; afuera, son los de su espacio.
         """
-        if self._level != isolation.BUBBLEWRAP:
+        if not self._has_namespaces:
             return 0
         processes = [name for name in os.listdir("/proc") if name.isdigit()]
+        if self._level != isolation.BUBBLEWRAP:
+            processes = [name for name in processes if _space_of(name) == _space_of(first)]
         if len(processes) > MOST_PROCESSES:
             return TOO_MANY
         if sum(map(_resident_memory, processes)) < MOST_MEMORY:
@@ -235,13 +238,15 @@ class Keeper:
             time.sleep(0.002)
 
 
-def serve(handle: int, folder: Path) -> None:
-    """Vive como proceso de una entrega, con ese descriptor por canal."""
+def serve(handle: int, folder: Path) -> int:
+    """Vive como proceso de una entrega, con ese descriptor por canal; el código con que termina."""
     from coursekit.grader.process.worker import Worker
 
     connection = socket.socket(fileno=handle)
-    with contextlib.suppress(Closed, BadMessage):
+    try:
         Worker(Channel(connection), folder).serve()
+    except BaseException as error:      # es el proceso de la entrega: lo que le pase le pasa a él
+        return 0 if isinstance(error, (Closed, BadMessage)) else 1
 
 
 def _close_standard_streams() -> None:
@@ -255,6 +260,14 @@ def _close_standard_streams() -> None:
 def _exit_code(status: int) -> int:
     code = os.waitstatus_to_exitcode(status)
     return SIGNALLED - code if code < 0 else code
+
+
+def _space_of(process) -> str:
+    """El espacio de procesos en que está uno; "" si no se deja mirar."""
+    try:
+        return os.readlink(f"/proc/{process}/ns/pid")
+    except OSError:
+        return ""
 
 
 def _resident_memory(process: str) -> int:

@@ -29,6 +29,7 @@ from coursekit.grader.limits import TimeLimit, quiet, time_limit, usual_settings
 from coursekit.grader.notebook_file import Executed, NotebookSubmission
 from coursekit.grader.plain_text import printable
 from coursekit.grader.process.channel import Channel
+from coursekit.grader.process.fingerprints import fingerprints
 from coursekit.grader.process.wire import NotAValue, Reader, Writer
 from coursekit.grader.values import kind_of, same, snapshot
 
@@ -81,7 +82,7 @@ class Worker:
             return {"cells": 0, "unreadable": str(error)[:TEXT_LIMIT]}
         self._done = Executed(path, Kernel(self._folder, self._code.script))
         self._opening.enter_context(notebook_file.at_work(self._done))
-        return {"cells": len(self._code.cells), "unreadable": ""}
+        return {"cells": len(self._code.cells), "unreadable": "", "prints": fingerprints(self._code.cells)}
 
     def _run(self, position: int, seconds: float, longest: float) -> dict:
         limit_processor(seconds)

@@ -1,0 +1,175 @@
+"""Las páginas: una por estudiante, con lo que le sirve, y una de la clase, para quien enseña; todo escapado."""
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from html import escape
+from statistics import median
+
+from coursekit.basics.spanish import counted, enumerated, plural
+from coursekit.grader.batch.tables import functions_of, observations, shown_parts, totals
+from coursekit.grader.outcomes import NEVER_RAN, Outcome
+from coursekit.grader.plain_text import printable
+from coursekit.grader.report_html import CARD, COLORS, LIST, look, part, title
+from coursekit.grader.report_text import row, score
+from coursekit.grader.results import FunctionResult, TestResult
+from coursekit.grader.values import number
+
+LARGEST = 1_000_000         # bytes de una página
+STYLE = """
+body{font-family:system-ui,sans-serif;line-height:1.5;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;
+background:#fff}
+table{border-collapse:collapse;margin:1rem 0;width:100%}th,td{border:1px solid #bbb;padding:.3rem .6rem;text-align:left;
+vertical-align:top}td.n{text-align:right}
+.bar{background:#0072B2;height:.9rem}.note{color:#555}h2{margin-top:2rem}pre{white-space:pre-wrap}
+@media(prefers-color-scheme:dark){body{background:#181818;color:#eee}.note{color:#bbb}}
+"""
+CANNOT_MEAN = ("Código igual significa que, sin contar nombres, comentarios ni espacios, es el mismo. No dice por qué: "
+               "pudieron estudiar en pareja, partir del mismo apunte o llegar por su cuenta a la forma más corta. "
+               "Sirve para conversar, no para acusar; y su ausencia tampoco prueba nada.")
+MOST_ROWS = 300
+
+
+def document(heading: str, body: list[str]) -> str:
+    """Una página entera, sin nada que se cargue de otra parte."""
+    text = (f'<!doctype html><html lang="es"><head><meta charset="utf-8"><title>{_safe(heading)}</title>'
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<style>{STYLE}</style></head><body><main><h1>{_safe(heading)}</h1>{''.join(body)}</main></body></html>")
+    return text if len(text.encode()) <= LARGEST else document(heading, ["<p>La página es demasiado larga.</p>"])
+
+
+def _safe(text: str) -> str:
+    return escape(printable(text))
+
+
+# --- la página de un estudiante ---------------------------------------------------------------
+
+def student_page(result: dict, isolation: str) -> str:
+    """Lo que un estudiante lee de su entrega: puntos, diagnósticos y pistas; de las pruebas ocultas, cuántas hay."""
+    points, possible = totals(result)
+    body = [f"<p><strong>Total: {score(points, possible)}.</strong></p>"]
+    body += [_paragraph(sentence) for sentence in result["sentences"]]
+    if not result["lessons"]:
+        body.append("<p>No hay nada para corregir.</p>")
+    for lesson in result["lessons"]:
+        body.append(f"<h2>{_safe(lesson['lesson'])}</h2>")
+        body += [_paragraph(sentence) for sentence in lesson["sentences"]]
+        body += [_card(function) for function in functions_of(lesson)]
+    body.append(f'<p class="note">{_safe(isolation)}</p>')
+    return document(f"Entrega de {result['student']}", body)
+
+
+def _paragraph(sentence: str) -> str:
+    return f'<p class="note">{_safe(sentence[:1].upper() + sentence[1:])}.</p>'
+
+
+def _card(result: FunctionResult) -> str:
+    """La tarjeta de una función: su estado, el primer problema y la lista de pruebas."""
+    color = COLORS[result.status]
+    body = [title(result, color)]
+    if result.first_problem is not None:
+        body += [part(kind, text) for kind, text in shown_parts(result.first_problem)]
+    body += [f'<div style="margin:.3em 0">{_safe(note)}</div>' for note in result.notes]
+    items = [f'<li style="margin:0;{look(test)}">{_safe(row(test))}</li>' for test in result.tests]
+    body.append(f'<ul style="{LIST}">{"".join(items)}</ul>')
+    body.append(f"<div>{_how_many(result)}</div>")
+    return f'<div style="{CARD.format(color=color)}">{"".join(body)}</div>'
+
+
+def _how_many(result: FunctionResult) -> str:
+    """«Pruebas visibles: 3/3. Pruebas ocultas: 1/2.»"""
+    public = [test for test in result.tests if not test.mark.hidden]
+    hidden = [test for test in result.tests if test.mark.hidden]
+    text = f"Pruebas visibles: {_passed(public)}/{len(public)}."
+    return f"{text} Pruebas ocultas: {_passed(hidden)}/{len(hidden)}." if hidden else text
+
+
+def _passed(tests: list[TestResult]) -> int:
+    return sum(test.passed for test in tests)
+
+
+# --- la página de la clase --------------------------------------------------------------------
+
+def class_page(results: list[dict], isolation: str) -> str:
+    """Lo que quien enseña quiere saber de la clase entera."""
+    people = counted(len(results), "entrega", "entregas")
+    body = [f"<p>{people}. {_safe(isolation)}</p>", _states(results), "<h2>Puntos</h2>", _distribution(results),
+            "<h2>Qué prueba falla más</h2>", _hardest(results), "<h2>Código igual</h2>", _equalities(results),
+            "<h2>Entrega por entrega</h2>", _everyone(results)]
+    return document("La clase", body)
+
+
+def _states(results: list[dict]) -> str:
+    counts = Counter(result["state"] for result in results)
+    return f"<p>{enumerated([f'{count} {state}' for state, count in counts.most_common()] or ['ninguna'])}.</p>"
+
+
+def _distribution(results: list[dict]) -> str:
+    """Cuántos estudiantes hay en cada décima del total posible."""
+    shares = [points / possible for points, possible in map(totals, results) if possible]
+    if not shares:
+        return "<p>Nada que contar.</p>"
+    counts = Counter(min(int(10 * share), 9) for share in shares)
+    most = max(counts.values())
+    rows = [f'<tr><td>{10 * tenth} a {10 * tenth + 10} %</td><td class="n">{counts[tenth]}</td>'
+            f'<td style="width:70%"><div class="bar" style="width:{100 * counts[tenth] / most:.0f}%"></div></td></tr>'
+            for tenth in range(10)]
+    middle = f"<p>La mitad tiene {number(100 * median(shares), 0)} % de los puntos o más.</p>"
+    return f"{middle}<table><tr><th>Del total</th><th>Estudiantes</th><th></th></tr>{''.join(rows)}</table>"
+
+
+def _hardest(results: list[dict]) -> str:
+    """Las pruebas, de la que más falla a la que menos: con qué pista y qué respuesta equivocada es la más común."""
+    failures: dict[tuple, list[TestResult]] = defaultdict(list)
+    tried: Counter = Counter()
+    for result in results:
+        for lesson in result["lessons"]:
+            for function in functions_of(lesson):
+                for test in function.tests:
+                    key = (lesson["lesson"][:2], function.name, test.name, test.mark.hint, test.mark.hidden)
+                    tried[key] += test.outcome not in (Outcome.NOT_JUDGED, *NEVER_RAN)
+                    if not test.passed and test.outcome not in (Outcome.NOT_JUDGED, *NEVER_RAN):
+                        failures[key].append(test)
+    rows = []
+    for key, failed in sorted(failures.items(), key=lambda item: -len(item[1]))[:MOST_ROWS]:
+        lesson, name, test, hint, hidden = key
+        common, times = Counter(one.diagnosis for one in failed).most_common(1)[0]
+        seconds = median(one.seconds for one in failed)
+        rows.append(f'<tr><td>{_safe(lesson)}.{_safe(name)}</td><td>{_safe(test)}{" (oculta)" if hidden else ""}</td>'
+                    f'<td class="n">{len(failed)} de {tried[key]}</td><td>{_safe(hint)}</td>'
+                    f'<td>{_safe(common[:400])} ({times})</td><td class="n">{number(seconds, 2)} s</td></tr>')
+    if not rows:
+        return "<p>Ninguna.</p>"
+    return ("<table><tr><th>Función</th><th>Prueba</th><th>Fallan</th><th>Pista</th><th>Lo más común</th>"
+            f"<th>Tiempo mediano</th></tr>{''.join(rows)}</table>")
+
+
+def _equalities(results: list[dict]) -> str:
+    """Los grupos con el mismo código en alguna función, si no es el de casi todos."""
+    groups: dict[tuple, list[str]] = defaultdict(list)
+    for result in results:
+        for lesson in result["lessons"]:
+            judged = {function.name for function in functions_of(lesson) if function.points}
+            for name, mark in lesson["prints"].items():
+                if name in judged:
+                    groups[lesson["lesson"][:2], name, mark].append(result["student"])
+    shared = {key: people for key, people in groups.items() if 1 < len(people) <= max(3, len(results) // 4)}
+    rows = [f"<tr><td>{_safe(lesson)}.{_safe(name)}</td><td>{_safe(enumerated(people))}</td></tr>"
+            for (lesson, name, _), people in sorted(shared.items())[:MOST_ROWS]]
+    if not rows:
+        return f'<p>Ninguno.</p><p class="note">{CANNOT_MEAN}</p>'
+    return (f'<p class="note">{CANNOT_MEAN}</p><table><tr><th>Función</th><th>Estudiantes</th></tr>'
+            f"{''.join(rows)}</table>")
+
+
+def _everyone(results: list[dict]) -> str:
+    rows = []
+    for result in results[:3000]:
+        points, possible = totals(result)
+        notes = "; ".join(observations(result))[:300]
+        rows.append(f'<tr><td>{_safe(result["student"])}</td><td class="n">{number(points)} de {number(possible)}</td>'
+                    f'<td>{_safe(result["state"])}</td><td class="n">{number(result["seconds"], 1)} s</td>'
+                    f"<td>{_safe(notes)}</td></tr>")
+    word = plural(len(rows), "Estudiante", "Estudiantes")
+    return (f"<table><tr><th>{word}</th><th>Puntos</th><th>Estado</th><th>Tiempo</th><th>Observaciones</th></tr>"
+            f"{''.join(rows)}</table>")

@@ -1,0 +1,227 @@
+"""Corregir una carpeta entera: repartir el trabajo, no repetir lo ya hecho, escribir los resultados."""
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import re
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import coursekit
+from coursekit.basics.files import write_text
+from coursekit.grader.batch.job import GRADER, Task, grade
+from coursekit.grader.batch.pages import class_page, student_page
+from coursekit.grader.batch.submissions import Handed, find_handed
+from coursekit.grader.batch.tables import gradescope, junit, marks_csv
+from coursekit.grader.lesson_names import lesson_of
+from coursekit.grader.plain_text import printable
+from coursekit.grader.process import isolation
+from coursekit.grader.process.far import CELL_SECONDS
+from coursekit.grader.process.files import companions
+
+STORED = "resultados"
+ATTEMPTS = 2
+SAID = {
+    isolation.BUBBLEWRAP: "Cada entrega corrió encerrada con bubblewrap: sin red, sin ver el curso ni otras "
+                          "entregas, y con topes de tiempo, memoria, procesos y archivos.",
+    isolation.LANDLOCK: "Cada entrega corrió encerrada con Landlock: sin leer el curso ni otras entregas, escribiendo "
+                        "solo en su carpeta, y con topes de tiempo y memoria. La red puede no estar cerrada del todo.",
+    isolation.LIMITS: "SIN AISLAMIENTO: cada entrega corrió en otro proceso, con topes de tiempo y memoria, pero pudo "
+                      "leer y escribir todo lo que puede quien corrige. Se pidió así, con --no-isolation.",
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cómo se corrige. `hidden`: la carpeta de pruebas ocultas. `seed`: cambia los datos de las ocultas."""
+
+    level: str
+    seconds: float = 5.0
+    cell_seconds: float = CELL_SECONDS
+    hidden: Path | None = None
+    seed: str = ""
+    separator: str = ","
+
+
+def grade_class(folder: Path, output: Path, checks: list[Path], options: Options, *, executor: Executor | None = None,
+                jobs: int = 2, progress: Callable | None = None) -> list[dict]:
+    """Corrige las entregas de `folder` y deja las notas en `output`; devuelve los resultados, por orden alfabético.
+
+    executor: cualquiera de `concurrent.futures` (el de un cliente de Dask, por ejemplo); por omisión, `jobs` procesos
+    de esta máquina. progress: envuelve el recorrido de lo que se va terminando, como `tqdm`. Lo que ya estaba
+    corregido y no cambió no se corrige otra vez; si alguien interrumpe, queda escrito lo que se llegó a corregir.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="coursekit_", ignore_cleanup_errors=True) as scratch:
+        handed = find_handed(folder, checks, Path(scratch), except_for=output)
+        tasks = [_task(row, checks, options) for row in handed]
+        stored = Stored(output / STORED)
+        results = [stored.find(task) for task in tasks]
+        pending = [position for position, result in enumerate(results) if result is None]
+        try:
+            for position, result in _graded(tasks, pending, executor, jobs, progress):
+                results[position] = result
+                stored.keep(tasks[position], result)
+        finally:
+            done = [result for result in results if result is not None]
+            write_results(done, output, options)
+    return done
+
+
+def _task(row: Handed, checks: list[Path], options: Options) -> Task:
+    hidden = {}
+    if options.hidden is not None:
+        hidden = {lesson_of(path): str(path) for path in sorted(options.hidden.glob("test_*.py"))}
+    return Task(
+        student=row.student, entry=row.entry, files={lesson: str(path) for lesson, path in row.files.items()},
+        checks={lesson_of(check): str(check) for check in checks}, hidden=hidden, sentences=tuple(row.sentences),
+        alone=row.alone, level=options.level, seconds=options.seconds,
+        cell_seconds=options.cell_seconds, seed=options.seed)
+
+
+# --- repartir ---------------------------------------------------------------------------------
+
+def _graded(tasks, pending, executor, jobs, progress) -> Iterator[tuple[int, dict]]:
+    """(posición, resultado) de cada tarea pendiente, a medida que se terminan."""
+    show = progress if progress is not None else _unchanged
+    finished = _through(executor, tasks, pending) if executor is not None else _in_processes(tasks, pending, jobs)
+    yield from show(finished, total=len(pending))
+
+
+def _unchanged(iterable, total):
+    return iterable
+
+
+def _through(executor: Executor, tasks, pending) -> Iterator[tuple[int, dict]]:
+    """Por un ejecutor ajeno; lo que falla, falla como error del calificador."""
+    futures = {executor.submit(grade, tasks[position]): position for position in pending}
+    for future in as_completed(futures):
+        position = futures[future]
+        error = future.exception()
+        yield position, future.result() if error is None else _not_graded(tasks[position], error)
+
+
+def _in_processes(tasks, pending, jobs: int) -> Iterator[tuple[int, dict]]:
+    """En procesos de esta máquina; si uno muere, lo que quedaba se reparte otra vez entre otros nuevos."""
+    left = list(pending)
+    for attempt in range(ATTEMPTS):
+        if not left:
+            return
+        last = attempt == ATTEMPTS - 1
+        with _pool(jobs) as pool:
+            for position, result in _through(pool, tasks, left):
+                if not last and result.get("broken"):
+                    continue
+                left.remove(position)
+                yield position, result
+
+
+@contextlib.contextmanager
+def _pool(jobs: int):
+    method = "fork" if sys.platform == "linux" else None
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_begin)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, cancel_futures=True)      # lo que está a medias termina, y no empieza nada más
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    """El comienzo de un trabajador: Ctrl-C lo atiende quien reparte."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _not_graded(task: Task, error: BaseException) -> dict:
+    """La fila de quien no se pudo corregir, sin que sea culpa suya."""
+    return {"student": task.student, "entry": task.entry, "state": GRADER, "lessons": [], "seconds": 0.0,
+            "broken": isinstance(error, BrokenProcessPool),
+            "sentences": [*task.sentences, f"falló el calificador ({type(error).__name__}): hay que volver a corregir"]}
+
+
+# --- no repetir -------------------------------------------------------------------------------
+
+class Stored:
+    """Los resultados ya guardados en `folder`: cada uno vale mientras no cambie nada de lo que entró en él."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._grader = _contents(sorted(Path(coursekit.__file__).parent.joinpath("grader").rglob("*.py")))
+
+    def find(self, task: Task) -> dict | None:
+        """El resultado guardado de una tarea, o None."""
+        try:
+            content = json.loads(self._place(task).read_text(encoding="utf-8"))
+            return content["result"] if content["key"] == self._key(task) else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def keep(self, task: Task, result: dict) -> None:
+        """Guarda un resultado; el que el calificador no pudo dar no se guarda, para que se intente otra vez."""
+        if result["state"] != GRADER:
+            content = {"key": self._key(task), "result": result}
+            write_text("output", self._place(task), json.dumps(content, ensure_ascii=True))
+
+    def _place(self, task: Task) -> Path:
+        return self._folder / f"{slug(task.student)}.json"
+
+    def _key(self, task: Task) -> str:
+        """La huella de todo lo que decide un resultado."""
+        files = [*task.files.values(), *_beside(task)]
+        used = [task.checks[lesson] for lesson in task.files]
+        used += [task.hidden[lesson] for lesson in task.files if lesson in task.hidden]
+        told = {key: value for key, value in asdict(task).items() if key not in ("files", "checks", "hidden")}
+        parts = [json.dumps(told, sort_keys=True), *sorted(task.files), _contents(map(Path, files)),
+                 _contents(map(Path, used)), self._grader]
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def _beside(task: Task) -> list[str]:
+    """Los archivos que viajan con los de una tarea."""
+    if task.alone:
+        return []
+    return sorted({str(place) for path in task.files.values() for place in companions(Path(path))})
+
+
+def _contents(paths) -> str:
+    """La huella de unos archivos: sus nombres y lo que tienen."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode("utf-8", "replace") + b"\0")
+        with contextlib.suppress(OSError):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def slug(student: str) -> str:
+    """Un nombre de archivo para un estudiante: se lee, sirve en todo sistema y no se repite."""
+    plain = re.sub(r"[^\w.-]+", "_", printable(student)).strip("._")[:60]
+    mark = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{plain or 'sin_nombre'}_{mark}"
+
+
+# --- escribir ---------------------------------------------------------------------------------
+
+def write_results(results: list[dict], output: Path, options: Options) -> None:
+    """Escribe todo lo que sale de una corrección; siempre lo mismo si los resultados son los mismos."""
+    said = SAID[options.level]
+    write_text("output", output / "marks.csv", marks_csv(results, options.separator))
+    write_text("output", output / "clase.html", class_page(results, said))
+    for result in results:
+        name = slug(result["student"])
+        for folder, file_name, text in (("paginas", f"{name}.html", student_page(result, said)),
+                                        ("junit", f"{name}.xml", junit(result)),
+                                        (f"gradescope/{name}", "results.json", gradescope(result))):
+            place = output / folder
+            place.mkdir(parents=True, exist_ok=True)
+            write_text("output", place / file_name, text)
