@@ -178,4 +178,4 @@ def _who(n: int, spread: float) -> str:
         return "Una sola configuración"
     if spread == 0:
         return f"{n} configuraciones iguales (todas valen 0,70)"
-    return f"{n} configuraciones que valen 0,70 ± {number(spread, 2)}"
+    return f"{n} configuraciones que valen 0,70 en promedio, con un desvío de {number(spread, 2)}"

@@ -57,8 +57,8 @@ def winner_curse(n_configs: int = 100, n_val: int = 200, spread: float = 0.0, ne
     controls = [
         slider("n_configs", "Configuraciones", SIZES, value=n_configs),
         choice("n_val", "Filas de validación", VALIDATION_ROWS, value=n_val),
-        choice("spread", "Diferencias reales", SPREADS, ["ninguna", "± 0,02", "± 0,05"], value=spread),
-        toggle("nested", "Puntuar al ganador con filas que no lo eligieron (anidar)", nested),
+        choice("spread", "Diferencias reales", SPREADS, ["ninguna", "desvío 0,02", "desvío 0,05"], value=spread),
+        toggle("nested", "Puntuar al ganador con filas que no lo eligieron", nested),
     ]
     results = {}
     for settings in itertools.product(VALIDATION_ROWS, SPREADS):

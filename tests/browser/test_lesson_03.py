@@ -43,7 +43,7 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
         before = picture_hash(page, CURSE)
         move(page, CURSE, control, key)
         assert picture_hash(page, CURSE) != before
-    assert "500 configuraciones que valen 0,70 ± 0,02, 50 filas" in describe(page, CURSE)
+    assert "500 configuraciones que valen 0,70 en promedio, con un desvío de 0,02, 50 filas" in describe(page, CURSE)
 
     table = card(page, "Lección 03: lo que predijimos").text_content()
     assert "0,75" in table and "En promedio de 40 tablas, 0,92" in table and "marca 0,78 y vale 0,70" in table

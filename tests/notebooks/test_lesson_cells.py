@@ -1,16 +1,8 @@
-"""Lo que se ve de una lección: sin `assert`, y con celdas que se pueden ejecutar en cualquier orden.
-
-Una lección de `PENDING` todavía no cumple; la misma prueba exige que se la quite de ahí cuando cumpla.
-"""
+"""Lo que se ve de una lección: sin `assert`, y con celdas que se pueden ejecutar en cualquier orden."""
 import ast
 
 import pytest
 from helpers.lesson_cells import LESSONS, code_cells, shared_names
-
-PENDING = {
-    "asserts": {"03"},
-    "names": {"03"},
-}
 
 
 def asserts(path) -> list[str]:
@@ -33,8 +25,7 @@ every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.st
 @every_lesson
 def test_visible_cells_assert_nothing_and_share_each_name_from_one_place(path, check):
     """Lo que se afirma se prueba en tests/lesson_NN/test_claims.py."""
-    found = CHECKS[check](path)
-    assert bool(found) == (path.stem[:2] in PENDING[check]), found
+    assert not CHECKS[check](path)
 
 
 def test_the_names_that_cells_share_are_seen():
