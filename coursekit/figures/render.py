@@ -283,8 +283,9 @@ def _draw_rects(ax, m, zorder):
         first = look | {"facecolors": colors[:1], "edgecolors": strokes[:1]}
         ax.scatter([], [], marker="s", s=100, label=m["label"], **first)
     inks = _color_each(m["text_color"], n)
-    for corner, string, ink in zip(corners, m["labels"], inks, strict=False):
-        _label_rect(ax, corner, string, ink, zorder + 0.005)
+    for corner, string, ink, fill in zip(corners, m["labels"], inks, colors, strict=False):
+        seen = style.blend(fill, m["opacity"])
+        _label_rect(ax, corner, string, style.readable(ink, seen), zorder + 0.005)
 
 
 def _patch(x0, y0, x1, y1):
@@ -323,7 +324,13 @@ def _draw_text(ax, m, zorder):
     }
     for x, y, string, color in zip(m["x"], m["y"], m["strings"], colors, strict=True):
         if x is not None and y is not None:
-            ax.text(x, y, string, color=color, **look)
+            ax.text(x, y, string, color=_ink(color), **look)
+
+
+def _ink(color: str) -> str:
+    """El color de un texto, que se lea sobre el papel; las letras claras van sobre algo oscuro y quedan como están."""
+    is_light = style.contrast(color, "#ffffff") < 1.2
+    return color if is_light else style.readable(color)
 
 
 def _draw_cells(ax, m, zorder):

@@ -5,6 +5,7 @@ leen desde el fondo del aula; `presenter()` los agranda.
 """
 from __future__ import annotations
 
+import math
 import re
 
 from coursekit.basics.spanish import number, percent  # noqa: F401  (las lecciones los piden de aquí)
@@ -23,6 +24,7 @@ ROLES = {
     "ink": INK, "white": "#ffffff", "soft": "#d9d9d9",
 }
 
+TEXT_CONTRAST = 4.5     # lo que pide WCAG 2.2 (1.4.3) entre un texto y su fondo
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _scale = 1.0
 _presenting = False
@@ -37,6 +39,45 @@ def color(name: str) -> str:
     if isinstance(name, str) and _HEX.fullmatch(name):
         return name.lower()
     raise bad_value("color", name, "un método, un papel (" + ", ".join(ROLES) + ") o «#rrggbb»")
+
+
+def contrast(one: str, other: str) -> float:
+    """La razón de contraste de dos colores «#rrggbb», de 1 a 21 (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable(ink: str, paper: str = "#ffffff") -> str:
+    """El color más parecido a `ink` que se lee sobre `paper`: se lo mezcla de a poco con negro o con blanco."""
+    end = "#000000" if _luminance(paper) > 0.18 else "#ffffff"
+    for step in range(26):
+        mixed = blend(end, 0.04 * step, ink)
+        if contrast(mixed, paper) >= TEXT_CONTRAST:
+            return mixed
+    return end
+
+
+def blend(color: str, opacity: float, paper: str = "#ffffff") -> str:
+    """Lo que se ve de `color` sobre `paper`, con esa opacidad."""
+    pairs = zip(_channels(color), _channels(paper), strict=True)
+    mixed = [math.floor(opacity * over + (1 - opacity) * under + 0.5) for over, under in pairs]
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)      # redondeado como en el navegador
+
+
+def _luminance(color: str) -> float:
+    """La luminancia relativa de WCAG, de 0 a 1."""
+    red, green, blue = (_linear(channel / 255) for channel in _channels(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    if value <= 0.03928:
+        return value / 12.92
+    return ((value + 0.055) / 1.055) ** 2.4
+
+
+def _channels(color: str) -> list[int]:
+    return [int(color[i:i + 2], 16) for i in (1, 3, 5)]
 
 
 def scale() -> float:

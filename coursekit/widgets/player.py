@@ -72,6 +72,7 @@ WORDS = {
     "waiting": "Esperamos al kernel: si hay una celda corriendo, la imagen llega cuando termine; "
                "si el kernel se apagó, hay que ejecutar la celda de nuevo.",
     "broken": "No se pudo dibujar:",
+    "more": "Más controles", "less": "Menos controles",
     "interval": 900, "patience": 4000,      # milisegundos
 }
 

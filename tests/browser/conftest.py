@@ -30,8 +30,11 @@ def browser():
 
 @pytest.fixture
 def page(browser):
-    """Una página de notebook (1280 × 800) que falla si el navegador anota un error de JavaScript."""
-    context = browser.new_context(viewport=LAPTOP, locale="es-AR")
+    """Una página de notebook (1280 × 800) que falla si el navegador anota un error de JavaScript.
+
+    Pide menos movimiento, así lo que se mira ya está en su lugar; las pruebas del movimiento lo piden aparte.
+    """
+    context = browser.new_context(viewport=LAPTOP, locale="es-AR", reduced_motion="reduce")
     page, errors = context.new_page(), []
     page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -43,4 +43,4 @@ def test_the_exported_page_shows_the_pictures_without_state(notebook):
 def test_the_exported_page_is_alive_with_state(notebook):
     """Con el estado guardado la página trae el módulo y todas las escenas: se mueve sin kernel."""
     page, _ = HTMLExporter().from_notebook_node(notebook)
-    assert "widget-state+json" in page and '"kind": "story"' in page and "sceneSvg" in page
+    assert "widget-state+json" in page and '"kind": "story"' in page and "sceneNodes" in page

@@ -1,20 +1,29 @@
 // Lo común a todo widget: su recuadro, su imagen y su lugar en la ventana.
 
+import { arranged, bestPlan } from "./arrange.js";
+import { isDark, watchTheme } from "./colour.js";
 import { make, unique } from "./dom.js";
+import { keepInWindow } from "./fit.js";
 import { gridKey, sharedMargins, widen } from "./layout.js";
-import { sceneSvg } from "./scene.js";
+import { patch } from "./nodes.js";
+import { unpack } from "./payload.js";
+import { sceneNodes } from "./scene.js";
 import { FAMILY } from "./style.js";
 
 export function card(model, el) {
   el.classList.add("ck");
   el.addEventListener("keydown", e => e.stopPropagation());      // si no, JupyterLab se queda con las flechas
-  const root = make("section", { class: "ck-card", "aria-label": model.get("title") || null });
+  const root = make("div", { class: "ck-card", role: "region", "aria-label": model.get("title") || null });
   if (model.get("title")) root.append(make("h3", { class: "ck-title" }, model.get("title")));
   el.append(root);
   const rescale = () => root.style.setProperty("--ck-scale", model.get("scale"));
+  const recolour = () => el.classList.toggle("ck-dark", isDark(el));
+  const blind = watchTheme(recolour);
   rescale();
+  recolour();
+  requestAnimationFrame(recolour);      // recién en la página se sabe qué fondo tiene detrás
   model.on("change:scale", rescale);
-  return { root, off: () => model.off("change:scale", rescale) };
+  return { root, off: () => { model.off("change:scale", rescale); blind(); } };
 }
 
 export const sentenceNode = () => make("p", { class: "ck-describe", "aria-live": "polite" });
@@ -25,76 +34,71 @@ export function guard(box, words, action) {
   }
 }
 
-// El SVG de una escena: `show` la dibuja (solo si cambió) y `fit` acomoda las letras al ancho.
+const FAST = 140;      // ms: dos movimientos más seguidos que esto son un arrastre, y el viaje se acorta
+
+// El SVG de una escena: `show` la dibuja y `fit` la acomoda al lugar que hay y al tema de la página.
 export function sceneBox(root) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), uid = `ck${unique()}`;
+  const stage = make("div", { class: "ck-stage" });
   svg.setAttribute("role", "img"); svg.setAttribute("class", "ck-picture"); svg.setAttribute("font-family", FAMILY);
-  let k = 1, shared = new Map(), measured = {}, shown = "", natural = 900;
+  stage.append(svg);
+  let plan = null, shared = new Map(), measured = {}, last = 0, drawn = {}, frames = [], scene = null;
 
-  function show(scene, payload) {
-    if (measured.k !== k) shared = new Map();
-    if (measured.k !== k || measured.payload !== payload) {
-      widen(shared, sharedMargins(payload, k));
-      measured = { k, payload };
+  function show(next, payload, { still = false } = {}) {
+    scene = next;
+    plan ??= bestPlan([next], 900, 480, 1);
+    const shape = s => arranged(s, plan.arrangement, plan.width, plan.height);
+    if (measured.plan !== plan) shared = new Map();
+    if (measured.plan !== plan || measured.payload !== payload) {
+      widen(shared, sharedMargins(payload, plan.k, shape));
+      measured = { plan, payload };
     }
-    natural = scene.width;
-    const box = `0 0 ${scene.width} ${scene.height}`;
-    if (svg.getAttribute("viewBox") !== box) {
-      svg.setAttribute("viewBox", box);
-      root.style.setProperty("--ck-aspect", scene.width / scene.height);
-    }
-    const inner = sceneSvg(scene, { k, shared: shared.get(gridKey(scene)), uid });
-    if (inner !== shown) { svg.innerHTML = inner; shown = inner; }
-    svg.setAttribute("aria-label", scene.describe);
+    const placed = shape(next), dark = root.parentElement.classList.contains("ck-dark");
+    const moving = !still && drawn.plan === plan && drawn.dark === dark, now = performance.now();
+    svg.classList.toggle("ck-snaps", !moving);
+    svg.classList.toggle("ck-hurries", now - last < FAST);
+    svg.setAttribute("viewBox", `0 0 ${plan.width} ${plan.height}`);
+    const grow = Math.sqrt(plan.k) * Math.min(1.2, Math.max(0.6, Math.sqrt(plan.width * plan.height / (next.width * next.height))));
+    const made = sceneNodes(placed, { k: plan.k, least: plan.least, grow, shared: shared.get(gridKey(placed)), uid, dark });
+    patch(svg, made.nodes, moving && now - last >= FAST);
+    frames = made.frames;
+    svg.setAttribute("aria-label", next.describe);
+    last = now;
+    drawn = { plan, dark };
   }
-  function fit(model, draw) {
-    const resize = () => {
-      const wanted = letterScale(svg.clientWidth / natural, model.get("scale"));
-      if (wanted !== k) { k = wanted; draw(); }
-    };
-    const watcher = new ResizeObserver(resize);
-    k = model.get("scale");
+  function fit(model, draw, sentence, scenes, longest) {
+    const scale = () => model.get("scale");
+    const keeper = keepInWindow(root, svg, sentence, {
+      longest, scale,
+      plan: (width, room) => bestPlan(scenes(), width, room, scale()),
+      apply: found => {
+        plan = found;
+        Object.assign(svg.style, { width: `${found.width}px`, height: `${found.height}px` });
+        draw();
+      },
+    });
+    const recolour = watchTheme(() => requestAnimationFrame(() => draw()));
     draw();
-    watcher.observe(svg);
-    model.on("change:scale", resize);
-    return () => { watcher.disconnect(); model.off("change:scale", resize); };
+    keeper.again();
+    model.on("change:scale", keeper.again);
+    return { again: keeper.again, stop: () => { keeper.stop(); recolour(); model.off("change:scale", keeper.again); } };
   }
-  return { svg, show, fit };
+  return { svg, stage, show, fit, frames: () => frames, scene: () => scene };
 }
 
-// Controles, imagen y oración entran juntos en la ventana: la imagen recibe el alto que dejan los demás, y nunca menos
-// de `LEAST` (más, si las letras se agrandan para la clase). La oración reserva el lugar de la más larga, así nada
-// salta al mover un control.
-const LEAST = 380;
-export function keepInWindow(root, picture, sentence, longest = () => sentence.textContent) {
-  const settle = () => {
-    if (!root.offsetHeight) return;      // todavía escondido
-    const visible = root.closest(".jp-WindowedPanel-outer")?.clientHeight ?? window.innerHeight;
-    const ghost = make("p", { class: "ck-describe" }, longest());
-    Object.assign(ghost.style, { position: "absolute", visibility: "hidden", width: `${sentence.clientWidth}px` });
-    root.append(ghost);
-    const tall = `${ghost.offsetHeight}px`;
-    ghost.remove();
-    if (sentence.style.minHeight !== tall) sentence.style.minHeight = tall;
-    const others = root.getBoundingClientRect().height - picture.getBoundingClientRect().height;
-    const least = LEAST * (parseFloat(root.style.getPropertyValue("--ck-scale")) || 1);
-    const room = Math.max(least, Math.floor(visible - others - 20));
-    const now = parseFloat(root.style.getPropertyValue("--ck-room")) || 0;
-    if (Math.abs(room - now) > 1) root.style.setProperty("--ck-room", `${room}px`);      // un redondeo no la mueve
-  };
-  const watcher = new ResizeObserver(settle);
-  watcher.observe(root);
-  window.addEventListener("resize", settle);
-  return () => { watcher.disconnect(); window.removeEventListener("resize", settle); };
+// Las oraciones más largas de una historia: con ellas se reserva el lugar, así nada salta al mover un control.
+const LONGEST = 5;
+export function longestOf(payload) {
+  if (payload.common.describe) return [payload.common.describe];
+  return payload.frames.map(f => f.describe).sort((a, b) => b.length - a.length).slice(0, LONGEST);
 }
 
-export const longestOf = payload => payload.common.describe ??
-  payload.frames.reduce((a, f) => (f.describe.length > a.length ? f.describe : a), "");
-
-// Cuánto agrandar las letras de una imagen que se ve `zoom` veces su tamaño natural. En una ventana angosta crecen
-// para seguir leyéndose; en clase, lo que la pantalla grande ya agrandó se descuenta a medias.
-export function letterScale(zoom, scale) {
-  if (!zoom) return scale;
-  const fit = Math.min(1.7, Math.max(1, 0.95 / zoom));
-  return Math.round(20 * fit * Math.max(1, scale / Math.sqrt(Math.max(1, zoom)))) / 20;
+// Las escenas de un paquete, de a una por disposición de paneles y unas pocas más: con ellas se decide el tamaño.
+const seen = new WeakMap();
+export function samplesOf(payload) {
+  if (!seen.has(payload)) {
+    const n = payload.frames.length, some = [...Array(Math.min(n, 5)).keys()].map(i => Math.floor(i * (n - 1) / Math.max(1, Math.min(n, 5) - 1)));
+    seen.set(payload, some.map(i => unpack(payload, i)));
+  }
+  return seen.get(payload);
 }

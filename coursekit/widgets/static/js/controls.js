@@ -2,19 +2,32 @@
 
 import { make, unique } from "./dom.js";
 
-// Dibuja los controles; `move(i, posición)` avisa. Devuelve { node, show(posiciones), stop() }.
-export function controlsFor(controls, words, move) {
+// Dibuja los controles; `move(i, posición)` avisa. Devuelve { node, nodes, show(posiciones), stop() }. Donde no hay lugar
+// queda a la vista solo el principal (el de los pasos, o `main`), y un botón muestra los demás.
+export function controlsFor(controls, words, move, main = Math.max(0, controls.findIndex(c => c.kind === "steps"))) {
   const parts = controls.map((c, i) => CONTROL[c.kind](c, p => move(i, p), words));
+  parts.forEach((part, i) => part.node.classList.toggle("ck-extra", i !== main));
   const quick = make("div", { class: "ck-controls" }, ...parts.filter((_, i) => controls[i].kind !== "steps").map(p => p.node));
   const bars = parts.filter((_, i) => controls[i].kind === "steps").map(p => p.node);
   const node = make("div", { class: "ck-panel" }, ...(quick.childNodes.length ? [quick] : []), ...bars);
+  if (parts.length > 1) node.append(moreButton(node, words));
   return { node, nodes: parts.map(p => p.node), show: positions => parts.forEach((p, i) => p.show(positions[i])),
            stop: () => parts.forEach(p => p.stop?.()) };
 }
 
+function moreButton(node, words) {
+  const button = make("button", { type: "button", class: "ck-more", "aria-expanded": "false" }, words.more);
+  button.addEventListener("click", () => {
+    const open = node.classList.toggle("ck-unfolded");
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? words.less : words.more;
+  });
+  return button;
+}
+
 function rangeInput(control, go, extra = {}) {
   return make("input", { type: "range", min: 0, max: control.labels.length - 1, step: 1, "data-control": control.name,
-    oninput: e => go(+e.target.value), ...extra });
+    oninput: e => go(+e.target.value), "aria-label": control.label, ...extra });
 }
 
 const ICONS = { previous: "M2 2h2v10H2zM12 2v10L5 7z", next: "M10 2h2v10h-2zM2 2v10l7-5z", play: "M3 1v12l10-6z", pause: "M2 2h4v10H2zM8 2h4v10H8z" };
@@ -31,7 +44,6 @@ const CONTROL = {
     value.style.minWidth = `${widest.length}ch`;
     const node = make("label", { class: "ck-slider" },
       make("span", { class: "ck-name" }, make("span", {}, control.label + ":"), " ", value), input);
-    input.setAttribute("aria-label", control.label);
     return { node, show: p => { input.value = p; value.textContent = control.labels[p];
                                 input.setAttribute("aria-valuetext", control.labels[p]); } };
   },
@@ -39,7 +51,7 @@ const CONTROL = {
     const group = `ck-${unique()}`;
     const inputs = control.labels.map((_, p) => make("input", { type: "radio", name: group, value: p,
       "data-control": control.name, onchange: () => go(p) }));
-    const buttons = control.labels.map((text, p) => make("label", { class: "ck-option" }, inputs[p], make("span", {}, text)));
+    const buttons = control.labels.map((text, p) => make("label", { class: "ck-option" }, inputs[p], make("span", { "data-text": text }, text)));
     const node = make("fieldset", { class: "ck-choice" }, make("legend", {}, control.label),
       make("div", { class: "ck-segments" }, ...buttons));
     return { node, show: p => { inputs[p].checked = true; } };
@@ -58,7 +70,7 @@ const CONTROL = {
     const previous = button(words.previous, "previous", () => { stop(); step(-1); }, "ck-previous");
     const next = button(words.next, "next", () => { stop(); step(1); }, "ck-next");
     const play = button(words.play, "play", () => (timer ? stop() : start()), "ck-play");
-    const input = rangeInput(control, p => { stop(); go(p); }, { "aria-label": control.label });
+    const input = rangeInput(control, p => { stop(); go(p); });
     const value = make("output", { class: "ck-value" });
     const node = make("div", { class: "ck-steps", role: "group", "aria-label": control.label, onkeydown: keys },
       previous, play, next, make("label", { class: "ck-slider ck-long" },

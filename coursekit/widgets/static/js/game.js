@@ -1,6 +1,6 @@
 // Un juego: el kernel calcula cada jugada.
 
-import { card, guard, keepInWindow, longestOf, sceneBox, sentenceNode } from "./card.js";
+import { card, guard, longestOf, samplesOf, sceneBox, sentenceNode } from "./card.js";
 import { controlsFor } from "./controls.js";
 import { make } from "./dom.js";
 import { frameIndex, unpack } from "./payload.js";
@@ -51,7 +51,7 @@ export function renderGame({ model, el }) {
     if (!instant.includes(i)) { panel.show(positions); ask(); return; }
     draw();
     if (!busy) { model.set("positions", [...positions]); model.save_changes(); }
-  });
+  }, instant[0]);
   const press = b => { if (!b.hasAttribute("data-off")) ask(b.dataset.action); };
   const bar = model.get("buttons").map((b, i) => make("button", { type: "button", "data-action": b.name,
     class: i ? null : "ck-main", onclick: e => press(e.currentTarget) }));
@@ -70,15 +70,14 @@ export function renderGame({ model, el }) {
     turn.forEach(node => node.classList.add("ck-long"));
     panel.node.append(make("div", { class: "ck-actions" }, ...turn, ...bar));
   }
-  root.append(panel.node, picture.svg, wait, sentence, notes, error);
+  root.append(panel.node, picture.stage, wait, sentence, notes, error);
   const watched = ["payload", "buttons", "error"];
   watched.forEach(name => model.on("change:" + name, redraw));
   model.on("change:answered", answered);
   model.on("change:positions", follow);
-  const unfit = picture.fit(model, draw);
-  const loosen = keepInWindow(root, picture.svg, sentence, () => longestOf(model.get("payload")));
+  const fitted = picture.fit(model, draw, sentence, () => samplesOf(model.get("payload")), () => longestOf(model.get("payload")));
   return () => {
-    panel.stop(); unfit(); loosen(); off(); clearTimeout(late);
+    panel.stop(); fitted.stop(); off(); clearTimeout(late);
     watched.forEach(name => model.off("change:" + name, redraw));
     model.off("change:answered", answered); model.off("change:positions", follow);
   };

@@ -4,7 +4,8 @@ import { unpack } from "./payload.js";
 import { FONT } from "./style.js";
 import { textWidth, wrap } from "./text.js";
 
-const sum = a => a.reduce((s, v) => s + v, 0);
+export const TICK = 9;      // del eje a los números
+export const sum = a => a.reduce((s, v) => s + v, 0);
 
 // Las entradas de la leyenda: una por texto, con todas las marcas que lo llevan.
 function legendEntries(panel) {
@@ -50,7 +51,7 @@ function heightMargins(panel, k, room) {
   const lines = Math.max(0, ...ticks.map(t => t[1].length));
   const label = panel.x.visible && panel.x.label ? wrap(panel.x.label, FONT.label * k, room) : [];
   const bottom = panel.x.visible
-    ? 10 + lines * FONT.tick * k * 1.15 + (label.length ? 5 * k : 0) + label.length * FONT.label * k * 1.2 + 4 : 8;
+    ? TICK * Math.max(1, k) + 1 + lines * FONT.tick * k * 1.15 + (label.length ? 5 * k : 0) + label.length * FONT.label * k * 1.2 + 4 : 8;
   return { title, legend, ticks, lines, label, top, bottom };
 }
 
@@ -71,7 +72,7 @@ export function layout(scene, k = 1, shared = null) {
     right[c1] = Math.max(right[c1], sides[i].right, shared?.right[c1] ?? 0);
   });
   const free = scene.width - sum(left) - sum(right);
-  const inner = scene.widths.map(w => Math.max(20, free * w / sum(scene.widths)));
+  const inner = scene.widths.map(w => Math.max(30, free * w / sum(scene.widths)));
   const colStart = columnStarts(left, inner, right);
   const spanWidth = p => {
     const c1 = p.at[1] + p.span[1] - 1;
@@ -103,14 +104,14 @@ function columnStarts(before, inner, after) {
 }
 
 // Los márgenes más grandes de toda la historia: así los ejes no saltan de un cuadro a otro.
-export function sharedMargins(payload, k) {
+export function sharedMargins(payload, k, shape = scene => scene) {
   const seen = new Set(), groups = new Map();
   payload.frames.forEach((frame, i) => {
     const key = frame.panels.map(p => payload.panels[p].axes + ":" + payload.panels[p].marks.map(
       j => payload.marks[j].label || "").join()).join("|");
     if (seen.has(key)) return;
     seen.add(key);
-    const scene = unpack(payload, i);
+    const scene = shape(unpack(payload, i));
     widen(groups, new Map([[gridKey(scene), layout(scene, k).margins]]));
   });
   return groups;

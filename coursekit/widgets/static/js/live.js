@@ -1,8 +1,9 @@
 // Una figura viva: la dibuja el kernel.
 
-import { card, keepInWindow, sentenceNode } from "./card.js";
+import { card, sentenceNode } from "./card.js";
 import { controlsFor } from "./controls.js";
 import { make } from "./dom.js";
+import { keepInWindow } from "./fit.js";
 
 export function renderLive({ model, el }) {
   const words = model.get("labels"), controls = model.get("controls");
@@ -10,7 +11,7 @@ export function renderLive({ model, el }) {
   const img = make("img", { class: "ck-picture", decoding: "async" });
   const sentence = sentenceNode(), error = make("p", { class: "ck-error", role: "alert", hidden: true });
   const wait = make("p", { class: "ck-wait", hidden: true });
-  let positions = [...model.get("positions")], sent = model.get("drawn"), busy = false, late = null, url = null, turn = 0, asked = 0;
+  let positions = [...model.get("positions")], sent = model.get("drawn"), busy = false, late = null, url = null, turn = 0, asked = 0, aspect = 1.875;
 
   const pixels = () => Math.round(img.clientWidth * (window.devicePixelRatio || 1));
   const ask = () => {      // hay a lo sumo un pedido en viaje; al volver sale solo el más nuevo
@@ -40,7 +41,8 @@ export function renderLive({ model, el }) {
     if (mine !== turn) { URL.revokeObjectURL(fresh); return; }
     const old = url;
     url = fresh; img.src = fresh; img.alt = text; sentence.textContent = text;
-    root.style.setProperty("--ck-aspect", probe.naturalWidth / (probe.naturalHeight || 1));
+    const shape = probe.naturalWidth / (probe.naturalHeight || 1);
+    if (Math.abs(shape - aspect) > 0.01) { aspect = shape; loosen.again(); }
     if (old) URL.revokeObjectURL(old);
   };
   let queued = false;      // imagen y oración llegan juntas: un solo repintado
@@ -51,7 +53,7 @@ export function renderLive({ model, el }) {
     if (positions[i] === p) return;
     positions[i] = p; panel.show(positions); ask();
   });
-  root.append(panel.node, img, wait, sentence, error);
+  root.append(panel.node, make("div", { class: "ck-stage" }, img), wait, sentence, error);
   model.on("change:picture", repaint);
   model.on("change:sentence", repaint);
   model.on("change:drawn", answered);
@@ -61,9 +63,16 @@ export function renderLive({ model, el }) {
   let settle = null;
   const watcher = new ResizeObserver(() => { clearTimeout(settle); settle = setTimeout(sharpen, 300); });
   watcher.observe(img);
-  const loosen = keepInWindow(root, img, sentence);
+  const loosen = keepInWindow(root, img, sentence, {
+    longest: () => [sentence.textContent], scale: () => model.get("scale"),
+    plan: (width, room) => {
+      const wide = Math.min(width, room * aspect, 1350);
+      return { width: wide, height: wide / aspect, score: wide / Math.min(900, width) };
+    },
+    apply: found => Object.assign(img.style, { width: `${found.width}px`, height: `${found.height}px` }),
+  });
   return () => {
-    panel.stop(); loosen(); clearTimeout(late); clearTimeout(settle); watcher.disconnect(); off(); if (url) URL.revokeObjectURL(url);
+    panel.stop(); loosen.stop(); clearTimeout(late); clearTimeout(settle); watcher.disconnect(); off(); if (url) URL.revokeObjectURL(url);
     model.off("change:picture", repaint); model.off("change:sentence", repaint); model.off("change:drawn", answered);
     model.off("change:error", fail); model.off("change:positions", follow);
   };

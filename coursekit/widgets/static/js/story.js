@@ -1,6 +1,6 @@
 // Una historia: todos sus cuadros ya están aquí, y se mueve sin el kernel.
 
-import { card, guard, keepInWindow, longestOf, sceneBox, sentenceNode } from "./card.js";
+import { card, guard, longestOf, samplesOf, sceneBox, sentenceNode } from "./card.js";
 import { controlsFor } from "./controls.js";
 import { make } from "./dom.js";
 import { frameIndex, unpack } from "./payload.js";
@@ -26,8 +26,8 @@ export function renderStory({ model, el }) {
     model.set("positions", positions);      // dibuja por el aviso de cambio, y después avisa al kernel
     model.save_changes();
   });
-  root.append(panel.node, picture.svg, sentence, notes, error);
+  root.append(panel.node, picture.stage, sentence, notes, error);
   model.on("change:positions", draw);
-  const unfit = picture.fit(model, draw), loosen = keepInWindow(root, picture.svg, sentence, () => longestOf(payload));
-  return () => { panel.stop(); unfit(); loosen(); off(); model.off("change:positions", draw); };
+  const fitted = picture.fit(model, draw, sentence, () => samplesOf(payload), () => longestOf(payload));
+  return () => { panel.stop(); fitted.stop(); off(); model.off("change:positions", draw); };
 }
