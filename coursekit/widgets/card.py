@@ -60,5 +60,19 @@ def with_still(bundle, still: dict) -> tuple[dict, dict]:
 
 
 def rich(text: str) -> str:
-    """`text` en HTML: lo que va entre acentos graves es código."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    """`text` en HTML: lo que va entre acentos graves es código, y entre asteriscos dobles, importante."""
+    with_code = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", with_code)
+
+
+def paragraphs(text: str) -> str:
+    """`text` en párrafos de HTML; los bloques cuyos renglones empiezan con «- » son listas."""
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    return "".join(_list_or_paragraph(block) for block in blocks)
+
+
+def _list_or_paragraph(block: str) -> str:
+    if not block.startswith("- "):
+        return f"<p>{rich(block)}</p>"
+    items = re.split(r"\n?^- ", block, flags=re.M)[1:]
+    return "<ul>" + "".join(f"<li>{rich(item)}</li>" for item in items) + "</ul>"

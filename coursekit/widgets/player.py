@@ -38,6 +38,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
@@ -251,6 +252,12 @@ class _ScenePlayer(_Player):
     """Lo que se muestra es una `Scene`: `scene()` dice cuál, y el navegador las recibe en `payload`."""
 
     payload = T.Dict().tag(sync=True)
+    guess = T.Dict().tag(sync=True)        # lo que se predijo, para dibujarlo: eje, panel, valor y texto
+    uid = T.Unicode().tag(sync=True)       # con qué nombre la encuentra, en la página, su pregunta
+
+    @T.default("uid")
+    def _new_uid(self):
+        return uuid.uuid4().hex
 
     def scene(self) -> Scene:
         raise NotImplementedError

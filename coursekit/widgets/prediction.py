@@ -6,11 +6,13 @@
     predictions("04")           # al final de la lección: lo que predijimos junto a lo que se vio
 
 La predicción queda anotada en el kernel, con su `key`: ejecutar la celda de nuevo la conserva. Nunca se
-califica: lo que se ve en el widget habla solo. Fuera de un navegador nada espera: `prediction.record(…)`
-anota una respuesta desde Python.
+califica: lo que se ve en el widget habla solo. Una respuesta se puede cambiar hasta que se aprieta «Ver qué pasa»; ahí
+se abre todo lo que la contesta: el widget, su guía (`guide`) y, si se pidió, una raya en el dibujo con lo predicho.
+Fuera de un navegador nada espera: `prediction.record(…)` anota una respuesta desde Python y la abre.
 """
 from __future__ import annotations
 
+import base64
 import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -20,8 +22,9 @@ import ipywidgets
 import traitlets as T
 
 from coursekit.basics.spanish import plain_number
-from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float, describe_value
-from coursekit.widgets.card import Card, rich, with_still
+from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float, check_int, describe_value
+from coursekit.widgets.card import Card, paragraphs, rich, with_still
+from coursekit.widgets.player import Story
 
 WORDS = {
     "before": "Antes de mover nada, ¿qué predecimos?", "send": "Anotar la predicción",
@@ -29,7 +32,8 @@ WORDS = {
     "not_number": "No se entiende como número. Escribamos solo cifras, con coma o punto decimal: 0,75.",
     "not_whole": "Aquí va un número entero, sin decimales.",
     "out_of_range": "Tiene que estar entre {low} y {high}.",
-    "open": "Abrir (F8)", "opened": "Veamos.",
+    "open": "Abrir (F8)", "opened": "Veamos.", "reveal": "Ver qué pasa",
+    "change": "Hasta que lo veamos se puede cambiar.", "guess": "predijimos {value}",
 }
 QUIZ_WORDS = {"right": "Sí.", "wrong": "Todavía no."}
 TABLE_WORDS = {"question": "La pregunta", "answer": "Lo que predijimos", "result": "Lo que se vio",
@@ -64,18 +68,23 @@ class NumberRange:
 
 
 def parse_number(text: str, expected: NumberRange) -> float | int:
-    """El número escrito en `text`, con coma o punto decimal: «0,75» y «0.75» son lo mismo.
+    """El número escrito en `text`, con coma o punto decimal: «0,75» y «0.75» son lo mismo; también «75 %».
 
     Donde se espera un entero, «15.626», «15,626» y «15 626» son quince mil. Lanza ValueError, en español, si
     no se entiende, si no es entero donde debe serlo o si está fuera de rango. (El navegador hace lo mismo.)
     """
     spaced = re.sub(r"[\s\u00a0\u202f]+", " ", str(text))
     clean = spaced.strip().replace("−", "-")
+    is_percent = clean.endswith("%") and not expected.whole
+    if is_percent:
+        clean = clean.removesuffix("%").strip()
     if expected.whole and re.fullmatch(r"[+-]?[1-9]\d{0,2}([., ]\d{3})+", clean):
         clean = re.sub(r"[., ]", "", clean)
     if not re.fullmatch(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", clean):
         raise ValueError(WORDS["not_number"])
     value = float(clean.replace(",", "."))
+    if is_percent and expected.high <= 1:      # en una escala de 0 a 1, «50 %» es 0,5
+        value = value / 100
     if expected.whole and not value.is_integer():
         raise ValueError(WORDS["not_whole"])
     if not expected.low <= value <= expected.high:
@@ -100,11 +109,12 @@ def _check_range(number) -> NumberRange:
 
 @dataclass
 class Record:
-    """Una pregunta hecha en este kernel: `answer` es None hasta que se predice."""
+    """Una pregunta hecha en este kernel: `answer` es None hasta que se predice; `revealed`, si ya se vio qué pasa."""
 
     key: str
     question: str
     answer: str | float | None = None
+    revealed: bool = False
     result: Callable[[], str] | None = None
 
     @property
@@ -115,18 +125,23 @@ class Record:
 
     @property
     def result_text(self) -> str:
-        """Lo que mostró el widget; nada mientras no hay predicción."""
-        if self.answer is None or self.result is None:
+        """Lo que mostró el widget; nada mientras no se abrió."""
+        if not self.settled or self.result is None:
             return ""
         return self.result()
+
+    @property
+    def settled(self) -> bool:
+        """Si se predijo y después se vio qué pasa: desde ahí no se cambia."""
+        return self.revealed and self.answer is not None
 
     def row(self) -> dict:
         """La fila de la tabla."""
         return {
             "key": self.key,
             "question": self.question,
-            "answered": self.answer is not None,
-            "answer": self.answer_text,
+            "answered": self.settled,
+            "answer": self.answer_text if self.settled else "",
             "result": self.result_text,
         }
 
@@ -156,7 +171,9 @@ class Question(Card):
     options = T.List(T.Unicode()).tag(sync=True)
     number = T.Dict().tag(sync=True)
     answer = T.Unicode().tag(sync=True)            # lo que eligió o escribió el estudiante
-    reveal = T.Unicode().tag(sync=True)            # sin widget que abrir, lo que se muestra después
+    sealed = T.Unicode().tag(sync=True)            # lo que se lee al abrir: codificado, para que la página no lo diga
+    target = T.Unicode().tag(sync=True)            # el `uid` de la historia donde se dibuja lo predicho
+    drawn_on = T.Dict().tag(sync=True)             # en qué panel y en qué eje
     opened = T.Bool(False).tag(sync=True)
 
     def describe(self) -> str:
@@ -170,14 +187,15 @@ class Question(Card):
 class Prediction(ipywidgets.VBox):
     """Una pregunta y, debajo, el widget que se abre al responderla.
 
-    `.widget` es el widget; `.answer`, lo predicho (None si nada); `.record(valor)` predice desde Python.
+    `.widget` es el widget; `.answer`, lo predicho (None si nada); `.record(valor)` predice desde Python y abre.
     """
 
-    def __init__(self, card: Question, widget, record: Record, expected: NumberRange | None):
+    def __init__(self, card: Question, widget, record: Record, expected: NumberRange | None, revealed: str = ""):
         self.card = card
         self.widget = widget
         self._record = record
         self._expected = expected
+        self._revealed = revealed
         children = [card]
         if widget is not None:
             locked = ipywidgets.VBox([widget])
@@ -186,6 +204,8 @@ class Prediction(ipywidgets.VBox):
         super().__init__(children)
         self.add_class("ck-predict")
         card.observe(self._answered, "answer")
+        card.observe(self._opened, "opened")
+        self._draw_guess()
 
     @property
     def answer(self):
@@ -193,11 +213,12 @@ class Prediction(ipywidgets.VBox):
         return self._record.answer
 
     def record(self, value) -> None:
-        """Predice desde Python; ValueError si no es una de las opciones o un número del rango."""
+        """Predice desde Python y abre; ValueError si no es una de las opciones o un número del rango."""
         if self._expected is None:
             self.card.answer = check_choice("value", value, self.card.options)
         else:
             self.card.answer = plain_number(parse_number(str(value), self._expected))
+        self.card.opened = True
 
     def describe(self) -> str:
         """La pregunta y, si ya está abierto, lo que muestra el widget."""
@@ -211,8 +232,20 @@ class Prediction(ipywidgets.VBox):
         if not text:
             return
         self._record.answer = text if self._expected is None else parse_number(text, self._expected)
-        self.card.opened = True
+        self._draw_guess()
         _refresh_tables()
+
+    def _opened(self, change) -> None:
+        self._record.revealed = change["new"]
+        self._draw_guess()
+        _refresh_tables()
+
+    def _draw_guess(self) -> None:
+        """Lo predicho, como una raya en el dibujo; nada antes de abrir."""
+        if not self.card.drawn_on or not self._record.settled:
+            return
+        label = WORDS["guess"].format(value=self._record.answer_text)
+        self.widget.guess = {**self.card.drawn_on, "value": self._record.answer, "label": label}
 
     def still(self) -> dict:
         """La pregunta, y la imagen del widget plegada detrás de «Ver qué pasa»."""
@@ -223,9 +256,10 @@ class Prediction(ipywidgets.VBox):
         if hasattr(self.widget, "still"):
             hidden = self.widget.still()["text/html"]
         else:
-            hidden = rich(self.card.reveal)
+            hidden = ""
+        hidden += paragraphs(self._revealed)
         if hidden:
-            page += f"<details><summary>Ver qué pasa</summary>{hidden}</details>"
+            page += f"<details><summary>{WORDS['reveal']}</summary>{hidden}</details>"
         return {"text/html": page, "text/plain": self.describe()}
 
     def _repr_mimebundle_(self, **kwargs):
@@ -236,13 +270,17 @@ class Prediction(ipywidgets.VBox):
 
 
 def predict(question: str, options: Sequence[str] | None = None, number=None, widget=None, key: str | None = None,
-            result: str | Callable | None = None, reset: bool = False) -> Prediction:
+            result: str | Callable | None = None, reset: bool = False, guide: str = "",
+            drawn_on: tuple[str, int] | None = None) -> Prediction:
     """Una pregunta que hay que responder para que se abra `widget`.
 
     `options`, los textos entre los que se elige, o `number=(menor, mayor, paso)` para escribir un número.
     `widget`, un widget o una función sin argumentos que lo devuelve. `key`, el nombre con que se anota (por
     omisión, la pregunta). `result`, la oración con lo que muestra el widget, o una función que la devuelve
     (si pide un argumento, recibe el widget); por omisión, `widget.describe()`. `reset=True` olvida lo anotado.
+    `guide`, lo que conviene mirar: se lee debajo de la pregunta recién al abrirla (párrafos separados por un renglón
+    vacío; los que empiezan con «- » forman una lista). `drawn_on=("y", 0)`: el número predicho se dibuja como una raya
+    en ese eje ("x" o "y") de ese panel de la historia, al lado de lo que pasó.
     """
     if not isinstance(question, str) or not question.strip():
         raise bad_type("question", question, "la pregunta, como texto")
@@ -258,6 +296,8 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
     _check_widget(widget)
     record = _open_record(key or question, question, reset, options, expected)
     record.result = _result(result, widget)
+    place = _check_place(drawn_on, widget, expected)
+    revealed = _revealed(guide, record, widget)
     card = Question(
         kind="question",
         question=question,
@@ -265,11 +305,39 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
         labels=dict(WORDS),
         number=expected.to_dict() if expected else {},
         answer=record.answer_text,
-        opened=record.answer is not None,
-        reveal=record.result() if widget is None else "",
+        opened=record.settled,
+        sealed=_seal(revealed),
+        drawn_on=place,
+        target=widget.uid if place else "",
     )
     _refresh_tables()
-    return Prediction(card, widget, record, expected)
+    return Prediction(card, widget, record, expected, revealed)
+
+
+def _check_place(drawn_on, widget, expected) -> dict:
+    """Dónde se dibuja lo predicho: {"axis", "panel"}, o vacío si no se pidió."""
+    if drawn_on is None:
+        return {}
+    if not isinstance(drawn_on, tuple) or len(drawn_on) != 2:
+        raise bad_type("drawn_on", drawn_on, "un par (eje, panel), como (\"y\", 0)")
+    axis, panel = drawn_on
+    if expected is None or not isinstance(widget, Story):
+        raise ValueError("«drawn_on»: lo predicho se dibuja si la pregunta pide un número y abre una historia.")
+    n_panels = len(widget.scene().panels)
+    return {"axis": check_choice("drawn_on", axis, ("x", "y")), "panel": check_int("drawn_on", panel, 0, n_panels - 1)}
+
+
+def _revealed(guide, record, widget) -> str:
+    """Lo que se lee al abrir: el resultado, si no hay widget que lo muestre, y la guía."""
+    if not isinstance(guide, str):
+        raise bad_type("guide", guide, "un texto")
+    shown = record.result() if widget is None else ""
+    return "\n\n".join(filter(None, [shown, inspect.cleandoc(guide)]))
+
+
+def _seal(text: str) -> str:
+    """El texto en base64: ni la página exportada ni su fuente lo dicen antes de contestar."""
+    return base64.b64encode(text.encode()).decode()
 
 
 def _is_factory(widget) -> bool:
@@ -300,6 +368,7 @@ def _open_record(key, question, reset, options, expected) -> Record:
     RECORDS[key] = record      # conserva su lugar en el orden si ya estaba
     if old is not None and not reset and _is_possible(old.answer, options, expected):
         record.answer = old.answer
+        record.revealed = old.revealed
     return record
 
 

@@ -170,7 +170,7 @@ def test_frame_index_counts_as_python_does(page):
         assert scene == json.loads(json.dumps(story.scene().to_dict()))
 
 
-NUMBERS = ["0,75", "0.75", " 0,5 ", ",5", "-1", "−0,5", "1,2,3", "", "abc", "0,75 %", "1e3", "15.626", "15 626",
+NUMBERS = ["0,75", "0.75", " 0,5 ", ",5", "-1", "−0,5", "1,2,3", "", "abc", "0,75 %", "50 %", "1e3", "15.626", "15 626",
            "15,626", "0.500", "3,0", "7", "2,5", "99999999", "1.000,5"]
 
 
@@ -262,8 +262,17 @@ def test_options_are_reachable_with_the_keyboard_and_recorded(page):
     show_bare(page, prediction.card)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("() => [model.get('answer'), model.get('opened')]") == ["3", True]
-    assert page.get_by_role("status").inner_text() == "Predijimos: 3. Veamos."
+    assert page.evaluate("() => [model.get('answer'), model.get('opened')]") == ["3", False]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")      # se cambia antes de abrir
+    assert page.evaluate("() => model.get('answer')") == "9"
+    assert page.get_by_role("button", name="9", exact=True).get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Ver qué pasa"
+    page.keyboard.press("Enter")
+    assert page.get_by_role("status").inner_text() == "Predijimos: 9. Veamos."
+    assert page.evaluate("() => document.activeElement.getAttribute('role')") == "status"      # el foco no se cae
+    assert page.evaluate("() => model.get('opened')") and "Prueba 3." in card(page).inner_text()
     for word in ("correct", "Correct", "Sí.", "bien", "mal"):      # jamás se califica
         assert word not in card(page).inner_text()
 
@@ -278,11 +287,48 @@ def test_number_entry_takes_the_comma_and_refuses_nonsense(page):
         page.keyboard.press("Enter")
         assert message in page.get_by_role("alert").inner_text()
         assert page.evaluate("() => model.get('answer')") == ""
+    entry.fill("50 %")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => model.get('answer')") == "0,5"
     entry.fill("0,75")
     page.keyboard.press("Enter")
-    assert page.evaluate("() => model.get('answer')") == "0,75"
+    assert page.evaluate("() => [model.get('answer'), model.get('opened')]") == ["0,75", False]
+    page.keyboard.press("Enter")      # el mismo número otra vez: veamos
+    assert page.evaluate("() => model.get('opened')")
     prediction.card.answer = "0,75"
     assert prediction.answer == 0.75
+
+
+GUIDE = """
+    Miremos el **óptimo**.
+
+    - Primero `C`.
+    - Después gamma."""
+
+
+def test_the_guide_comes_with_the_answer_and_is_not_in_the_page_before(page):
+    prediction = demo_prediction(widget=None, result="Prueba 3.", guide=GUIDE)
+    show_bare(page, prediction.card)
+    state = page.evaluate("() => document.documentElement.outerHTML + JSON.stringify(model.get('sealed'))")
+    assert "óptimo" not in state and "Prueba 3." not in state
+    page.get_by_role("button", name="3", exact=True).click()
+    page.get_by_role("button", name="Ver qué pasa").click()
+    assert page.locator("p.ck-guide strong").inner_text() == "óptimo"
+    assert page.locator("ul.ck-guide li").all_inner_texts() == ["Primero C.", "Después gamma."]
+
+
+def test_the_guess_is_drawn_on_the_picture_without_a_kernel(page):
+    prediction = predict("¿Cuánto?", number=(0, 1, 0.01), key="raya", widget=demo_story, drawn_on=("y", 2))
+    show_bare(page, prediction.card)
+    show_bare(page, prediction.widget)
+    drawn = page.locator("svg.ck-picture text", has_text="predijimos 0,5")
+    assert drawn.count() == 0
+    page.get_by_role("textbox").fill("0,5")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert drawn.count() == 1
+    move(page, 1, "side")      # y sigue ahí al mover la historia
+    assert drawn.count() == 1
 
 
 def test_in_class_f8_opens_without_recording(page):

@@ -15,6 +15,7 @@ from helpers.browser import (
     run_all,
     shut_kernel,
 )
+from helpers.lessons import answer
 
 CELLS = ["from demo_scene import *\nfrom coursekit import predictions",
          "story = demo_story()\nstory",
@@ -56,7 +57,7 @@ def test_widgets_move_and_say_what_python_says(page, lab, demo):
     assert kernel_value(page, "live.values") == {"x": 0.025, "width": 1.0}
 
     assert page.locator(".ck-locked").is_hidden()      # la pregunta tapa al widget hasta que se responde
-    page.locator(".ck-question").get_by_role("button", name="3", exact=True).click()
+    answer(page, "3")
     page.locator(".ck-locked .ck-card").wait_for()
     move(page, 3, "side")
     assert kernel_value(page, "question.answer") == "3"
@@ -96,7 +97,7 @@ def test_fast_dragging_ends_where_the_hand_stops_and_outputs_do_not_grow(page, l
 def test_running_the_cell_again_keeps_the_prediction(page, lab, demo):
     open_notebook(page, lab, demo)
     run_all(page)
-    page.locator(".ck-question").get_by_role("button", name="9", exact=True).click()
+    answer(page, "9")
     page.locator(".ck-locked .ck-card").wait_for()
     run_all(page)
     page.get_by_role("status").get_by_text("Predijimos: 9").wait_for()

@@ -1,6 +1,6 @@
 """La lección 03 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
 from helpers.browser import card, describe, kernel_value, move, picture_hash
-from helpers.lessons import check_exercise_answers, nothing_in_red
+from helpers.lessons import answer, answer_number, check_exercise_answers, nothing_in_red
 
 LESSON = "03_validacion_cruzada"
 FOLDS, CURSE = "Pliegues y fuga", "La maldición del ganador"
@@ -12,20 +12,13 @@ RIGHT = """def kfold_indices(n, k, seed):
 WRONG = RIGHT.replace("np.random.default_rng(seed).permutation(n)", "np.arange(n)")
 
 
-def predict_number(page, question: str, text: str) -> None:
-    """Escribe una predicción en el recuadro de una pregunta, con coma decimal, y la anota."""
-    number = card(page, question).locator('input[data-control="number"]')
-    number.fill(text)
-    number.press("Enter")
-
-
 def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     page = lesson
     assert nothing_in_red(page)
     assert page.locator(".ck-card:visible", has_text=FOLDS).count() == 0      # cerrado hasta predecir
 
-    page.get_by_role("button", name="hay razones para los dos lados", exact=True).click()
-    predict_number(page, "selección de variables antes de partir", "0,75")
+    answer(page, "hay razones para los dos lados")
+    answer_number(page, "selección de variables antes de partir", "0,75")
     assert "tablas así es 0,92." in describe(page, FOLDS)
     move(page, FOLDS, "leak", "Space")
     assert "tablas así es 0,49." in describe(page, FOLDS)
@@ -36,7 +29,7 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     move(page, FOLDS, "k", "ArrowLeft")
     assert "K = 3" in describe(page, FOLDS)
 
-    predict_number(page, "¿cuánto marca el mejor?", "0,70")
+    answer_number(page, "¿cuánto marca el mejor?", "0,70")
     assert "marca 0,78 y vale 0,70" in describe(page, CURSE)
     for control, key in (("n_configs", "ArrowRight"), ("n_val", "ArrowLeft"), ("spread", "ArrowRight"),
                          ("nested", "Space")):

@@ -1,6 +1,6 @@
 """La lección 04 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
 from helpers.browser import card, describe, kernel_value
-from helpers.lessons import answer, check_exercise_answers, moves, nothing_in_red
+from helpers.lessons import answer, answer_number, check_exercise_answers, moves, nothing_in_red
 
 LESSON = "04_random_search"
 DUELS, CURVE = "Grilla contra azar", "¿Cuándo conviene el azar?"
@@ -32,8 +32,7 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     moves(page, TRIALS, ("fraction", "ArrowRight"), ("n", "ArrowRight"), ("dimensions", "ArrowRight"))
     assert "Con 100 intentos y 3 hiperparámetros" in describe(page, TRIALS)
 
-    card(page, "¿Qué porcentaje de los sorteos cae debajo").locator("input").fill("0,99")
-    page.keyboard.press("Enter")
+    answer_number(page, "¿Qué porcentaje de los sorteos cae debajo", "0,99")
     moves(page, SCALE, ("low", "ArrowRight"), ("n", "ArrowRight"), ("log_axis", "Space"))
     assert "De 400 sorteos entre 0,001 y 1 quedó" in describe(page, SCALE)
 

@@ -1,7 +1,7 @@
 """La lección 07 en un JupyterLab de verdad: entera, cada widget movido, y `check()` que contesta."""
 import pytest
 from helpers.browser import LAPTOP, PROJECTOR, card, describe, focus, kernel_value, show_bare
-from helpers.lessons import answer, check_exercise_answers, moves, nothing_in_red
+from helpers.lessons import answer, answer_number, check_exercise_answers, moves, nothing_in_red
 from helpers.pictures import check_moves_are_instant, problems_along_the_way, show_at, text_problems
 
 from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyperband_workers
@@ -35,8 +35,7 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
           ("max_resource", "ArrowLeft"))
     assert "Con R = 27 y eta = 4, la tabla impresa" in describe(page, BRACKETS)
 
-    card(page, "en 27 máquinas: ¿qué porcentaje").locator("input").fill("12")
-    page.keyboard.press("Enter")
+    answer_number(page, "en 27 máquinas: ¿qué porcentaje", "12")
     assert "405 de 3321, el 12 %" in describe(page, WORKERS)
     moves(page, WORKERS, ("mode", "ArrowRight"), ("mode", "ArrowRight"), ("workers", "ArrowLeft"))
     assert "ASHA, con 9 trabajadores" in describe(page, WORKERS)

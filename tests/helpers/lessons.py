@@ -1,7 +1,7 @@
 """Lo que las pruebas de cada lección hacen con su cuaderno abierto: leer salidas, responder, mover y reescribir."""
 import re
 
-from helpers.browser import move, open_notebook, picture_hash, run_all
+from helpers.browser import card, move, open_notebook, picture_hash, run_all
 
 
 def outputs(page, starts: str = "") -> list[dict]:
@@ -32,8 +32,20 @@ def rewrite(page, starts: str, source: str) -> None:
 
 
 def answer(page, text: str) -> None:
-    """Contesta la pregunta que ofrece ese botón."""
+    """Contesta la pregunta que ofrece ese botón y, si era una predicción, la abre."""
     page.get_by_role("button", name=text, exact=True).click()
+    reveal = page.locator(".ck-reveal:visible")
+    if reveal.count():
+        reveal.first.click()
+
+
+def answer_number(page, question: str, text: str) -> None:
+    """Escribe un número en el recuadro de esa pregunta, con coma decimal, lo anota y abre."""
+    number = card(page, question).locator('input[data-control="number"]')
+    number.fill(text)
+    number.press("Enter")
+    page.get_by_role("status").get_by_text("Hasta que lo veamos se puede cambiar.").wait_for()
+    number.press("Enter")
 
 
 def moves(page, widget: str, *steps) -> None:

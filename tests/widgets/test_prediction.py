@@ -30,6 +30,31 @@ def test_the_widget_stays_locked_until_a_prediction_is_recorded():
     assert prediction.describe().endswith(prediction.widget.describe())
 
 
+def test_an_answer_may_change_until_it_is_opened():
+    prediction = ask(widget=demo_story)
+    table = predictions()
+    prediction.card.answer = "3"
+    prediction.card.answer = "9"
+    assert prediction.answer == "9" and table.rows[0]["result"] == ""
+    assert not ask(widget=demo_story).card.opened and ask().answer == "9"
+    again = ask(widget=demo_story)
+    again.card.opened = True
+    assert ask().card.opened and predictions().rows[0]["result"] == "Prueba 3."
+
+
+def test_what_settles_the_question_does_not_travel_in_the_clear():
+    state = str(ask(guide="Miremos la fuga.").card.get_state())
+    assert "fuga" not in state and "Prueba 3." not in state
+
+
+def test_a_guess_is_drawn_on_the_story_once_opened():
+    prediction = predict("¿Cuánto?", number=(0, 1, 0.01), key="raya", widget=demo_story, drawn_on=("y", 2))
+    prediction.card.answer = "0,5"
+    assert prediction.widget.guess == {}
+    prediction.card.opened = True
+    assert prediction.widget.guess == {"axis": "y", "panel": 2, "value": 0.5, "label": "predijimos 0,5"}
+
+
 def test_running_the_cell_again_keeps_it_and_reset_forgets():
     ask().record("9")
     assert ask().answer == "9" and ask().card.opened
@@ -83,7 +108,8 @@ def test_code_is_written_between_backticks_and_html_is_escaped():
 
 # --- números ----------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("text, value", [("0,75", 0.75), ("0.75", 0.75), (" ,5 ", 0.5), ("1", 1.0), ("0", 0.0)])
+@pytest.mark.parametrize("text, value", [("0,75", 0.75), ("0.75", 0.75), ("75 %", 0.75), (" ,5 ", 0.5), ("1", 1.0),
+                                         ("0", 0.0)])
 def test_the_comma_is_a_decimal_separator(text, value):
     assert parse_number(text, NumberRange(0, 1, 0.01)) == value
 
@@ -95,7 +121,9 @@ def test_whole_numbers_may_be_grouped_in_thousands(text, value):
 
 
 @pytest.mark.parametrize("text, words", [("", "No se entiende"), ("mucho", "No se entiende"), ("1,2,3", "No se"),
-                                         ("75 %", "No se"), ("nan", "No se"), ("inf", "No se"), ("2", "entre 0 y 1")])
+                                         ("75 %%", "No se"),
+                                         ("nan", "No se"),
+                                         ("inf", "No se"), ("2", "entre 0 y 1")])
 def test_nonsense_is_refused_and_never_becomes_zero(text, words):
     prediction = predict("¿Qué exactitud?", number=(0, 1, 0.01))
     with pytest.raises(ValueError, match=words):
@@ -133,6 +161,10 @@ BAD = [
     (lambda: predict("¿?", number=(0, 1, 0)), ValueError, "paso"),
     (lambda: predict("¿?", options=["a", "b"], widget=lambda: 3), TypeError, "«widget»"),
     (lambda: predict("¿?", options=["a", "b"], result=3), TypeError, "«result»"),
+    (lambda: predict("¿?", options=["a", "b"], guide=3), TypeError, "«guide»"),
+    (lambda: predict("¿?", options=["a", "b"], drawn_on=("y", 0)), ValueError, "pide un número"),
+    (lambda: predict("¿?", number=(0, 1, 1), widget=demo_story, drawn_on="y"), TypeError, "«drawn_on»"),
+    (lambda: predict("¿?", number=(0, 1, 1), widget=demo_story, drawn_on=("y", 9)), ValueError, "«drawn_on»"),
     (lambda: predict("¿?", options=["a", "b"]).record("c"), ValueError, "'a', 'b'"),
     (lambda: quiz("", [("a", "b", True)]), TypeError, "«question»"),
     (lambda: quiz("¿?", [("a", "b")]), TypeError, "ternas"),

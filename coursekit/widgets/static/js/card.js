@@ -87,7 +87,7 @@ export function sceneBox(root) {
 }
 
 // Las oraciones más largas de una historia: con ellas se reserva el lugar, así nada salta al mover un control.
-const LONGEST = 5;
+const LONGEST = 15;
 export function longestOf(payload) {
   if (payload.common.describe) return [payload.common.describe];
   return payload.frames.map(f => f.describe).sort((a, b) => b.length - a.length).slice(0, LONGEST);

@@ -14,7 +14,10 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
-// Texto con lo que va entre acentos graves como código.
+// Texto con lo que va entre acentos graves como código, y entre asteriscos dobles como importante.
 export function rich(text, tag = "span", attributes = {}) {
-  return make(tag, attributes, ...String(text).split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part)));
+  const parts = String(text).split(/(`[^`]+`|\*\*[^*]+\*\*)/).map(part => (
+    part.startsWith("`") && part.length > 2 ? make("code", {}, part.slice(1, -1))
+      : part.startsWith("**") && part.length > 4 ? make("strong", {}, part.slice(2, -2)) : part));
+  return make(tag, attributes, ...parts);
 }

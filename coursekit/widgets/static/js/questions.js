@@ -6,15 +6,33 @@ import { make, rich } from "./dom.js";
 // El número escrito, con coma o punto decimal: { value } o { problem: clave del mensaje }. Igual que en Python.
 export function parseNumber(text, range) {
   let clean = String(text).replace(/[\s\u00a0\u202f]+/g, " ").trim().replace("−", "-");
+  const isPercent = clean.endsWith("%") && !range.whole;
+  if (isPercent) clean = clean.slice(0, -1).trim();
   if (range.whole && /^[+-]?[1-9]\d{0,2}([., ]\d{3})+$/.test(clean)) clean = clean.replace(/[., ]/g, "");
   if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(clean)) return { problem: "not_number" };
-  const value = Number(clean.replace(",", "."));
+  const shown = Number(clean.replace(",", ".")), value = isPercent && range.high <= 1 ? shown / 100 : shown;
   if (range.whole && !Number.isInteger(value)) return { problem: "not_whole" };
   if (value < range.low || value > range.high) return { problem: "out_of_range" };
   return { value };
 }
 
 const fill = (text, range) => text.replace("{low}", range.low_text).replace("{high}", range.high_text);
+
+const unsealed = text => new TextDecoder().decode(Uint8Array.from(atob(text), c => c.charCodeAt(0)));
+
+// La guía: párrafos, y listas donde los renglones empiezan con «- ».
+function paragraphNodes(text) {
+  return text.split("\n\n").filter(block => block.trim()).map(block => (block.startsWith("- ")
+    ? make("ul", { class: "ck-guide" }, ...block.split(/\n?^- /m).slice(1).map(item => rich(item, "li")))
+    : rich(block, "p", { class: "ck-guide" })));
+}
+
+// Avisa a la historia de esta pregunta que dibuje lo predicho: sin kernel, se hablan por la página.
+export const GUESSED = "coursekit-guess";
+function announce(model, words) {
+  const said = model.get("answer"), guess = { ...model.get("drawn_on"), value: Number(said.replace(",", ".")), label: words.guess.replace("{value}", said) };
+  document.dispatchEvent(new CustomEvent(GUESSED, { detail: { target: model.get("target"), guess } }));
+}
 
 export function renderQuestion({ model, el }) {
   const words = model.get("labels");
@@ -23,11 +41,13 @@ export function renderQuestion({ model, el }) {
   const body = make("div");
   root.append(rich(model.get("question"), "p", { class: "ck-ask" }), body);
 
-  const answer = text => {
-    model.set("answer", text); model.set("opened", true);      // se abre acá mismo: no espera al kernel
+  const answer = text => { model.set("answer", text); model.save_changes(); };
+  const open = () => {      // se abre aquí mismo: no espera al kernel
+    model.set("opened", true);
     model.save_changes();
+    if (model.get("target") && model.get("answer")) announce(model, words);
+    body.querySelector(".ck-said")?.focus();      // si no, el foco se cae a la página
   };
-  const open = () => { model.set("opened", true); model.save_changes(); };
   const numberForm = () => {
     const range = model.get("number"), problem = make("p", { class: "ck-error", role: "alert", hidden: true });
     const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 10, "data-control": "number" });
@@ -37,7 +57,8 @@ export function renderQuestion({ model, el }) {
       e.preventDefault();
       const got = parseNumber(input.value, range);
       problem.hidden = !got.problem;
-      if (!got.problem) return answer(String(got.value).replace(".", ","));
+      const said = String(got.value).replace(".", ",");
+      if (!got.problem) return said === model.get("answer") ? open() : answer(said);      // Enter anota; otra vez Enter, abre
       problem.textContent = fill(words[got.problem], range);
       input.focus();
     });
@@ -45,25 +66,45 @@ export function renderQuestion({ model, el }) {
   };
   const optionButtons = () => [make("div", { class: "ck-answers", role: "group", "aria-label": words.before },
     ...model.get("options").map(text => {
-      const button = rich(text, "button", { type: "button" });
+      const button = rich(text, "button", { type: "button", "aria-pressed": "false", "data-answer": text });
       button.addEventListener("click", () => answer(text));
       return button;
     }))];
   const forTheClass = () => [
     ...(model.get("options").length ? [make("ul", { class: "ck-options" }, ...model.get("options").map(text => rich(text, "li")))] : []),
     make("button", { type: "button", class: "ck-open", onclick: open }, words.open)];
+  const answered = said => {
+    const line = make("p", { class: "ck-said", role: "status", tabindex: "-1" });
+    if (said) line.append(words.recorded + " ", rich(said, "strong"), ". ");
+    return line;
+  };
+  const choice = make("div", { class: "ck-choosing" });      // lo que se elige no se rehace: el foco queda donde estaba
+  const paintChoice = said => {
+    for (const button of choice.querySelectorAll("[data-answer]")) button.setAttribute("aria-pressed", String(button.dataset.answer === said));
+    choice.querySelector(".ck-confirm")?.remove();
+    if (!said) return;
+    const line = answered(said);
+    line.append(words.change);
+    choice.append(make("div", { class: "ck-confirm" }, line, make("button", { type: "button", class: "ck-main ck-reveal", onclick: open }, words.reveal)));
+  };
 
+  let shownFor = null;
   const draw = () => {
-    const opened = model.get("opened"), said = model.get("answer");
+    const opened = model.get("opened"), said = model.get("answer"), presenting = model.get("presenting");
     el.toggleAttribute("data-open", opened);
-    const reveal = opened && model.get("reveal") ? [rich(model.get("reveal"), "p")] : [];
+    const state = `${opened} ${presenting}`;
     if (opened) {
-      const line = make("p", { class: "ck-said", role: "status" });
-      if (said) line.append(words.recorded + " ", rich(said, "strong"), ". ");
+      const line = answered(said);
       line.append(words.opened);
-      body.replaceChildren(line, ...reveal);
-    } else body.replaceChildren(make("p", { class: "ck-before" }, words.before),
-      ...(model.get("presenting") ? forTheClass() : model.get("options").length ? optionButtons() : numberForm()));
+      body.replaceChildren(line, ...paragraphNodes(unsealed(model.get("sealed"))));
+    } else {
+      if (state !== shownFor) {
+        choice.replaceChildren(...(presenting ? forTheClass() : model.get("options").length ? optionButtons() : numberForm()));
+        body.replaceChildren(make("p", { class: "ck-before" }, words.before), choice);
+      }
+      if (!presenting) paintChoice(said);
+    }
+    shownFor = state;
   };
   const hotkey = e => {      // en clase: F8 abre la primera pregunta cerrada que está en pantalla
     if (e.key !== "F8" || e.defaultPrevented || model.get("opened") || !model.get("presenting")) return;
@@ -71,7 +112,7 @@ export function renderQuestion({ model, el }) {
     if (spot.height && spot.bottom > 0 && spot.top < window.innerHeight) { e.preventDefault(); open(); }
   };
   document.addEventListener("keydown", hotkey, true);
-  const watched = ["answer", "opened", "presenting", "reveal"];
+  const watched = ["answer", "opened", "presenting", "sealed"];
   watched.forEach(name => model.on("change:" + name, draw));
   draw();
   return () => { off(); document.removeEventListener("keydown", hotkey, true); watched.forEach(name => model.off("change:" + name, draw)); };

@@ -4,6 +4,9 @@ import { card, guard, longestOf, samplesOf, sceneBox, sentenceNode } from "./car
 import { controlsFor } from "./controls.js";
 import { make } from "./dom.js";
 import { frameIndex, unpack } from "./payload.js";
+import { projectorBack } from "./projector.js";
+import { GUESSED } from "./questions.js";
+import { INK } from "./style.js";
 
 export function renderStory({ model, el }) {
   const words = model.get("labels"), controls = model.get("controls"), payload = model.get("payload");
@@ -14,7 +17,7 @@ export function renderStory({ model, el }) {
 
   const draw = () => guard(error, words, () => {
     const positions = model.get("positions"), scene = unpack(payload, frameIndex(positions, sizes));
-    picture.show(scene, payload);
+    picture.show(withGuess(scene, model.get("guess")), payload);
     if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
     notes.textContent = scene.notes; notes.hidden = !scene.notes;
     panel.show(positions);
@@ -28,6 +31,21 @@ export function renderStory({ model, el }) {
   });
   root.append(panel.node, picture.stage, sentence, notes, error);
   model.on("change:positions", draw);
+  model.on("change:guess", draw);
+  const guessed = e => { if (e.detail.target === model.get("uid")) { model.set("guess", e.detail.guess); model.save_changes(); } };
+  document.addEventListener(GUESSED, guessed);
   const fitted = picture.fit(model, draw, sentence, () => samplesOf(payload), () => longestOf(payload));
-  return () => { panel.stop(); fitted.stop(); off(); model.off("change:positions", draw); };
+  return () => { panel.stop(); fitted.stop(); off(); model.off("change:positions", draw); model.off("change:guess", draw);
+    document.removeEventListener(GUESSED, guessed); };
+}
+
+// La escena con una raya donde se predijo.
+function withGuess(scene, guess) {
+  if (!guess?.axis) return scene;
+  const panel = scene.panels[guess.panel], other = guess.axis === "x" ? panel.y : panel.x, ink = INK;
+  const edge = projectorBack(other, 0.98), far = { [guess.axis]: [guess.value], [guess.axis === "x" ? "y" : "x"]: [edge] };
+  const marks = [{ type: "rule", value: guess.value, axis: guess.axis, color: ink, dash: "dot", label: "", width: 2.5 },
+                 { type: "text", ...far, strings: [guess.label], size: 15, color: ink, anchor: "end", bold: true }];
+  const panels = scene.panels.map((one, i) => (i === guess.panel ? { ...one, marks: [...one.marks, ...marks] } : one));
+  return { ...scene, panels };
 }
