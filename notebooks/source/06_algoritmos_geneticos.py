@@ -429,12 +429,12 @@ from tpot.search_spaces.nodes import EstimatorNode
 
 node = EstimatorNode(RandomForestClassifier,
                      space_to_configspace(forest_space, seed=0, constants={"random_state": 0}))
+
+# %% tags=["celda-larga"]
 search = tpot.TPOTClassifier(
     search_space=node, scorers=["accuracy"], scorers_weights=[1], cv=cv,
     generations=5, population_size=12, early_stop=3, max_time_mins=None,
     n_jobs=1, processes=False, verbose=0, random_state=101)
-
-# %% tags=["celda-larga"]
 with watch_tpot(search):
     search.fit(X_dev, y_dev)
 
