@@ -43,8 +43,9 @@ doctor()
 #    columnas, todas;
 # 3. **clasificar** con `NearestCentroid()`, el centro más cercano.
 #
-# `X` es un arreglo de forma `(filas, columnas)` e `y`, las etiquetas 0 y 1. De `X` e `y` se puede mirar la **forma**;
-# nada de lo que dicen. Ningún paso se ajusta en esta función: eso lo hará cada pliegue, con sus filas de entrenamiento.
+# `X` es un arreglo de forma `(filas, columnas)` e `y`, las etiquetas 0 y 1; quedan como llegaron. De `X` e `y` se puede
+# mirar la **forma**; nada de lo que dicen. Ningún paso se ajusta en esta función: eso lo hará cada pliegue, con sus
+# filas de entrenamiento.
 #
 # ¿Cómo se comprueba? Con tablas de puro ruido. Si el pipeline no filtra nada, la exactitud media de la validación
 # cruzada ronda 0,5.
@@ -53,7 +54,9 @@ doctor()
 def safe_pipeline(X, y):
     """Un `Pipeline` sin ajustar que escala, elige hasta 10 columnas y clasifica por el centro más cercano."""
     ### BEGIN SOLUTION
-    return make_pipeline(StandardScaler(), SelectKBest(k=min(10, X.shape[1])), NearestCentroid())
+    n_columns = X.shape[1]
+    chosen = min(10, n_columns)
+    return make_pipeline(StandardScaler(), SelectKBest(k=chosen), NearestCentroid())
     ### END SOLUTION
 
 
@@ -64,43 +67,61 @@ check("safe_pipeline")
 # ## 2 · El informe de una búsqueda
 #
 # `summarise_search(results)` recibe la bitácora de una búsqueda: una lista de diccionarios, uno por cada ajuste que se
-# pagó, en cualquier orden:
+# pagó, en cualquier orden. La bitácora queda como llegó.
 #
 # ```python
 # {"config": 3, "seed": 0, "fold": 2, "on": "validation", "score": 0.91}
 # ```
 #
-# `config` es el número de la configuración; `seed`, la semilla con que se partió; `on` dice dónde se puntuó:
-# `"validation"` o `"test"` (la prueba apartada; ahí `fold` es `None`). `score`, mejor cuanto más grande, es `nan` si el
-# ajuste falló. Devuelve un diccionario con estas claves:
+# `config` es el número de la configuración (un nombre: ni van seguidos ni empiezan en 0); `seed`, la semilla con que
+# se partió; `on` dice dónde se puntuó: `"validation"` o `"test"` (la prueba apartada; ahí `fold` es `None`). `score`,
+# mejor cuanto más grande, puede ser negativo y es `nan` si el ajuste falló. Una configuración puede tener más pliegues
+# con una semilla que con otra, o faltarle alguna semilla. Devuelve un diccionario con estas claves:
 #
 # - `"n_configs"`: cuántas configuraciones **distintas** se probaron, también las que fallaron;
 # - `"budget"`: cuántos ajustes de validación se pagaron, también los que fallaron;
 # - `"seeds"`: la lista ordenada de semillas distintas;
 # - `"mean"` y `"std"`: de la **mejor** configuración. Primero su puntaje con cada semilla, que es la media de sus
-#   pliegues; después, la media de esos números y su desvío entre **semillas**, `np.std(..., ddof=1)` (con una sola
-#   semilla, `nan`). La mejor es la de mayor media; la que tuvo algún `nan` no puede ganar;
+#   pliegues; después, la media de esos números y su desvío entre **semillas**, `np.std(..., ddof=1)` (si ella tiene una
+#   sola semilla, `nan`). La mejor es la de mayor media; la que tuvo algún `nan` no puede ganar;
 # - `"test_uses"`: cuántas veces se miró la prueba apartada. Lo que se puntuó ahí no cuenta en nada de lo anterior.
 #
 # `n_configs`, `budget` y `test_uses` son enteros. Hay al menos una configuración sin fallas.
+#
+# Ejemplo, con cinco ajustes, escritos aquí como (`config`, `seed`, `fold`, `on`, `score`):
+# `(3, 1, 0, "validation", 0.7)`, `(3, 0, 0, "validation", 0.9)`, `(3, 0, 1, "validation", 0.7)`,
+# `(8, 0, 0, "validation", nan)` y `(3, 1, None, "test", 0.6)`. Se probaron 2 configuraciones, con un presupuesto de 4
+# ajustes y las semillas `[0, 1]`, y la prueba se miró 1 vez. Ganó la 3: 0,8 con la semilla 0 y 0,7 con la 1, así que
+# `mean` es 0,75 y `std`, 0,0707.
 
 # %%
 def summarise_search(results):
     """{"n_configs", "budget", "seeds", "mean", "std", "test_uses"} de una bitácora de ajustes."""
     ### BEGIN SOLUTION
     rows = [row for row in results if row["on"] == "validation"]
-    seeds = sorted({row["seed"] for row in rows})
-
-    def by_seed(config):
-        mine = [row for row in rows if row["config"] == config]
-        return [np.mean([row["score"] for row in mine if row["seed"] == seed])
-                for seed in sorted({row["seed"] for row in mine})]
-
     configs = {row["config"] for row in rows}
-    best = max((by_seed(config) for config in configs), key=lambda s: -np.inf if np.isnan(s).any() else np.mean(s))
-    return {"n_configs": len(configs), "budget": len(rows), "seeds": seeds, "mean": float(np.mean(best)),
-            "std": float(np.std(best, ddof=1)) if len(best) > 1 else float("nan"),
-            "test_uses": len(results) - len(rows)}
+    seeds = {row["seed"] for row in rows}
+
+    def score_of_each_seed(config):
+        mine = [row for row in rows if row["config"] == config]
+        by_seed = {}
+        for row in mine:
+            by_seed.setdefault(row["seed"], []).append(row["score"])
+        return [np.mean(scores) for scores in by_seed.values()]
+
+    def quality(scores):
+        return -np.inf if np.isnan(scores).any() else np.mean(scores)
+
+    best = max([score_of_each_seed(config) for config in configs], key=quality)
+    std = np.std(best, ddof=1) if len(best) > 1 else np.nan
+    return {
+        "n_configs": len(configs),
+        "budget": len(rows),
+        "seeds": sorted(seeds),
+        "mean": float(np.mean(best)),
+        "std": float(std),
+        "test_uses": len(results) - len(rows),
+    }
     ### END SOLUTION
 
 
@@ -121,18 +142,24 @@ check("summarise_search")
 # {"seed": 0, "a": 0.31, "b": 0.28, "winner": "b"}
 # ```
 #
-# `winner` es `"a"`, `"b"` o, si empatan, `"tie"`. Recordemos: menos pérdida es mejor. Cada método se llama **una vez**
-# por semilla.
+# `winner` es `"a"`, `"b"` o, si las dos pérdidas son iguales, `"tie"`. Recordemos: menos pérdida es mejor, y puede ser
+# negativa. Cada método se llama **una vez** por semilla. Las semillas vienen en cualquier orden, y la lista queda como
+# llegó.
 
 # %%
 def fair_comparison(a, b, budget, seeds):
     """Una fila {"seed", "a", "b", "winner"} por semilla: los dos métodos con igual presupuesto y semilla."""
     ### BEGIN SOLUTION
+    def winner(loss_a, loss_b):
+        if loss_a == loss_b:
+            return "tie"
+        return "a" if loss_a < loss_b else "b"
+
     rows = []
     for seed in seeds:
-        loss_a, loss_b = a(budget, seed), b(budget, seed)
-        winner = "tie" if loss_a == loss_b else "a" if loss_a < loss_b else "b"
-        rows.append({"seed": seed, "a": loss_a, "b": loss_b, "winner": winner})
+        loss_a = a(budget, seed)
+        loss_b = b(budget, seed)
+        rows.append({"seed": seed, "a": loss_a, "b": loss_b, "winner": winner(loss_a, loss_b)})
     return rows
     ### END SOLUTION
 

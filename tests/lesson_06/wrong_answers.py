@@ -104,7 +104,7 @@ WRONG = [
     tournament("gana el peor", "test_the_fittest_wins_more", "return int(min(drawn, key=lambda i: fitness[i]))"),
     tournament("k ignorado: siempre dos", "test_more_rivals_more_pressure",
                "pair = rng.integers(len(fitness), size=min(k, 2)); return int(max(pair, key=lambda i: fitness[i]))"),
-    tournament("ruleta en lugar de torneo", "test_more_rivals_more_pressure",
+    tournament("ruleta en lugar de torneo", "test_the_fittest_wins_more",
                "p = np.array(fitness) / sum(fitness)\n"
                "    return int(drawn[0]) if k == 1 else int(rng.choice(len(fitness), p=p ** 3 / sum(p ** 3)))"),
     tournament("generador global", "test_tournament_uses_rng",
@@ -147,8 +147,8 @@ WRONG = [
            best="sorted(population, key=lambda p: -p[0])[:elite]"),
     evolve("el mejor visto, no el de la generación", "test_without_elite_it_tells_each_generation",
            entry="min(history[-1], min(p[0] for p in population))"),
-    evolve("hijos al azar", "test_it_learns", child="random_one()"),
-    evolve("padres peores", "test_it_learns",
+    evolve("hijos al azar", "test_children_take_after_the_best", child="random_one()"),
+    evolve("padres peores", "test_children_take_after_the_best",
            parent="max((population[i] for i in rng.integers(len(population), size=3)), key=lambda p: p[0])[1]"),
     evolve("semilla propia", "test_evolution_uses_rng",
            start="[{n: draw(r[0], r[1:], np.random.default_rng([i, j])) for j, (n, r) in enumerate(space.items())} "
