@@ -20,13 +20,16 @@ from coursekit.grader.leftovers import child_processes, end_processes, leave_wit
 from coursekit.grader.lesson_names import copies, find_submission, lesson_of, lesson_stem
 from coursekit.grader.limits import SECONDS, read_seconds
 from coursekit.grader.marks import mark_of
-from coursekit.grader.notebook_file import AbsentSubmission, NotebookSubmission, execute
+from coursekit.grader.notebook_file import AbsentSubmission
 from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
+from coursekit.grader.process import isolation
+from coursekit.grader.process.far import FarNotebook, FarSubmission
+from coursekit.grader.process.files import own_entry
 from coursekit.grader.report_text import WORDS, function_text, problem_parts, score
 from coursekit.grader.results import FunctionResult, TestResult
 from coursekit.grader.runner import Judge
 
-_executed = pytest.StashKey[dict]()      # lo que dio ejecutar cada entrega
+_executed = pytest.StashKey[dict]()      # el proceso en que corre cada entrega, por su ruta
 _judges = pytest.StashKey[dict]()        # por archivo de pruebas, el juez de cada función
 _processes = pytest.StashKey[list]()     # los que ya había antes de corregir
 _threads = pytest.StashKey[list]()       # lo mismo
@@ -70,6 +73,8 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config):
     """Los procesos y los hilos que una entrega dejó trabajando no hacen esperar a quien corrige."""
+    for notebook in config.stash.get(_executed, {}).values():
+        notebook.end()
     end_processes(except_for=config.stash.get(_processes, ()))
     started = [thread for thread in waiting_threads() if thread not in config.stash.get(_threads, ())]
     if started and _exit_code in config.stash and _pytest_is_the_program():
@@ -131,8 +136,8 @@ def submission(request):
         return AbsentSubmission(stem, place)
     executed = request.config.stash[_executed]
     if path not in executed:
-        executed[path] = execute(path)
-    return NotebookSubmission(executed[path])
+        executed[path] = FarNotebook(own_entry(path), isolation.OWN)
+    return FarSubmission(executed[path])
 
 
 def _file_in(place: Path, stem: str, only_lesson: bool) -> Path | None:
@@ -224,15 +229,15 @@ def _total(results: list[FunctionResult]) -> str:
 
 def _notes(config, path):
     """Qué celdas fallaron, qué líneas se saltaron y qué copias no se miraron al corregir este archivo de pruebas."""
-    for executed in config.stash[_executed].values():
-        if lesson_stem(executed.path.name) != lesson_of(path):
+    for place, notebook in config.stash[_executed].items():
+        if lesson_stem(place.name) != lesson_of(path):
             continue
-        for failure in executed.failures:
+        for failure in notebook.failures:
             where = f" (línea {failure.lines[-1].number}: {failure.lines[-1].text})" if failure.lines else ""
             yield f"{failure.cell}: {failure.message}{where}"
-        for line in executed.skipped:
+        for line in notebook.skipped:
             yield f"línea de IPython que no se ejecuta: {line}"
-        yield from _copy_notes(config, executed.path, lesson_of(path))
+        yield from _copy_notes(config, place, lesson_of(path))
 
 
 def _copy_notes(config, corrected: Path, stem: str):

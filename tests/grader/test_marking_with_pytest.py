@@ -8,8 +8,8 @@ import pytest
 
 pytestmark = pytest.mark.processes
 
-RIGHT = ("def double(values):\n    return [2 * v for v in values]\n\n"
-         "def pick(rng, n):\n    return list(rng.integers(10, size=n))\n")
+PICK = "def pick(rng, n):\n    return list(rng.integers(10, size=n))\n"
+RIGHT = "def double(values):\n    return [2 * v for v in values]\n\n" + PICK
 
 
 @pytest.fixture
@@ -192,3 +192,14 @@ def test_the_result_of_each_check_is_also_in_the_junit_report(mark, hand_in, cou
     mark("exercises", "--junitxml", "notas.xml")
     xml = (course / "notas.xml").read_text(encoding="utf-8")
     assert 'name="points" value="0"' in xml and "Llegaron los mismos valores." in xml
+
+
+@pytest.mark.parametrize("body, said", [
+    ("import os; os._exit(3)", "terminó el programa entero: código de salida 3"),
+    ("import ctypes; ctypes.string_at(0)", "terminó el programa entero: una violación de memoria (SIGSEGV)"),
+    ("return sum(range(10**13))", "no terminó en 0,5 segundos: ¿hay un bucle sin fin?"),
+])
+def test_what_brings_down_its_own_process_ends_in_a_sentence_and_the_rest_is_marked(mark, hand_in, body, said):
+    hand_in(f"def double(values):\n    {body}\n\n{PICK}")
+    code, text = mark("exercises", "--seconds", "0.5")
+    assert code == 1 and said in text and "✔ pick: correcto" in text

@@ -129,6 +129,6 @@ def _about(notebook: FarNotebook) -> list[str]:
     """Lo que conviene decir del cuaderno: por qué no se leyó, qué celdas fallaron, qué no se ejecutó."""
     sentences = [f"no se pudo leer: {notebook.unreadable}"] if notebook.unreadable else []
     for failure in notebook.failures[:20]:
-        sentences.append(one_line(f"{failure.get('cell')}: {failure.get('message')}", 400))
+        sentences.append(one_line(f"{failure.cell}: {failure.message}", 400))
     sentences += [f"línea de IPython que no se ejecuta: {line}" for line in notebook.skipped[:20]]
     return sentences

@@ -41,7 +41,7 @@ class Channel:
 
     def send(self, message) -> None:
         """Escribe un mensaje. Closed si el otro se fue; TooLate si no lo lee a tiempo."""
-        data = json.dumps(message, allow_nan=False, separators=(",", ":")).encode("ascii")
+        data = _encode(message).encode("ascii")
         try:
             self._connection.sendall(_LENGTH.pack(len(data)) + data)
         except TimeoutError:
@@ -55,7 +55,7 @@ class Channel:
         if size > self._limit:
             raise BadMessage("un mensaje demasiado largo")
         try:
-            return json.loads(self._read(size), parse_constant=_refuse)
+            return _decode(self._read(size).decode("ascii"))
         except (ValueError, RecursionError):
             raise BadMessage("un mensaje que no es JSON") from None
 
@@ -85,3 +85,7 @@ class Channel:
 
 def _refuse(constant):
     raise ValueError(constant)
+
+
+_encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder(parse_constant=_refuse).decode

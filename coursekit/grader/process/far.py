@@ -12,6 +12,7 @@ import contextlib
 import pickle
 import time
 import types
+from dataclasses import asdict
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from coursekit.grader.process.channel import Closed, TooLate
 from coursekit.grader.process.files import Entry
 from coursekit.grader.process.launch import CannotStart, nursery
 from coursekit.grader.process.wire import BadMessage, Reader, Writer
+from coursekit.grader.session import Failure
 from coursekit.grader.submission import Call, Submission
 from coursekit.grader.values import FarValue, is_function
 
@@ -52,7 +54,7 @@ class FarNotebook:
     def __init__(self, entry: Entry, level: str, cell_seconds: float = CELL_SECONDS):
         self.entry = entry
         self.unreadable = ""
-        self.failures: list[dict] = []
+        self.failures: list[Failure] = []
         self.skipped: list[str] = []
         self.prints: dict[str, str] = {}       # de cada función, la huella de su código
         self._level = level
@@ -96,7 +98,7 @@ class FarNotebook:
                 if attempt > 0:
                     self._born = self._maker.start()
                 self._deadline = time.monotonic() + START_SECONDS
-                self._run_cells(self._ask({"do": "open", "name": self.entry.name, "files": self.entry.files}))
+                self._run_cells(self._ask({"do": "open", **asdict(self.entry)}))
                 return None
             except _Gone as gone:
                 self.end()
@@ -132,7 +134,7 @@ class FarNotebook:
             left -= time.monotonic() - start
         self._deadline = time.monotonic() + START_SECONDS
         ready = self._ask({"do": "ready"})
-        self.failures = [item for item in _list(ready, "failures") if isinstance(item, dict)]
+        self.failures = [_failure(item) for item in _list(ready, "failures") if isinstance(item, dict)]
         self.skipped = [one_line(str(item), 200) for item in _list(ready, "skipped")]
 
     def _run_cell(self, position: int, seconds: float) -> None:
@@ -296,7 +298,7 @@ class FarSubmission(Submission):
             self._ended = self._ending(name, gone.code)
             raise self._ended from None
         printed = reply.get("printed")
-        if isinstance(printed, str):
+        if isinstance(printed, str) and printed:
             print(printed, end="")
         if "late" in reply:
             self.notebook.end()        # lo que interrumpimos pudo quedar a medias
@@ -519,6 +521,10 @@ def _list(reply: dict, key: str) -> list:
 def _dict(reply: dict, key: str) -> dict:
     content = reply.get(key)
     return content if isinstance(content, dict) else {}
+
+
+def _failure(said: dict) -> Failure:
+    return Failure(_text(said, "cell"), _text(said, "message"), _lines(said.get("lines")))
 
 
 def _lines(written) -> tuple[SourceLine, ...]:

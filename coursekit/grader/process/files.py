@@ -13,10 +13,19 @@ MOST_BESIDE = 20
 
 @dataclass(frozen=True)
 class Entry:
-    """El archivo entregado, `name`, y todos los que viajan con él, en base64."""
+    """El archivo entregado, `name`, y todos los que viajan con él, en base64.
+
+    `place`: la carpeta en que se ejecuta, si es la suya; si es "", una nueva que solo tiene esos archivos.
+    """
 
     name: str
     files: dict[str, str]
+    place: str = ""
+
+
+def own_entry(path: Path) -> Entry:
+    """El cuaderno propio, que se ejecuta donde está, como en Jupyter."""
+    return Entry(path.name, {}, str(path.absolute().parent))
 
 
 def entry_of(name: str, data: bytes) -> Entry:

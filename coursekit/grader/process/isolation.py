@@ -2,7 +2,8 @@
 
     bubblewrap   ve un sistema de archivos de solo lectura con Python y el paquete, sin red, sin otros procesos
     landlock     lee lo mismo y escribe solo en su carpeta; donde se puede, tampoco ve la red ni otros procesos
-    limites      solo topes de memoria, de procesador y de archivos: para el cuaderno propio, o si se pide por su nombre
+    limites      solo topes de memoria, de procesador y de archivos: si se pide por su nombre
+    propio       el cuaderno de quien corrige, en su carpeta y con su ambiente: solo lo que puede pedir de memoria
 
 Todo ocurre en el proceso hijo, antes de leer la entrega. Linux solamente; en otros sistemas, otro proceso y nada más.
 """
@@ -17,9 +18,15 @@ from pathlib import Path
 
 import coursekit
 
+try:
+    import resource
+except ImportError:      # Windows no tiene estos topes
+    resource = None
+
 BUBBLEWRAP = "bubblewrap"
 LANDLOCK = "landlock"
 LIMITS = "limites"
+OWN = "propio"
 LADDER = (BUBBLEWRAP, LANDLOCK)
 
 INSIDE = "/entrega"               # adentro de bubblewrap, la carpeta de la entrega
@@ -27,6 +34,7 @@ INSIDE = "/entrega"               # adentro de bubblewrap, la carpeta de la entr
 MEGABYTE = 2**20
 MEMORY = 2048 * MEGABYTE          # lo que puede pedir un proceso además de lo que ya trae
 FILE_SIZE = 64 * MEGABYTE
+OWN_SHARE = 0.75                  # de la memoria de la máquina, cuánta puede pedir el cuaderno propio
 CPU_SECONDS = 600
 OPEN_FILES = 256
 PROCESSES = 128                   # con sus hilos, y además de los que ya hay
@@ -177,15 +185,25 @@ def drop_capabilities() -> None:
 
 # --- topes ------------------------------------------------------------------------------------
 
-def limit_resources() -> None:
-    """Topes de memoria, procesador, archivos y volcados; los que ya eran más bajos quedan."""
-    import resource
+def limit_own_memory() -> None:
+    """Ni el cuaderno propio puede dejar sin memoria a la máquina."""
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    _limit({resource.RLIMIT_AS: int(OWN_SHARE * total), resource.RLIMIT_CORE: 0})
 
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() \
-        if sys.platform == "linux" else 0
-    wanted = {resource.RLIMIT_AS: used + MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_FSIZE: FILE_SIZE,
-              resource.RLIMIT_NOFILE: OPEN_FILES, resource.RLIMIT_CORE: 0,
-              resource.RLIMIT_NPROC: PROCESSES + _processes_of_mine()}
+
+def limit_resources() -> None:
+    """Topes de memoria, procesador, archivos y volcados."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    used = pages * resource.getpagesize()
+    _limit({
+        resource.RLIMIT_AS: used + MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_FSIZE: FILE_SIZE,
+        resource.RLIMIT_NOFILE: OPEN_FILES, resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NPROC: PROCESSES + _processes_of_mine(),
+    })
+
+
+def _limit(wanted: dict[int, int]) -> None:
+    """Baja esos topes; los que ya eran más bajos quedan."""
     for limit, value in wanted.items():
         _, hard = resource.getrlimit(limit)
         lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -194,8 +212,6 @@ def limit_resources() -> None:
 
 def _processes_of_mine() -> int:
     """Cuántos procesos e hilos de este usuario se ven desde aquí: Linux los cuenta a todos."""
-    if sys.platform != "linux":
-        return 1000
     user = os.getuid()
     found = 0
     for name in os.listdir("/proc"):

@@ -62,8 +62,7 @@ class Nursery:
         try:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, env=isolation.environment(self._folder.name), cwd="/",
-                start_new_session=True)
+                stderr=subprocess.DEVNULL, env=self._environment(), cwd="/", start_new_session=True)
             theirs.close()
             self._orders.settimeout(START_SECONDS)
             self._listen(0)
@@ -72,6 +71,12 @@ class Nursery:
         except (OSError, CannotStart):
             theirs.close()
             return False
+
+    def _environment(self) -> dict[str, str]:
+        """Las variables del proceso: las nuestras, si es para el cuaderno propio."""
+        if self.level == isolation.OWN:
+            return {**os.environ, "MPLBACKEND": os.environ.get("MPLBACKEND", "Agg")}
+        return isolation.environment(self._folder.name)
 
     def start(self) -> Born:
         """Un proceso nuevo."""

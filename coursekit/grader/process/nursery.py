@@ -40,6 +40,7 @@ PRELOADED = """
     functools operator heapq bisect copy math cmath string decimal fractions logging unittest
     coursekit.grader.process.worker
 """.split()
+FOR_OWN = ("numpy", "coursekit.grader.process.worker")      # el cuaderno propio carga solo lo que usa
 LOOK = 0.05                # segundos entre mirada y mirada del cuidador
 MOST_PROCESSES = 64
 MOST_MEMORY = 3 * 2**30
@@ -55,7 +56,7 @@ NATURAL = 1.0              # cuánto se espera a que termine solo
 def main(control: int, level: str) -> None:
     """Atiende órdenes hasta que quien las da se va."""
     sys.path[:] = [place for place in sys.path if place != str(isolation.PACKAGE.parent)]
-    for name in PRELOADED:
+    for name in PRELOADED if level != isolation.OWN else FOR_OWN:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     gc.collect()
@@ -124,7 +125,7 @@ class Keeper:
             self._scratch = tempfile.mkdtemp(prefix="entrega_")
         if self._level == isolation.BUBBLEWRAP:
             isolation.become_nobody()
-        if self._level != isolation.LIMITS:
+        if self._level in isolation.LADDER:
             self._enter_namespaces()
         first = os.fork()
         if first == 0:
@@ -179,6 +180,17 @@ class Keeper:
         folder = Path(self._scratch) / "cuaderno"
         folder.mkdir()
         _close_standard_streams()
+        sys.argv[:] = ["entrega"]
+        random.seed(0)             # quien no fija una semilla recibe siempre lo mismo
+        np.random.seed(0)
+        if self._level == isolation.OWN:
+            isolation.limit_own_memory()
+        else:
+            self._shut_in(folder)
+        return serve(self._handle, folder)
+
+    def _shut_in(self, folder: Path) -> None:
+        """La encierra: su ambiente, su carpeta, lo que puede ver y lo que puede pedir."""
         os.environ.clear()
         os.environ.update(isolation.environment(self._scratch))
         tempfile.tempdir = self._scratch
@@ -188,10 +200,6 @@ class Keeper:
         if self._level != isolation.LIMITS:
             isolation.drop_capabilities()
         isolation.limit_resources()
-        sys.argv[:] = ["entrega"]
-        random.seed(0)             # quien no fija una semilla recibe siempre lo mismo
-        np.random.seed(0)
-        return serve(self._handle, folder)
 
     # -- vigilar
 

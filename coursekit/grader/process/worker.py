@@ -13,7 +13,6 @@ import importlib
 import math
 import os
 import pickle
-import sys
 import threading
 import time
 from pathlib import Path
@@ -32,6 +31,11 @@ from coursekit.grader.process.channel import Channel
 from coursekit.grader.process.fingerprints import fingerprints
 from coursekit.grader.process.wire import NotAValue, Reader, Writer
 from coursekit.grader.values import kind_of, same, snapshot
+
+try:
+    import resource
+except ImportError:      # Windows no tiene este tope
+    resource = None
 
 TEXT_LIMIT = 2000
 CAPABILITIES = {      # lo que se le puede pedir a un objeto, y el método que debe tener su clase
@@ -71,7 +75,8 @@ class Worker:
 
     # -- las celdas
 
-    def _open(self, name: str, files: dict[str, str]) -> dict:
+    def _open(self, name: str, files: dict[str, str], place: str) -> dict:
+        self._folder = Path(place) if place else self._folder
         for file_name, data in files.items():
             (self._folder / file_name).write_bytes(base64.b64decode(data))
         path = self._folder / name
@@ -281,15 +286,14 @@ OPERATIONS = {
 
 def limit_processor(seconds: float) -> None:
     """El sistema termina este proceso si usa bastante más procesador que el permitido, también adentro de C."""
-    if sys.platform == "win32":
+    if resource is None:
         return
-    import resource
-
-    used = time.process_time()
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = math.ceil(used + seconds) + 1
-    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    wanted = math.ceil(time.process_time() + seconds) + 1
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if wanted != soft:
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))
 
 
 def _is_reference(written) -> bool:

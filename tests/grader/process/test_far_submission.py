@@ -298,7 +298,7 @@ def test_a_cell_that_ends_the_program_is_skipped_and_the_others_run():
         sub = FarSubmission(notebook)
         with sub.limited(5):
             assert (sub.f(), sub.g()) == (1, 2)
-        assert "terminó el programa" in notebook.failures[0]["message"]
+        assert "terminó el programa" in notebook.failures[0].message
 
 
 def test_a_cell_that_does_not_end_is_skipped_even_if_it_does_not_listen():
