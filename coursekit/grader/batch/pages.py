@@ -31,10 +31,11 @@ MOST_ROWS = 300
 
 def document(heading: str, body: list[str]) -> str:
     """Una página entera, sin nada que se cargue de otra parte."""
-    text = (f'<!doctype html><html lang="es"><head><meta charset="utf-8"><title>{_safe(heading)}</title>'
+    page = (f'<!doctype html><html lang="es"><head><meta charset="utf-8"><title>{_safe(heading)}</title>'
             '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<style>{STYLE}</style></head><body><main><h1>{_safe(heading)}</h1>{''.join(body)}</main></body></html>")
+    text = printable(page)
     return text if len(text.encode()) <= LARGEST else document(heading, ["<p>La página es demasiado larga.</p>"])
 
 

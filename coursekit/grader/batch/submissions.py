@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -230,9 +231,14 @@ class Lessons:
         lesson = self._named(stem)
         if lesson is None:
             return stem
+        written = unicodedata.normalize("NFC", stem)
+        plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in written)
         loose = re.escape(lesson).replace("_", r"[ _-]+")
-        rest = re.sub(loose, " ", stem, flags=re.IGNORECASE)
-        return "" if rest == stem else re.sub(r"^[ _.-]+|[ _.-]+$", "", rest)
+        found = re.search(loose, plain, flags=re.IGNORECASE)
+        if found is None:
+            return stem
+        rest = f"{written[:found.start()]} {written[found.end():]}"
+        return re.sub(r"^[ _.-]+|[ _.-]+$", "", rest)
 
     def _named(self, name: str) -> str | None:
         plain = lesson_stem(name)
