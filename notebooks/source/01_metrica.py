@@ -54,7 +54,7 @@ print(f"{len(y)} tumores, {y.sum()} malignos: la prevalencia es {percent(data.pr
 #
 # Antes de calcular nada, anotemos una respuesta. No se corrige: al final la veremos junto al resultado.
 
-# %%
+# %% jupyter={"source_hidden": true}
 predict("Un «modelo» contesta siempre benigno, sin mirar. ¿Qué exactitud tiene en estos datos?",
         options=["cerca de 8 %", "cerca de 50 %", "cerca de 92 %"],
         key="01-exactitud",
@@ -206,17 +206,15 @@ predict("El mismo modelo y los mismos costos, con menos malignos: la prevalencia
         options=["sube: hay que estar más seguros", "baja: conviene alarmarse antes", "sigue igual"],
         widget=threshold_costs, key="W1",
         result=f"Con un FN de 10, pasa de {number(cost_threshold(1, 10), 2)} a "
-               f"{number(cost_threshold(1, 10, 0.01, trained_prevalence=data.prevalence), 2)}.")
-
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: tres movimientos en el widget
-#
-# 1. **Costo de un FN**, de 1 a 10. ¿Hacia dónde va el rombo ◆, el umbral más barato? ¿Lo acompaña la recta de la
-#    fórmula? ¿Qué hace la curva ROC?
-# 2. **Umbral**, hasta ponernos lo más cerca posible del rombo. ¿Cuántos malignos dejan de escaparse? ¿Cuántas falsas
-#    alarmas pagamos por ellos?
-# 3. **Prevalencia**, a 1 %. La curva ROC sigue quieta; la de precisión se hunde. ¿Por qué se corre el umbral? Lo
-#    contestamos, a mano, un poco más abajo.
+               f"{number(cost_threshold(1, 10, 0.01, trained_prevalence=data.prevalence), 2)}.",
+        guide="""
+        - **Costo de un FN**, de 1 a 10. ¿Hacia dónde va el rombo ◆, el umbral más barato? ¿Lo acompaña la recta de la
+          fórmula? ¿Qué hace la curva ROC?
+        - **Umbral**, hasta ponernos lo más cerca posible del rombo. ¿Cuántos malignos dejan de escaparse? ¿Cuántas
+          falsas alarmas pagamos por ellos?
+        - **Prevalencia**, a 1 %. La curva ROC sigue quieta; la de precisión se hunde. ¿Por qué se corre el umbral? Lo
+          contestamos, a mano, un poco más abajo.
+        """)
 
 # %% [markdown]
 # ### El AUC no elige el umbral
@@ -302,20 +300,19 @@ predict("¿La configuración que gana por exactitud también gana por recall?",
         options=["sí", "no, pero queda entre las tres primeras", "no, queda más abajo"],
         widget=winner_by_metric, key="W2",
         result=f"«{table.winner('accuracy')}» gana por exactitud; por recall queda en el puesto "
-               f"{place} de {len(table.configs)}.")
+               f"{place} de {len(table.configs)}.",
+        guide="""
+        Recorramos las métricas en «Ordenar por». La línea verde es quien gana por la métrica elegida; la naranja,
+        quien ganaba por la otra. El trazo negro sobre cada barra va de la peor a la mejor de las 10 repeticiones.
+        (Cómo es cada modelo: `coursekit.experiments.metrics.twelve_configs()`.)
 
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: qué mirar en el widget
-#
-# Recorramos las métricas en «Ordenar por». La línea verde es quien gana por la métrica elegida; la naranja, quien
-# ganaba por la otra. El trazo negro sobre cada barra va de la peor a la mejor de las 10 repeticiones. (Cómo es cada
-# modelo: `coursekit.experiments.metrics.twelve_configs()`.)
-#
-# ¿En qué puesto queda «siempre benigno» por exactitud? ¿Hay algún modelo que haya mirado los datos y quede por debajo?
-#
-# No hay *un* mejor modelo: hay un mejor modelo **para una métrica**. Y algunas diferencias ni siquiera son del modelo:
-# «logística» y «logística balanceada» ordenan casi igual (comparemos su AUC) y difieren sobre todo en dónde
-# cae el umbral 0,5, que ya sabemos mover.
+        ¿En qué puesto queda «siempre benigno» por exactitud? ¿Hay algún modelo que haya mirado los datos y quede por
+        debajo?
+
+        No hay un mejor modelo: hay un mejor modelo **para una métrica**. Y algunas diferencias ni siquiera son del
+        modelo: «logística» y «logística balanceada» ordenan casi igual (comparemos su AUC) y difieren sobre todo en
+        dónde cae el umbral 0,5, que ya sabemos mover.
+        """)
 
 # %% [markdown]
 # ### La métrica tiene ruido

@@ -180,17 +180,16 @@ from coursekit.widgets import growing_grid
 predict("Cinco hiperparámetros, cinco valores cada uno, validación cruzada de 5 pliegues: "
         "¿cuántas veces entrenamos un modelo?",
         options=["cientos", "miles", "decenas de miles"],
-        key="W3", widget=growing_grid, result=describe_growing_grid(5, 5, 5, 1))
+        key="W3", widget=growing_grid, result=describe_growing_grid(5, 5, 5, 1),
+        guide="""
+        Agreguemos los hiperparámetros de uno en uno y miremos la curva. La línea cortada es lo que costaría si los
+        valores **se sumaran**; pero se **multiplican**, porque cada valor nuevo se combina con todo lo que ya había.
+        El eje es logarítmico: ahí una recta que sube es un crecimiento exponencial.
 
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: qué mirar en el widget
-#
-# Agreguemos los hiperparámetros de uno en uno y miremos la curva. La línea cortada es lo que costaría si los valores
-# **se sumaran**; pero se **multiplican**, porque cada valor nuevo se combina con todo lo que ya había. El eje es
-# logarítmico: ahí una recta que sube es un crecimiento exponencial.
-#
-# Cinco por cinco por cinco por cinco por cinco son 3125 combinaciones; por 5 pliegues, y uno más, **15 626** ajustes.
-# Es la pregunta de la clase. Si cada ajuste lleva un segundo son 4 h 20 min; si lleva un minuto, casi once días.
+        Cinco por cinco por cinco por cinco por cinco son 3125 combinaciones; por 5 pliegues, y uno más, **15 626**
+        ajustes. Es la pregunta de la clase. Si cada ajuste lleva un segundo son 4 h 20 min; si lleva un minuto, casi
+        once días.
+        """)
 
 # %% [markdown]
 # Hagamos la cuenta con código para dos grillas de las diapositivas, la de la red neuronal y la del bosque aleatorio.
@@ -242,18 +241,16 @@ from coursekit.widgets import heatmap_border
 predict("Grilla de 3 × 3, C y gamma entre 0,01 y 1: la mejor celda, ¿queda adentro o en el borde?",
         options=["adentro", "en un lado", "en una esquina"],
         key="W4", widget=heatmap_border,
-        result=lambda: heatmap_border().describe())
+        result=lambda: heatmap_border().describe(),
+        guide="""
+        Corramos los límites hacia donde señala el borde, hasta que el recuadro se ponga verde. Solo entonces
+        mostremos la superficie completa. A la derecha, la grilla como la veríamos en un informe; todo lo que está por
+        debajo de 0,9 se ve igual de oscuro.
 
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: qué mirar en el widget
-#
-# Corramos los límites hacia donde señala el borde, hasta que el recuadro se ponga verde. Solo entonces mostremos la
-# superficie completa. A la derecha, la grilla como la veríamos en un informe; todo lo que está por debajo de 0,9 se
-# ve igual de oscuro.
-#
-# - ¿Cuántas veces hubo que correr la grilla?
-# - Con la superficie a la vista: ¿la mejor celda de nuestra grilla **es** el óptimo?
-# - La zona clara es una franja en diagonal. Si fijamos gamma en un valor malo, ¿alcanza con ajustar C?
+        - ¿Cuántas veces hubo que correr la grilla?
+        - Con la superficie a la vista: ¿la mejor celda de nuestra grilla **es** el óptimo?
+        - La zona clara es una franja en diagonal. Si fijamos gamma en un valor malo, ¿alcanza con ajustar C?
+        """)
 
 # %% [markdown]
 # ## 4 · Con la biblioteca *(17 min)*

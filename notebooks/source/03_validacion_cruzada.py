@@ -200,24 +200,23 @@ predict("Etiquetas al azar y selección de variables antes de partir: "
         number=(0, 1, 0.01), key="W5",
         widget=lambda: folds_and_leakage(data="noise", splitter="stratified", k=5, leak=True),
         result=f"En promedio de {len(many.outside)} tablas, {number(many.outside.mean(), 2)}; "
-               f"con la selección adentro de cada pliegue, {number(many.inside.mean(), 2)}.")
+               f"con la selección adentro de cada pliegue, {number(many.inside.mean(), 2)}.",
+        drawn_on=("x", 1),
+        guide="""
+        Cada franja es un pliegue, con las filas en el orden del archivo. A la derecha, el puntaje de cada uno; la
+        línea llena es su media y la cortada, lo que el modelo acierta con filas nuevas. Vamos cambiando los datos:
 
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: un recorrido en cuatro paradas
-#
-# Cada franja es un pliegue, con las filas en el orden del archivo. A la derecha, el puntaje de cada uno; la línea llena
-# es su media y la cortada, lo que el modelo acierta con filas nuevas. Vamos cambiando los datos:
-#
-# 1. **Ruido.** Quitemos la marca de *antes de partir*: la promesa se desinfla. Ningún particionador arregla esa
-#    fuga, porque las filas apartadas ya habían opinado.
-# 2. **Vinos**, ordenados por clase; K = 3, *en orden*. Cada pliegue se lleva casi una clase entera, y se le pide al
-#    modelo que reconozca vinos que nunca vio. ¿Alcanza con mezclar? ¿Qué cambia al preparar afuera? Con unas decenas de
-#    filas por pliegue, diferencias de dos o tres centésimas no quieren decir nada.
-# 3. **Dígitos**, planilla por planilla. Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la
-#    **letra**. ¿Qué particionador dice la verdad?
-# 4. **Serie** en el tiempo. Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con *temporal*?
-#
-# La regla que sale de las cuatro: **la partición debe imitar la llegada de las filas nuevas**.
+        - **Ruido.** Quitemos la marca de antes de partir: la promesa se desinfla. Ningún particionador arregla esa
+          fuga, porque las filas apartadas ya habían opinado.
+        - **Vinos**, ordenados por clase; K = 3, en orden. Cada pliegue se lleva casi una clase entera, y se le pide
+          al modelo que reconozca vinos que nunca vio. ¿Alcanza con mezclar? ¿Qué cambia al preparar afuera? Con unas
+          decenas de filas por pliegue, diferencias de dos o tres centésimas no quieren decir nada.
+        - **Dígitos**, planilla por planilla. Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la
+          **letra**. ¿Qué particionador dice la verdad?
+        - **Serie** en el tiempo. Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con temporal?
+
+        La regla que sale de las cuatro: **la partición debe imitar la llegada de las filas nuevas**.
+        """)
 
 # %% [markdown]
 # ## 4 · Explora: la maldición del ganador *(17 min)*
@@ -234,17 +233,17 @@ predict("100 modelos idénticos que aciertan el 70 %, 200 filas de validación: 
         "¿cuánto marca el mejor?",
         number=(0, 1, 0.01), key="W6", widget=winner_curse,
         result=f"En promedio de {len(curse.winner_score)} búsquedas marca "
-               f"{number(curse.winner_score.mean(), 2)} y vale {number(curse.winner_true.mean(), 2)}.")
-
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: qué mirar en el widget
-#
-# - Movamos **configuraciones**, las que probamos: con una sola no hay brecha. ¿Con cuántas la ventaja llega a 0,10?
-# - Y **filas de validación**: ¿qué encoge más la brecha, probar menos o validar con más filas?
-# - Con **diferencias reales** (un desvío de 0,05 entre modelos), buscar sirve: la línea verde también sube. El ganador
-#   es mejor que el promedio; lo que exagera es su *puntaje*.
-# - Puntuar al ganador con **filas que no lo eligieron**, como hace la prueba apartada, centra la brecha en cero, con el
-#   error propio de esas filas. No cambia al ganador: cambia lo que decimos.
+               f"{number(curse.winner_score.mean(), 2)} y vale {number(curse.winner_true.mean(), 2)}.",
+        drawn_on=("y", 0),
+        guide="""
+        - Movamos **configuraciones**, las que probamos: con una sola no hay brecha. ¿Con cuántas la ventaja llega a
+          0,10?
+        - Y **filas de validación**: ¿qué encoge más la brecha, probar menos o validar con más filas?
+        - Con **diferencias reales** (un desvío de 0,05 entre modelos), buscar sirve: la línea verde también sube. El
+          ganador es mejor que el promedio; lo que exagera es su puntaje.
+        - Puntuar al ganador con **filas que no lo eligieron**, como hace la prueba apartada, centra la brecha en
+          cero, con el error propio de esas filas. No cambia al ganador: cambia lo que decimos.
+        """)
 
 # %% [markdown]
 # ### Con modelos de verdad

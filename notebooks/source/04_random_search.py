@@ -289,15 +289,14 @@ predict("Diez hiperparámetros, y los diez importan. ¿Con qué probabilidad alg
         key="04-W8", widget=sixty_trials,
         result=f"De {percent(near_probability(2, 59))} con 2 hiperparámetros pasa a "
                f"{number(1e6 * near_probability(10, 59), 0)} en un millón con 10. "
-               "La de caer en el mejor 5 % no cambia: 95 %.")
-
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: qué mirar en el widget
-#
-# Llevemos `d` de 1 a 10. La línea naranja, la de caer en el mejor 5 %, no se mueve; la verde, la de quedar cerca, se
-# derrumba. Las dos son ciertas: lo que crece es el cuadrado naranja. Cuando todos los hiperparámetros importan igual y
-# lo que cuenta es el que quedó más lejos de su óptimo, el mejor 5 % es un cubo; en 10 dimensiones su lado abarca tres
-# cuartos del recorrido de **cada** hiperparámetro. Con otra pérdida la región tiene otra forma, y le pasa lo mismo.
+               "La de caer en el mejor 5 % no cambia: 95 %.",
+        guide="""
+        Llevemos `d` de 1 a 10. La línea naranja, la de caer en el mejor 5 %, no se mueve; la verde, la de quedar
+        cerca, se derrumba. Las dos son ciertas: lo que crece es el cuadrado naranja. Cuando todos los hiperparámetros
+        importan igual y lo que cuenta es el que quedó más lejos de su óptimo, el mejor 5 % es un cubo; en 10
+        dimensiones su lado abarca tres cuartos del recorrido de **cada** hiperparámetro. Con otra pérdida la región
+        tiene otra forma, y le pasa lo mismo.
+        """)
 
 # %% [markdown]
 # La regla, con su letra chica:
@@ -317,14 +316,12 @@ from coursekit.widgets import log_scale
 predict("Sorteamos una tasa de aprendizaje, uniforme entre 0,0001 y 1. ¿Qué porcentaje de los "
         "sorteos cae debajo de 0,01?", number=(0, 100, 0.1),
         key="04-W9", widget=log_scale,
-        result=f"El {percent(share_below(0.01), 1)}: de las cuatro décadas, dos quedan casi vacías.")
-
-# %% [markdown] tags=["plegada"]
-# ### Después de contestar: qué mirar en el widget
-#
-# - Apaguemos el eje logarítmico: el sorteo «lineal» se ve parejo. Prendámoslo: nueve de cada diez puntos caen en la
-#   última década.
-# - Subamos la cantidad de sorteos. ¿Se arregla?
+        result=f"El {percent(share_below(0.01), 1)}: de las cuatro décadas, dos quedan casi vacías.",
+        guide="""
+        - Apaguemos el eje logarítmico: el sorteo «lineal» se ve parejo. Prendámoslo: nueve de cada diez puntos caen
+          en la última década.
+        - Subamos la cantidad de sorteos. ¿Se arregla?
+        """)
 
 # %% [markdown]
 # Cuando de un hiperparámetro conocemos apenas el **orden de magnitud** (C, gamma, una tasa de aprendizaje, una
