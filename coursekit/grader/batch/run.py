@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import coursekit
@@ -26,6 +27,7 @@ from coursekit.grader.plain_text import printable
 from coursekit.grader.process import isolation
 from coursekit.grader.process.far import CELL_SECONDS
 from coursekit.grader.process.files import companions
+from coursekit.grader.process.launch import close_nurseries, forget_nurseries
 
 STORED = "resultados"
 ATTEMPTS = 2
@@ -137,8 +139,10 @@ def _pool(jobs: int):
 
 
 def _begin() -> None:
-    """El comienzo de un trabajador: Ctrl-C lo atiende quien reparte."""
+    """El comienzo de un trabajador: Ctrl-C lo atiende quien reparte, y al terminar no deja nada."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forget_nurseries()
+    Finalize(None, close_nurseries, exitpriority=10)
 
 
 def _not_graded(task: Task, error: BaseException) -> dict:

@@ -22,7 +22,7 @@ from coursekit.grader.process.wire import BadMessage
 START_SECONDS = 120.0
 ORDER_SECONDS = 30.0
 BORN = "import sys; sys.path.insert(0, sys.argv[3]); from coursekit.grader.process.nursery import main; " \
-       "main(int(sys.argv[1]), sys.argv[2])"
+       "main(int(sys.argv[1]), sys.argv[2], sys.argv[4] == 'light')"
 SPAWNED = "import sys; sys.path.insert(0, sys.argv[1]); from coursekit.grader.process.spawned import main; " \
           "main(sys.argv[2])"
 
@@ -40,10 +40,14 @@ class Born:
 
 
 class Nursery:
-    """Hace nacer procesos con el encierro `level`. CannotStart si con ése no se puede."""
+    """Hace nacer procesos con el encierro `level`. CannotStart si con ése no se puede.
 
-    def __init__(self, level: str):
+    `light`: sin cargar antes las bibliotecas, para probar si se puede o para el cuaderno propio, que usa pocas.
+    """
+
+    def __init__(self, level: str, light: bool = False):
         self.level = level
+        self._light = light or level == isolation.OWN
         self._owner = os.getpid()
         self._folder = tempfile.TemporaryDirectory(prefix="coursekit_", ignore_cleanup_errors=True)
         self._process = None
@@ -58,7 +62,7 @@ class Nursery:
         """Empieza el proceso del que nacen los demás, encerrado por `wrapper`; ¿arrancó?"""
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [*wrapper, sys.executable, "-s", "-P", "-B", "-c", BORN, str(theirs.fileno()), self.level,
-                   str(isolation.PACKAGE.parent)]
+                   str(isolation.PACKAGE.parent), "light" if self._light else "full"]
         try:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -209,6 +213,18 @@ def nursery(level: str):
     return _current[level]
 
 
+def forget_nurseries() -> None:
+    """Olvida lo que nació en el programa del que éste es hijo: no es nuestro."""
+    _current.clear()
+
+
+def close_nurseries() -> None:
+    """Termina con todo lo que nació en este programa."""
+    for maker in _current.values():
+        maker.close()
+    _current.clear()
+
+
 def strongest() -> str | None:
     """El encierro más fuerte con el que aquí nace un proceso, probado; None si ninguno."""
     for level in isolation.LADDER:
@@ -221,7 +237,8 @@ def _works(level: str) -> bool:
     if sys.platform != "linux":
         return False
     try:
-        return nursery(level).alive
+        Nursery(level, light=True).close()
+        return True
     except CannotStart:
         return False
 

@@ -40,7 +40,7 @@ PRELOADED = """
     functools operator heapq bisect copy math cmath string decimal fractions logging unittest
     coursekit.grader.process.worker
 """.split()
-FOR_OWN = ("numpy", "coursekit.grader.process.worker")      # el cuaderno propio carga solo lo que usa
+NEEDED = ("numpy", "coursekit.grader.process.worker")
 LOOK = 0.05                # segundos entre mirada y mirada del cuidador
 MOST_PROCESSES = 64
 MOST_MEMORY = 3 * 2**30
@@ -53,10 +53,10 @@ CPU_SIGNAL = 24            # SIGXCPU: se acabó su tiempo de procesador, aunque 
 NATURAL = 1.0              # cuánto se espera a que termine solo
 
 
-def main(control: int, level: str) -> None:
+def main(control: int, level: str, light: bool) -> None:
     """Atiende órdenes hasta que quien las da se va."""
     sys.path[:] = [place for place in sys.path if place != str(isolation.PACKAGE.parent)]
-    for name in PRELOADED if level != isolation.OWN else FOR_OWN:
+    for name in NEEDED if light else PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     gc.collect()
@@ -184,7 +184,7 @@ class Keeper:
         random.seed(0)             # quien no fija una semilla recibe siempre lo mismo
         np.random.seed(0)
         if self._level == isolation.OWN:
-            isolation.limit_own_memory()
+            isolation.limitown_memory()
         else:
             self._shut_in(folder)
         return serve(self._handle, folder)
@@ -230,7 +230,7 @@ class Keeper:
             return TOO_MANY
         if sum(map(_resident_memory, processes)) < MOST_MEMORY:
             return 0
-        return TOO_MUCH if sum(map(_own_memory, processes)) > MOST_MEMORY else 0
+        return TOO_MUCH if sum(map(own_memory, processes)) > MOST_MEMORY else 0
 
     def _end_everyone(self) -> None:
         """Termina a todo lo que la entrega dejó: lo que pierde a su padre queda a cargo del cuidador."""
@@ -287,7 +287,7 @@ def _resident_memory(process: str) -> int:
     return int(fields[1]) * 4096
 
 
-def _own_memory(process: str) -> int:
+def own_memory(process: str) -> int:
     """Los bytes de memoria que le tocan a un proceso, repartida la que comparte; 0 si no se deja mirar."""
     try:
         rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
