@@ -121,7 +121,7 @@ _ROWS = (
         name="asha", searcher="ASHA", module="asha",
         title="ASHA", label="ASHA",
         color="#4d4d4d", marker="cross", dash="dot",
-        idea="promover en cuanto se puede, sin esperar a todo el peldaño",
+        idea="ascender en cuanto se puede, sin esperar a todo el peldaño",
         cost="lo que digamos: nunca termina sola",
         parallel="sí, sin barreras",
         needs="un recurso y varias máquinas",

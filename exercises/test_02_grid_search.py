@@ -76,7 +76,7 @@ def test_refit_adds_one(submission):
     assert got == 6, f"6 combinaciones, k=1 y sin reajuste son 6 ajustes; llegaron {show(got)}."
 
 
-@points(1, of="count_fits", hint="Si no se dice nada, GridSearchCV reajusta: refit=True es el valor por defecto.")
+@points(1, of="count_fits", hint="Si no se dice nada, GridSearchCV reajusta: refit=True es lo que vale por omisión.")
 def test_refit_is_the_default(submission):
     """Sin decir nada, hay reajuste"""
     default = is_number(submission.count_fits(ONE_AXIS, 5))

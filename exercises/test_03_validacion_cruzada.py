@@ -95,7 +95,7 @@ def test_leftovers(submission):
             f"Con n = {n} y k = {k} los pliegues validan {sum(sizes)} índices en total: "
             f"{'se pierden los que sobran de la división' if sum(sizes) < n else 'sobran'}.")
         assert max(sizes) - min(sizes) <= 1, (
-            f"Con n = {n} y k = {k} los tamaños de los pliegues son {sizes}: el resto va repartido de a uno.")
+            f"Con n = {n} y k = {k} los tamaños de los pliegues son {sizes}: el resto va repartido uno por uno.")
         assert len(sizes) == k, f"Con n = {n} y k = {k} llegaron {len(sizes)} pliegues."
 
 

@@ -205,9 +205,9 @@ def test_stays_in_the_space(submission):
                 f"En «w» llegó {show(child['w'])}; se espera uno de {SPACE['w'][1]}.")
 
 
-@points(1, of="mutate", hint="Un «int» sigue siendo un entero, y se mueve de a uno.", after=MUTATES)
+@points(1, of="mutate", hint="Un «int» sigue siendo un entero, y se mueve de uno en uno.", after=MUTATES)
 def test_int_moves_one_by_one(submission):
-    """Los enteros se mueven de a uno"""
+    """Los enteros se mueven de uno en uno"""
     values = [child["k"] for child in mutants(submission, n=400)]
     for value in values:
         is_int(value, "el valor de un hiperparámetro «int»")
@@ -447,7 +447,7 @@ def test_children_take_after_the_best(submission):
 def test_parents_are_of_the_last_generation(submission):
     """Los padres son los de la generación anterior"""
     # En la generación 0 conviene «a» chica y, desde la 1, «a» grande: si los padres se renuevan, «a» vuelve a subir. Y
-    # en la 0 todas las pérdidas son menores: quien guarde a los mejores de siempre, se queda con ésos.
+    # en la 0 todas las pérdidas son menores: quien guarde a los mejores de siempre, se queda con esos.
     N, G = 50, 6
     early, late = [], []
     for seed in range(6):

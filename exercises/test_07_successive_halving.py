@@ -96,7 +96,7 @@ def test_no_rung_passes_the_top(submission):
             f"halving_schedule({n}, {r0}, {eta}, {top}) tiene un peldaño de {show(last)} épocas; el máximo es {top}.")
 
 
-@points(2, of="halving_schedule", hint="Donde n // eta da 0 sigue una, y ésa continúa mientras las épocas no pasen de "
+@points(2, of="halving_schedule", hint="Donde n // eta da 0 sigue una, y esa continúa mientras las épocas no pasen de "
         "R: max(1, n // eta).", after=SCHEDULE_RULES)
 def test_at_least_one_goes_on(submission):
     """Sigue al menos una, hasta el final"""
@@ -261,7 +261,7 @@ def test_the_losses_are_kept(submission):
         after=(*SURVIVORS_CORE, "test_at_least_one_survives", "test_nan_never_survives", "test_nan_counts_among_all",
                "test_from_best_to_worst"))
 def test_exactly_those_survive(submission):
-    """Exactamente ésas, con otros datos"""
+    """Exactamente esas, con otros datos"""
     for losses, eta in (([0.4, 0.1, 0.3, 0.2], 2), ([0.4, 0.1, NAN, 0.2], 2), ([-1.5, 0.0, -2.5, 3.0, 1e9, -1e9], 3),
                         ([12.0, 7.0, NAN, 9.0, 11.0, 8.0, 10.0, 30.0, 2.0, 21.0], 4), ([3, 1, 2], 2), ([0.0], 5),
                         ([0.31, 0.3, 0.29, 0.32, 0.28, 0.33, 0.27, 0.34], 8)):
@@ -554,7 +554,7 @@ def test_the_best_goes_first(submission):
              {"p": 0.4, "q": 0.7, "r": 0.0})
     for rung in rungs:
         got, best = promotion(submission, rung, 3, []), min(rung, key=rung.get)
-        said = named(got, best, [(max(rung, key=rung.get), "Ésa es la de mayor pérdida.")])
+        said = named(got, best, [(max(rung, key=rung.get), "Esa es la de mayor pérdida.")])
         assert got == best, f"De {rung} ascendió {called(got)}; la menor pérdida es la de «{best}».{said}"
 
 

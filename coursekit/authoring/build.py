@@ -1,7 +1,7 @@
 """De las fuentes (`*.py` en formato percent de jupytext) a los cuadernos; siempre los mismos bytes.
 
 notebooks/source/*.py → notebooks/*.ipynb;  solutions/source/*.py → solutions/*.ipynb (resueltos) y
-exercises/*.ipynb (los del estudiante).
+exercises/*.ipynb (los del estudiante). El índice y el glosario salen de notebooks/source/*.toml.
 """
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from coursekit.authoring.course import pages
 from coursekit.authoring.documents import documents
 from coursekit.authoring.regions import SourceError, regions, solved, stub
 
@@ -80,6 +81,8 @@ def plan(root: Path) -> dict[Path, bytes]:
             raise SourceError(f"{source.name}: una lección no lleva regiones de solución.")
         lesson = _target(root / "notebooks", source)
         wanted[lesson] = notebook_bytes(text, source.name)
+    for name, text in pages(root).items():
+        wanted[root / "notebooks" / f"{name}.ipynb"] = notebook_bytes(text, name)
     for source in _sources(root / "solutions"):
         text = _read(source)
         solution = _target(root / "solutions", source)

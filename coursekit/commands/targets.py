@@ -70,7 +70,7 @@ def _lessons_of_file(everything: list[Path], path: Path, text: str) -> list[Path
         return find_lessons(everything, path.name)
     except ValueError:
         order = f'coursekit check 02 --submission "{path.name}"'
-        raise bad_argument("lesson", text, f"un cuaderno con el nombre de su lección, o ésta aparte: {order}") from None
+        raise bad_argument("lesson", text, f"un cuaderno con el nombre de su lección, o esta aparte: {order}") from None
 
 
 def _lessons_by_name(everything: list[Path], text: str) -> list[Path]:

@@ -79,13 +79,13 @@ def run_search(n_iter):
 
 @dataclass(frozen=True)
 class ForestSearch:
-    """Lo que guarda la tabla. Los tiempos, en segundos, son de una máquina de dos núcleos."""
+    """Lo que guarda la tabla. Los tiempos, en segundos, son de una máquina de dos procesadores."""
 
     split_scores: np.ndarray      # (80, 4) exactitud de cada candidato en cada pliegue
     test_scores: np.ndarray       # (80,) la del candidato reentrenado, sobre la prueba apartada
     n_estimators: np.ndarray      # (80,)
     max_depth: np.ndarray         # (80,) 0 es «sin límite»
-    trees: np.ndarray             # (k,) cantidades de árboles con los demás hiperparámetros por defecto
+    trees: np.ndarray             # (k,) cantidades de árboles con los demás hiperparámetros por omisión
     tree_scores: np.ndarray       # (k,) su exactitud media en validación cruzada
     tree_seconds: np.ndarray      # (k,) lo que tardó esa validación cruzada
     job_names: np.ndarray         # (m,) qué se ajustó para comparar n_jobs
@@ -132,7 +132,7 @@ def scores_of(search) -> dict:
 
 
 def measure_trees(trees=(10, 60, 300, 1200)) -> dict:
-    """Cuánto mejora y cuánto cuesta agregar árboles, con lo demás por defecto."""
+    """Cuánto mejora y cuánto cuesta agregar árboles, con lo demás por omisión."""
     X_dev, _, y_dev, _ = forest_data()
     scores = []
     seconds = []

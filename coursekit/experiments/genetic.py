@@ -4,7 +4,7 @@ La población son N configuraciones de d hiperparámetros, cada uno entre 0 y 1.
 los mejores `elite` pasan sin cambios; cada lugar restante se llena con un hijo de dos padres elegidos por torneo
 (con reposición), que hereda cada hiperparámetro de uno u otro, y que muta cada uno con cierta probabilidad.
 
-A diferencia de `searchers.GeneticSearch`, que nunca evalúa dos veces lo mismo, éste no tiene defensas: por eso
+A diferencia de `searchers.GeneticSearch`, que nunca evalúa dos veces lo mismo, este no tiene defensas: por eso
 muestra lo que pasa cuando falta la mutación o la élite. Fuente: Eiben y Smith (2015), caps. 3 y 5.
 """
 from __future__ import annotations

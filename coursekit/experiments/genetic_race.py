@@ -97,7 +97,7 @@ def run_once(method, seed, n_trials=N_TRIALS):
 
 
 def save_race(path=TABLE, seeds=SEEDS) -> None:
-    """Vuelve a correr todo (unos 4 minutos de un núcleo) y lo guarda en `path`."""
+    """Vuelve a correr todo (unos 4 minutos de un procesador) y lo guarda en `path`."""
     losses = {}
     for method in RACERS:
         searches = [run_once(method, seed) for seed in range(seeds)]

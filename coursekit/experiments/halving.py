@@ -273,7 +273,7 @@ def _digits():
 
 
 def save_curves(path=TABLE, n=POOL, epochs=MAX_EPOCHS, seed=0) -> None:
-    """Vuelve a entrenar las `n` redes (unos 8 minutos de un núcleo) y guarda sus curvas."""
+    """Vuelve a entrenar las `n` redes (unos 8 minutos de un procesador) y guarda sus curvas."""
     space = net_space()
     rng = np.random.default_rng(seed)
     configs = [space.sample(rng) for _ in range(n)]

@@ -63,7 +63,7 @@ def evolution_scene(run, generation, random, settings="", limits=None) -> Scene:
     """La evolución `run` (una sola repetición) hasta `generation`, y el azar con el mismo presupuesto.
 
     `random` (G+1,): la mejor pérdida del azar, en promedio, con las evaluaciones de cada generación. `limits`: los
-    extremos del eje de la pérdida, para que sea el mismo en varias evoluciones; por omisión, los de ésta.
+    extremos del eje de la pérdida, para que sea el mismo en varias evoluciones; por omisión, los de esta.
     """
     if limits is None:
         limits = loss_limits(run.current_best, random)

@@ -574,7 +574,7 @@ def importance_scene(history, *, top=0.25, title="", seed=0) -> Scene:
     Se calcula así: ¿las mejores `top` se concentran en algunos valores de ese hiperparámetro más de lo que se los
     probó? (divergencia de Pearson entre las dos densidades, como PED-ANOVA y Optuna). La raya: lo que un
     hiperparámetro que no influye supera una vez de cada veinte. Depende del espacio y de dónde probó el método, mira
-    los hiperparámetros de a uno, y no es una causa.
+    los hiperparámetros uno por uno, y no es una causa.
     """
     result = importance(_check_history("history", history), top=top, seed=seed)
     if not result.names:

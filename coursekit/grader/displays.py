@@ -37,7 +37,7 @@ def open_figures() -> list[int]:
 
 
 def close_figures(except_for=()) -> None:
-    """Cierra las figuras abiertas, salvo ésas."""
+    """Cierra las figuras abiertas, salvo esas."""
     for number in open_figures():
         if number not in except_for:
             sys.modules["matplotlib.pyplot"].close(number)

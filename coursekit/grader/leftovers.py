@@ -13,7 +13,7 @@ def child_processes() -> list:
 
 
 def end_processes(except_for=()) -> None:
-    """Termina los procesos de `child_processes`, salvo ésos."""
+    """Termina los procesos de `child_processes`, salvo esos."""
     for process in child_processes():
         if process not in except_for:
             process.kill()

@@ -25,7 +25,7 @@ def points(n, *, of: str, hint: str, hidden: bool = False, after=()):
     """Decora una prueba: vale `n` puntos, juzga la función `of` y, si falla, muestra `hint`.
 
     `hidden`: no se ejecuta en el cuaderno; al corregir, solo se muestra la pista.
-    `after`: nombre (o nombres) de pruebas anteriores; si alguna de ellas falla, ésta queda
+    `after`: nombre (o nombres) de pruebas anteriores; si alguna de ellas falla, esta queda
     «sin evaluar». Así un error ya diagnosticado no tapa la pantalla con sus consecuencias.
     """
     if isinstance(n, bool) or not isinstance(n, Real) or n <= 0:

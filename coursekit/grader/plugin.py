@@ -47,9 +47,9 @@ class NotPassed(Exception):
 def pytest_addoption(parser):
     group = parser.getgroup("coursekit")
     group.addoption("--submission", metavar="CARPETA", default=None,
-                    help="carpeta con los cuadernos que se corrigen (por defecto, la de las pruebas), o un cuaderno")
+                    help="carpeta con los cuadernos que se corrigen (por omisión, la de las pruebas), o un cuaderno")
     group.addoption("--seconds", metavar="S", default=str(SECONDS),
-                    help="límite de tiempo de cada prueba (por defecto, %(default)s)")
+                    help="límite de tiempo de cada prueba (por omisión, %(default)s)")
 
 
 def pytest_configure(config):
@@ -141,7 +141,7 @@ def submission(request):
 
 
 def _file_in(place: Path, stem: str, only_lesson: bool) -> Path | None:
-    """La entrega de la lección `stem`: la de esa carpeta o, si es un archivo, ése.
+    """La entrega de la lección `stem`: la de esa carpeta o, si es un archivo, ese.
 
     Un archivo con otro nombre vale si se pidió una sola lección: no puede ser de otra.
     """

@@ -40,7 +40,7 @@ class Verdict:
 class Judge:
     """Juzga, en orden, las pruebas de la función `name`, con `seconds` segundos para cada una.
 
-    Recuerda lo que ya falló: una prueba que va después de otra no se evalúa si ésa no pasó, y después de una que no
+    Recuerda lo que ya falló: una prueba que va después de otra no se evalúa si esa no pasó, y después de una que no
     termina las demás no hacen esperar lo mismo.
     """
 

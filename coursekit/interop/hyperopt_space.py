@@ -7,7 +7,7 @@ from collections import Counter
 from coursekit.interop._common import known_dimension, needing
 from coursekit.space import SUBSPACE, Categorical, Int, Space, short_repr
 
-LARGEST_INT = 2**53      # Hyperopt sortea enteros como números de punto flotante, que desde aquí los saltean
+LARGEST_INT = 2**53      # Hyperopt sortea enteros como números de punto flotante, que desde aquí los omiten
 INSIDE = 0.5 - 1e-9      # justo en low − ½ redondearía afuera
 
 

@@ -21,7 +21,7 @@ METRICS = {
     "neg_mean_absolute_error": "error absoluto medio", "neg_root_mean_squared_error": "raíz del error cuadrático medio",
     "neg_mean_squared_error": "error cuadrático medio", "neg_log_loss": "pérdida logarítmica", "r2": "R²",
     "accuracy": "exactitud", "balanced_accuracy": "exactitud balanceada", "roc_auc": "área bajo la curva ROC",
-    "f1": "F1", "precision": "precisión", "recall": "exhaustividad",
+    "f1": "F1", "precision": "precisión", "recall": "recall",
 }
 RESAMPLES = 100
 

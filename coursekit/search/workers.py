@@ -1,4 +1,4 @@
-"""Quién evalúa: este mismo proceso, de a una, o cualquier `concurrent.futures.Executor`."""
+"""Quién evalúa: este mismo proceso, una por una, o cualquier `concurrent.futures.Executor`."""
 from __future__ import annotations
 
 import os

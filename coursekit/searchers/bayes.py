@@ -6,7 +6,7 @@
        media y lo que todavía no conocemos.
     4. Volvemos a 2 hasta agotar el presupuesto.
 
-Fuentes: Jones et al. (1998), Snoek et al. (2012); para varias pruebas a la vez, Ginsbourger et al. (2010).
+Fuentes: Jones et al. (1998), Snoek et al. (2012); para varias evaluaciones a la vez, Ginsbourger et al. (2010).
 """
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REFIT_ALWAYS = 200           # más allá, sus hiperparámetros se ajustan de nu
 class GaussianProcessSearch(CubeSearch):
     """Optimización bayesiana: proceso gaussiano (Matérn 5/2 con ARD) y una función de adquisición.
 
-    `n_startup`: pruebas iniciales de Sobol (por omisión, según la dimensión). `acquisition_function`: "ei", "pi"
+    `n_startup`: evaluaciones iniciales de Sobol (por omisión, según la dimensión). `acquisition_function`: "ei", "pi"
     o "lcb". `xi` y `kappa`: cuánto explorar, en pérdidas estandarizadas. Con `warp` se comprimen las pérdidas
     enormes antes de ajustar. Los puntos pendientes se fantasean con su media (kriging believer), así que se pueden
     pedir varios a la vez.

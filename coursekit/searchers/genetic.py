@@ -38,7 +38,7 @@ class GeneticSearch(CubeSearch):
     (None: 1/d). `mutation_scale`: tamaño inicial del paso en el cubo unitario; se achica con las generaciones.
 
     Cada trial lleva su `generation`, sus `parents` y en `origin` cómo nació: «inicial», «cruza», «mutación» o, si todo
-    hijo salía repetido, «inmigrante». Con varias pruebas en camino, de una generación descienden los que ya volvieron.
+    hijo salía repetido, «inmigrante». Con varios trials en camino, de una generación descienden los que ya volvieron.
     """
 
     name = "genetic"

@@ -27,9 +27,9 @@ MOST_CANDIDATES = 100_000    # más no caben en la memoria, ni cambian lo que se
 class TPESearch(CubeSearch):
     """TPE multivariado, con categorías y espacios condicionales.
 
-    `gamma`: fracción de buenas (None: la regla de `n_good`). `n_startup`: pruebas iniciales de Sobol. `n_candidates`:
-    cuántos se sortean de l por paso. `prior_weight`: cuánto pesa, frente a una observación, la densidad que cubre todo
-    el espacio. Las pruebas pendientes cuentan como malas: se pueden pedir varias a la vez.
+    `gamma`: fracción de buenas (None: la regla de `n_good`). `n_startup`: evaluaciones iniciales de Sobol.
+    `n_candidates`: cuántos se sortean de l por paso. `prior_weight`: cuánto pesa, frente a una observación, la
+    densidad que cubre todo el espacio. Las evaluaciones pendientes cuentan como malas: se pueden pedir varias a la vez.
     `densities(X)` devuelve l y g; `good` y `bad` son sus estimadores.
     """
 
@@ -108,7 +108,7 @@ class TPESearch(CubeSearch):
         """l y g, dos arreglos (m,), en X: una configuración, una lista de ellas, o filas (m, d) del cubo unitario.
 
         Son las que eligieron la última propuesta: densidad en lo continuo, probabilidad en lo discreto.
-        `ValueError` si todavía se está en las pruebas iniciales.
+        `ValueError` si todavía se está en las evaluaciones iniciales.
         """
         if self.good is None:
             raise ValueError("«densities»: todavía no hay densidades; se espera haber pedido alguna prueba después de "

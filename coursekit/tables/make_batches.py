@@ -1,4 +1,4 @@
-"""Rehace `batches.npz`: optimización bayesiana de a 1, 2, 4 y 8 puntos sobre 100 funciones sorteadas.
+"""Rehace `batches.npz`: optimización bayesiana en lotes de 1, 2, 4 y 8 puntos sobre 100 funciones sorteadas.
 
     python coursekit/tables/make_batches.py      # menos de un minuto
 """

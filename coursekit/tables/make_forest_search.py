@@ -1,4 +1,4 @@
-"""Rehace `forest_search.npz`: 80 bosques al azar en el espacio arreglado, y los tiempos de la lección 04.
+"""Rehace `forest_search.npz`: 80 bosques sorteados en el espacio arreglado, y los tiempos de la lección 04.
 
     python coursekit/tables/make_forest_search.py      # unos 2 minutos
 

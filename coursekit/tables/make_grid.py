@@ -1,6 +1,6 @@
 """Rehace `grid.npz`: la superficie C × gamma que recorre el mapa de calor de la lección 02.
 
-Se corre con `python -m coursekit.tables.make_grid` (unos dos minutos en un núcleo). La tabla no
+Se corre con `python -m coursekit.tables.make_grid` (unos dos minutos en un procesador). La tabla no
 guarda puntajes sino **aciertos por pliegue**, que son enteros: en la misma máquina sale igual
 byte por byte; entre plataformas, la celda de un pliegue puede diferir en `TOLERANCE` aciertos.
 """

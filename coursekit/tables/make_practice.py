@@ -2,7 +2,7 @@
 
     python -m coursekit.tables.make_practice
 
-La medida es el error absoluto medio en validación cruzada de 5 pliegues. Tarda un par de minutos con un núcleo.
+La medida es el error absoluto medio en validación cruzada de 5 pliegues. Tarda un par de minutos con un procesador.
 """
 from __future__ import annotations
 

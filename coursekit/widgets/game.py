@@ -29,7 +29,7 @@ from coursekit.widgets.player import _check_controls, _checked_scene, _ScenePlay
 
 @dataclass(frozen=True)
 class Action:
-    """Un botón: `do(estado, **valores)` da el estado nuevo; `label(estado)`, su texto; `enabled(estado)`, si anda."""
+    """Un botón: `do(estado, **valores)` da el estado nuevo; `label(estado)`, su texto; `enabled(estado)`, si vale."""
 
     name: str
     label: Callable

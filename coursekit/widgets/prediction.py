@@ -278,7 +278,7 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
     `widget`, un widget o una función sin argumentos que lo devuelve. `key`, el nombre con que se anota (por
     omisión, la pregunta). `result`, la oración con lo que muestra el widget, o una función que la devuelve
     (si pide un argumento, recibe el widget); por omisión, `widget.describe()`. `reset=True` olvida lo anotado.
-    `guide`, lo que conviene mirar: se lee debajo de la pregunta recién al abrirla (párrafos separados por un renglón
+    `guide`, lo que conviene mirar: se lee debajo de la pregunta solo al abrirla (párrafos separados por un renglón
     vacío; los que empiezan con «- » forman una lista). `drawn_on=("y", 0)`: el número predicho se dibuja como una raya
     en ese eje ("x" o "y") de ese panel de la historia, al lado de lo que pasó.
     """

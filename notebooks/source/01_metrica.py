@@ -13,8 +13,8 @@
 # - mostrar que el ganador cambia con la métrica, y que el AUC no elige ningún umbral;
 # - pedirle a scikit-learn que busque con la métrica que nos importa.
 #
-# **Tiempo:** 70 minutos: los datos (4), predice (2), a mano (17), explora el umbral (15), explora al ganador (10),
-# con la biblioteca (13), comprueba (7), tres ideas (2). Los ejercicios llevan otros 30.
+# **Tiempo:** 64 minutos: los datos (4), predice (2), a mano (13), explora el umbral (15), explora al ganador (9),
+# con la biblioteca (12), comprueba (7), tres ideas (2). Los ejercicios llevan otros 30.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
 
@@ -29,9 +29,9 @@ doctor()
 # %% [markdown]
 # ## 1 · Los datos: una clase rara *(4 min)*
 #
-# El artículo de la clase trabaja con fraude en tarjetas de crédito, donde casi todas las operaciones son legítimas.
-# Esos datos no vienen con scikit-learn y este curso funciona sin internet, así que armamos un desbalance parecido
-# con datos reales: los tumores de mama de Wisconsin. Conservamos todos los benignos y muy pocos malignos.
+# El artículo recomendado por la clase trabaja con fraude en tarjetas de crédito, donde casi todas las operaciones son
+# legítimas. Esos datos no vienen con scikit-learn y este curso funciona sin internet, así que armamos un desbalance
+# parecido con datos reales: los tumores de mama de Wisconsin. Conservamos todos los benignos y muy pocos malignos.
 #
 # Usamos cuatro medidas del aspecto del tejido. Con las treinta originales el problema sale demasiado fácil para lo que
 # queremos ver: según qué treinta malignos queden, una regresión logística encuentra entre 77 y 97 de cada 100, y con
@@ -61,7 +61,7 @@ predict("Un «modelo» contesta siempre benigno, sin mirar. ¿Qué exactitud tie
         result=f"Acierta en {number(100 * (1 - data.prevalence), 1)} % de los tumores.")
 
 # %% [markdown]
-# ## 3 · A mano *(17 min)*
+# ## 3 · A mano *(13 min)*
 #
 # ### Pliegues: que nadie se examine a sí mismo
 #
@@ -283,7 +283,7 @@ for prevalence in [0.01, data.prevalence, 0.37]:
           f"{number(threshold, 3):>18}")
 
 # %% [markdown]
-# ## 5 · Explora: un ganador por métrica *(10 min)*
+# ## 5 · Explora: un ganador por métrica *(9 min)*
 #
 # Ahora sí, elijamos entre modelos. Medimos doce configuraciones sobre estos mismos datos, con validación cruzada de 5
 # pliegues repetida 10 veces. Los resultados son reales y vienen en una tabla, con el programa que la rehace:
@@ -342,7 +342,7 @@ winners = {table.winner(key) for key in table.metrics}
 print(f"{len(table.metrics)} métricas, {len(winners)} ganadores distintos.")
 
 # %% [markdown]
-# ## 6 · Con la biblioteca *(13 min)*
+# ## 6 · Con la biblioteca *(12 min)*
 #
 # ### Las cuentas de la sección 3, ya hechas
 #
@@ -501,7 +501,7 @@ predictions("01")
 # De la clase:
 # - la guía de scikit-learn: [métricas](https://scikit-learn.org/stable/modules/model_evaluation.html) y
 #   [cómo mover el umbral](https://scikit-learn.org/stable/modules/classification_threshold.html);
-# - el artículo de la clase, «Hyperparameter optimization con Hyperband y Ray Tune»: su primera parte plantea el
+# - la nota de la clase, «Hyperparameter optimization con Hyperband y Ray Tune»: su primera parte plantea el
 #   problema $\arg\min_x f(x)$. Donde dice que $f$ puede ser «el AUC Score», ya sabemos qué falta.
 #
 # Y las fuentes:

@@ -13,7 +13,7 @@
 # - leer su mapa de calor y notar cuándo el mejor quedó en el borde;
 # - decir cuándo una grilla es la herramienta justa, y cuándo no.
 #
-# **Tiempo:** 60 minutos: predice (2), a mano (15), explora (17), con la biblioteca (17),
+# **Tiempo:** 57 minutos: predice (2), a mano (12), explora (17), con la biblioteca (17),
 # comprueba (7), tres ideas (2). Los ejercicios llevan otros 30.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
@@ -45,7 +45,7 @@ predict("De los dos hiperparámetros, ¿cuál cambia más el puntaje?",
         key="02-a-b", result=describe_class_grid(class_grid_scores()))
 
 # %% [markdown]
-# ## 2 · A mano *(15 min)*
+# ## 2 · A mano *(12 min)*
 #
 # Usamos datos reales: 569 tumores de mama, 30 medidas de cada uno, benigno o maligno. Apartamos una cuarta parte,
 # la **prueba apartada**, y no la miramos hasta el final. Lo demás es el conjunto de **desarrollo**: ahí se elige.
@@ -186,7 +186,7 @@ predict("Cinco hiperparámetros, cinco valores cada uno, validación cruzada de 
         valores **se sumaran**; pero se **multiplican**, porque cada valor nuevo se combina con todo lo que ya había.
         El eje es logarítmico: ahí una recta que sube es un crecimiento exponencial.
 
-        Cinco por cinco por cinco por cinco por cinco son 3125 combinaciones; por 5 pliegues, y uno más, **15 626**
+        Cinco por cinco por cinco por cinco por cinco son 3125 combinaciones; por 5 pliegues, y uno más, **15 626**
         ajustes. Es la pregunta de la clase. Si cada ajuste lleva un segundo son 4 h 20 min; si lleva un minuto, casi
         once días.
         """)

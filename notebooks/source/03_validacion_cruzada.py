@@ -13,8 +13,8 @@
 # - reconocer una fuga de datos y cerrarla con un `Pipeline`;
 # - explicar la maldición del ganador, y anidar.
 #
-# **Tiempo:** 75 minutos: predice (2), a mano (17), explora los pliegues (10), explora al ganador (17), con la
-# biblioteca (16), la pregunta de la clase (5), comprueba (6), tres ideas (2). Los ejercicios llevan otros 40.
+# **Tiempo:** 64 minutos: predice (2), a mano (13), explora los pliegues (9), explora al ganador (16), con la
+# biblioteca (13), la pregunta de la clase (3), comprueba (6), tres ideas (2). Los ejercicios llevan otros 40.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
 
@@ -44,7 +44,7 @@ predict("El puntaje de validación cruzada de la configuración ganadora, "
         key="03-sesgo", result=lambda: answer["sesgo"])
 
 # %% [markdown]
-# ## 2 · A mano *(17 min)*
+# ## 2 · A mano *(13 min)*
 #
 # ### Los datos: dígitos escritos por personas
 #
@@ -185,7 +185,7 @@ print("pliegues apartados:", number(tree["test_score"].mean(), 2))
 # hiperparámetros. Y si probamos demasiados, también podemos sobreajustar a la propia CV (Cawley y Talbot, 2010).
 
 # %% [markdown]
-# ## 3 · Explora: pliegues y fuga *(10 min)*
+# ## 3 · Explora: pliegues y fuga *(9 min)*
 #
 # Sesenta filas, mil variables y etiquetas **al azar**: la exactitud verdadera de cualquier modelo es 0,5. Elegimos las
 # 20 variables que más se parecen a la etiqueta mirando **toda** la tabla y solo después hacemos validación cruzada.
@@ -219,7 +219,7 @@ predict("Etiquetas al azar y selección de variables antes de partir: "
         """)
 
 # %% [markdown]
-# ## 4 · Explora: la maldición del ganador *(17 min)*
+# ## 4 · Explora: la maldición del ganador *(16 min)*
 #
 # Ahora sin fugas y con pliegues perfectos. Cien configuraciones que valen **exactamente lo mismo**: todas aciertan el
 # 70 %. A cada una la validamos con 200 filas y nos quedamos con la de mejor puntaje.
@@ -337,7 +337,7 @@ print("CV anidada:          ", number(null.nested.mean(), 2))
 # el **procedimiento** completo: buscar así, con esta cantidad de filas, y quedarse con el mejor.
 
 # %% [markdown]
-# ## 5 · Con la biblioteca *(16 min)*
+# ## 5 · Con la biblioteca *(13 min)*
 #
 # ### `cross_validate`, con los dos puntajes
 #
@@ -487,7 +487,7 @@ pd.Series(three).to_frame("exactitud")
 # filas, ya vimos cuánto se separan.
 
 # %% [markdown]
-# ## 6 · La pregunta de la clase *(5 min)*
+# ## 6 · La pregunta de la clase *(3 min)*
 #
 # ¿Por qué puede estar sesgada la evaluación con validación cruzada? Por tres razones, y no todas empujan para el
 # mismo lado. Falta medir la segunda: con K pliegues se entrena con una fracción (K − 1)/K de los datos. Con K = 2

@@ -13,7 +13,7 @@
 # - sortear en escala logarítmica lo que se mide en órdenes de magnitud;
 # - hacer funcionar hoy el `RandomizedSearchCV` de la clase, y leer su `cv_results_`.
 #
-# **Tiempo:** 60 minutos: predice (2), a mano (12), explora (21), con la biblioteca (16), comprueba (7), tres ideas (2).
+# **Tiempo:** 75 minutos: predice (2), a mano (11), explora (32), con la biblioteca (21), comprueba (7), tres ideas (2).
 # Los ejercicios llevan otros 35.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
@@ -41,7 +41,7 @@ predict("Con 9 puntos, ¿cuántos valores distintos del hiperparámetro importan
         result="La grilla de 3 × 3 prueba 3 valores, tres veces cada uno; el azar, 9.")
 
 # %% [markdown]
-# ## 2 · A mano *(12 min)*
+# ## 2 · A mano *(11 min)*
 #
 # Seguimos con los tumores de mama: 569 filas, 30 medidas. Apartamos 30 % como prueba y buscamos con el resto, con los
 # cuatro pliegues que usa la clase.
@@ -158,7 +158,7 @@ for n in (10, 20, 40, 58, 59, 60):
 # enseguida.
 
 # %% [markdown]
-# ## 3 · Explora *(21 min)*
+# ## 3 · Explora *(32 min)*
 #
 # ### ¿Y si importan los dos?
 #
@@ -259,7 +259,7 @@ pd.DataFrame(table, index=["3 × 3", "4 × 4", "5 × 5", "6 × 6"])
 # %% [markdown]
 # ### Un eje de más
 #
-# El artículo de la clase dice que el azar «también tiene la misma falencia» que la grilla respecto del número de
+# La nota de la clase dice que el azar «también tiene la misma falencia» que la grilla respecto del número de
 # hiperparámetros. Es impreciso. Agreguemos ejes que **no** importan:
 
 # %%
@@ -337,7 +337,7 @@ for name, values in (("lineal", linear), ("logarítmica", log)):
     print(f"{name:11s} la mitad de los sorteos queda debajo de {number(np.median(values), 2)}")
 
 # %% [markdown]
-# ## 4 · Con la biblioteca *(16 min)*
+# ## 4 · Con la biblioteca *(21 min)*
 #
 # ### La escala, con datos reales
 #
@@ -645,8 +645,8 @@ predictions("04")
 # %% [markdown] tags=["plegada"]
 # ### Para curiosos: cuánto costaban los 80 bosques de la clase
 #
-# Los 80 sorteos de la clase, con sus cuatro pliegues, piden 211 836 árboles: unos 3 minutos de un núcleo como el que
-# medimos. Con lo demás por omisión, la validación cruzada de un bosque da:
+# Los 80 sorteos de la clase, con sus cuatro pliegues, piden 211 836 árboles: unos 3 minutos de un procesador como el
+# que medimos. Con lo demás por omisión, la validación cruzada de un bosque da:
 #
 # | árboles | exactitud | segundos (4 pliegues) |
 # |---|---|---|
@@ -655,7 +655,7 @@ predictions("04")
 # | 300 | 0,957 | 1,08 |
 # | 1200 | 0,957 | 4,39 |
 #
-# De 300 a 1200 árboles pagamos cuatro veces más por nada. (Se midió una vez, en una máquina de dos núcleos;
+# De 300 a 1200 árboles pagamos cuatro veces más por nada. (Se midió una vez, en una máquina de dos procesadores;
 # `coursekit/tables/make_forest_search.py` lo vuelve a medir.)
 
 # %% [markdown] tags=["plegada"]
@@ -694,8 +694,8 @@ predictions("04")
 # De la clase:
 # - la [guía de scikit-learn](https://scikit-learn.org/stable/modules/grid_search.html), «Tuning the hyper-parameters of
 #   an estimator», en especial «Randomized Parameter Optimization»;
-# - el capítulo 5 del *Python Data Science Handbook*, de Jake VanderPlas (2016), la sección
-#   [«Hyperparameters and Model Validation»](https://jakevdp.github.io/PythonDataScienceHandbook/05.03-hyperparameters-and-model-validation.html);
+# - el capítulo 5 del *Python Data Science Handbook*, de Jake VanderPlas (2016), la sección [«Hyperparameters and Model
+#   Validation»](https://jakevdp.github.io/PythonDataScienceHandbook/05.03-hyperparameters-and-model-validation.html);
 # - el artículo con código y ejemplos. Las diapositivas que tenemos perdieron su enlace; por los datos y el código,
 #   parece ser [«Hyperparameters Optimization»](https://ppiconsulting.dev/blog/blog25/), de Pier Paolo Ippolito: vale
 #   notar qué datos usa.

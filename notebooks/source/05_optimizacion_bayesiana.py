@@ -17,7 +17,7 @@
 # - ejecutar hoy el Hyperopt de la clase, y leer bien lo que devuelve;
 # - decir qué se sabe, y qué no, cuando alguien asegura que BO «es más eficiente».
 #
-# **Tiempo:** 85 minutos: predice (4), a mano (24), explora (26), con la biblioteca (22), comprueba (7), tres ideas
+# **Tiempo:** 94 minutos: predice (4), a mano (22), explora (33), con la biblioteca (26), comprueba (7), tres ideas
 # (2). Los ejercicios llevan otros 45.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
@@ -63,7 +63,7 @@ predict("¿Dónde evaluará la máquina, con la mejora esperada (EI), para encon
 # Se abrió un duelo. Por ahora solo miremos dónde cae nuestra elección: lo jugamos en la sección 3.
 
 # %% [markdown]
-# ## 2 · A mano *(24 min)*
+# ## 2 · A mano *(22 min)*
 #
 # ### La función cara
 #
@@ -280,7 +280,7 @@ surrogate_scene(grid, believed, doubtful, places, measured, truth=truth, label="
 # modelo es bueno **donde importa**. No buscaba conocer la función, sino su mínimo.
 
 # %% [markdown]
-# ## 3 · Explora *(26 min)*
+# ## 3 · Explora *(33 min)*
 #
 # ### La máquina, paso a paso
 #
@@ -481,7 +481,7 @@ for q in (2, 4, 8):
 # nuestros buscadores entregan varias configuraciones a la vez y aprenden de cada una cuando vuelve.)
 
 # %% [markdown]
-# ## 4 · Con la biblioteca *(22 min)*
+# ## 4 · Con la biblioteca *(26 min)*
 #
 # La clase llama *ajuste automático* a la optimización bayesiana, al descenso de gradiente y a los algoritmos
 # evolutivos. Tres aclaraciones. La grilla y el azar también son automáticos. Falta una familia, la que entrena a

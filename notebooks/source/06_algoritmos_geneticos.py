@@ -13,7 +13,7 @@
 # - leer el árbol genealógico de una búsqueda;
 # - usar el TPOT de hoy con el bosque de la clase, y saber qué hace de verdad cuando dice «mutar».
 #
-# **Tiempo:** 65 minutos: predice (3), a mano (14), explora (17), con la biblioteca (22), comprueba (7), tres ideas (2).
+# **Tiempo:** 62 minutos: predice (5), a mano (13), explora (13), con la biblioteca (22), comprueba (7), tres ideas (2).
 # Los ejercicios llevan otros 45.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*). Una celda, la de TPOT, tarda alrededor de
@@ -31,7 +31,7 @@ from coursekit.widgets import crossover_mutation, genealogy
 doctor()
 
 # %% [markdown]
-# ## 1 · Predice *(3 min)*
+# ## 1 · Predice *(5 min)*
 #
 # Una población de 10 configuraciones, 10 generaciones. En cada una se eligen padres entre los mejores y los hijos
 # heredan cada hiperparámetro de uno u otro. Apagamos la **mutación**: nadie cambia un valor, solo se heredan. La
@@ -50,7 +50,7 @@ predict("Sin mutación, ¿qué pasa con la diversidad de la población en 10 gen
                f"{number(without_mutation.random, 1)}.")
 
 # %% [markdown]
-# ## 2 · A mano *(14 min)*
+# ## 2 · A mano *(13 min)*
 #
 # Los tumores de mama de siempre, y una SVM detrás de un análisis de componentes principales: cinco hiperparámetros, de
 # tres clases distintas. La pérdida es 1 − exactitud, con los cuatro pliegues de la clase.
@@ -202,7 +202,7 @@ for N, G, e in ((6, 1, 3), (10, 10, 5), (24, 5, 12)):
 # donde el individuo es un programa, o un *pipeline* entero. TPOT es de estos últimos.
 
 # %% [markdown]
-# ## 3 · Explora *(17 min)*
+# ## 3 · Explora *(13 min)*
 #
 # ### Cruza y mutación
 

@@ -13,7 +13,7 @@
 # - explicar por qué halving no se reparte entre máquinas como una grilla, y qué cambia **ASHA**;
 # - usar las búsquedas por mitades de scikit-learn sabiendo qué hacen distinto.
 #
-# **Tiempo:** 75 minutos: predice (3), a mano (17), explora (28), con la biblioteca (18), comprueba (7), tres ideas (2).
+# **Tiempo:** 82 minutos: predice (5), a mano (17), explora (28), con la biblioteca (23), comprueba (7), tres ideas (2).
 # Los ejercicios llevan otros 45.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
@@ -29,7 +29,7 @@ from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyp
 doctor()
 
 # %% [markdown]
-# ## 1 · Predice *(3 min)*
+# ## 1 · Predice *(5 min)*
 #
 # Empiezan 64 configuraciones. Tras la época 1 (una pasada de entrenamiento por todos los datos) se corta a la peor
 # mitad; tras la 2, otra vez; y así hasta que una llega a la época 64. La respuesta no se corrige: se guarda para
@@ -52,7 +52,7 @@ predict("Si el primer corte es en la época 1, ¿qué le pasa a la configuració
 # ### Curvas que se cruzan
 #
 # Los datos de esta lección son los dígitos escritos a mano de scikit-learn. Entrenamos 243 redes neuronales chicas, con
-# hiperparámetros al azar, 81 épocas cada una, y guardamos su error de validación **tras cada época**: son 19 683
+# hiperparámetros al azar, 81 épocas cada una, y guardamos su error de validación **tras cada época**: son 19 683
 # números. (Tardó unos minutos; `coursekit/tables/make_curves.py` lo hace de nuevo.)
 
 # %%
@@ -362,7 +362,7 @@ predict("Un trabajador queda libre. Empezaron 9 configuraciones y terminaron 3; 
 # - Con 4 trabajadores y curvas lentas, ¿hay más o menos errores?
 
 # %% [markdown]
-# ## 4 · Con la biblioteca *(18 min)*
+# ## 4 · Con la biblioteca *(23 min)*
 #
 # ### Con coursekit: `minimize`, y un estado que se reanuda
 #

@@ -14,8 +14,8 @@
 # - llevar un modelo de la prueba apartada a producción, con su tarjeta;
 # - decir qué método usar en cada situación.
 #
-# **Tiempo:** 80 minutos: predice (3), a mano (14), explora las semillas (8), explora el panel (10), con la biblioteca
-# (28), además (7), comprueba (7), tres ideas (3). Los ejercicios llevan otros 35.
+# **Tiempo:** 69 minutos: predice (5), a mano (9), explora las semillas (6), explora el panel (7), con la biblioteca
+# (27), además (5), comprueba (7), tres ideas (3). Los ejercicios llevan otros 35.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
 
@@ -31,7 +31,7 @@ from coursekit.widgets import read_the_dashboard, seeds_and_noise
 doctor()
 
 # %% [markdown]
-# ## 1 · Predice *(3 min)*
+# ## 1 · Predice *(5 min)*
 #
 # Una búsqueda de 80 configuraciones predice cuánto avanza la diabetes de un paciente. Ordenamos por error: la primera
 # se equivoca, en promedio, casi dos puntos menos que la quinta. La respuesta no se corrige; el widget se abre al
@@ -56,7 +56,7 @@ predict("¿La primera configuración de la búsqueda es mejor que la quinta?",
         key="08-W20", widget=seeds, result=fifth_against_first)
 
 # %% [markdown]
-# ## 2 · A mano *(14 min)*
+# ## 2 · A mano *(9 min)*
 #
 # ### Lo primero: apartar la prueba
 #
@@ -178,7 +178,7 @@ print(f"el mejor pliegue suelto: {number(-log['score'].max(), 1)}  ← esto no s
 # se probó no se puede leer. Es el segundo ejercicio.
 
 # %% [markdown]
-# ## 3 · Explora: semillas y ruido *(8 min)*
+# ## 3 · Explora: semillas y ruido *(6 min)*
 #
 # Las cinco primeras de una búsqueda de 80, medidas otra vez. Cada **semilla** es otra manera de partir en cinco
 # pliegues las mismas filas, y ninguna es la de la búsqueda. Las barras son intervalos de 95 %. (La búsqueda está
@@ -216,7 +216,7 @@ pd.DataFrame(rows, columns=columns).round(2)
 # primera. Son guías, no certezas.)
 
 # %% [markdown]
-# ## 4 · Explora: leer el panel *(10 min)*
+# ## 4 · Explora: leer el panel *(7 min)*
 #
 # Casi todas las herramientas muestran lo mismo al terminar: la **historia**, la **importancia** de cada
 # hiperparámetro y las **coordenadas paralelas**. Son útiles, y también fáciles de leer mal. Esta búsqueda varía `C`,
@@ -260,7 +260,7 @@ predict("El panel dice que la importancia de `k` no se distingue del azar. ¿Qu�
 # - **Paralelas.** Dicen por dónde pasan las mejores. Si se apilan contra un borde, el óptimo puede estar afuera.
 
 # %% [markdown]
-# ## 5 · Con la biblioteca: la guía, de punta a punta *(28 min)*
+# ## 5 · Con la biblioteca: la guía, de punta a punta *(27 min)*
 #
 # La clase propone seis pasos. Los seguimos con lo que fuimos aprendiendo:
 #
@@ -541,7 +541,7 @@ print(f"Las predicciones se corren {number(shift, 0)} puntos en promedio, sin ni
 watch.loc[["bmi", "bp", "s5", "s6"]].round(2)
 
 # %% [markdown]
-# ## 6 · Además *(7 min)*
+# ## 6 · Además *(5 min)*
 #
 # Lo que un *data scientist* hace alrededor de la búsqueda, y que casi nunca está en el cuaderno.
 #

@@ -26,10 +26,15 @@ def code_cells(path: Path) -> list[str]:
     return [cell.source for cell in book.cells if cell.cell_type == "code"]
 
 
+def text_cells(path: Path) -> list[str]:
+    """Lo que dice cada celda de texto."""
+    book = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    return [cell.source for cell in book.cells if cell.cell_type == "markdown"]
+
+
 def prose(path: Path) -> str:
     """Todo lo que dicen sus celdas de texto, con los blancos juntados."""
-    book = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
-    return " ".join(" ".join(cell.source.split()) for cell in book.cells if cell.cell_type == "markdown")
+    return " ".join(" ".join(text.split()) for text in text_cells(path))
 
 
 @cache

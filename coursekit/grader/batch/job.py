@@ -1,6 +1,6 @@
 """Corregir a un estudiante: lo que hace cada trabajador, en esta máquina o en otra.
 
-Una entrega corre encerrada en su propio proceso; las pruebas corren en éste, que nunca ejecuta código de la entrega.
+Una entrega corre encerrada en su propio proceso; las pruebas corren en este, que nunca ejecuta código de la entrega.
 """
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class FarNotebook:
         return ProcessEnded(Outcome.GRADER, text)
 
     def _open(self) -> ProcessEnded | None:
-        """Le da la entrega al proceso recién nacido; si una celda lo termina, otro la saltea."""
+        """Le da la entrega al proceso recién nacido; si una celda lo termina, otro la omite."""
         for attempt in range(2 * MOST_ENDINGS):
             try:
                 if attempt > 0:

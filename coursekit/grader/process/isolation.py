@@ -95,7 +95,7 @@ def _bubblewrap(program: str, way: list[str]) -> list[str]:
 
 
 def _parents(places: list[str]) -> list[str]:
-    """Las carpetas que contienen a ésas, de afuera hacia adentro: sin decirlo, nadie más podría atravesarlas."""
+    """Las carpetas que contienen a esas, de afuera hacia adentro: sin decirlo, nadie más podría atravesarlas."""
     found = dict.fromkeys(str(parent) for place in places for parent in reversed(Path(place).parents))
     return [folder for folder in found if folder not in ("/", "/tmp", *places)]
 

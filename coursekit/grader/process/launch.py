@@ -40,7 +40,7 @@ class Born:
 
 
 class Nursery:
-    """Hace nacer procesos con el encierro `level`. CannotStart si con ése no se puede.
+    """Hace nacer procesos con el encierro `level`. CannotStart si con ese no se puede.
 
     `light`: sin cargar antes las bibliotecas, para probar si se puede o para el cuaderno propio, que usa pocas.
     """
@@ -214,7 +214,7 @@ def nursery(level: str):
 
 
 def forget_nurseries() -> None:
-    """Olvida lo que nació en el programa del que éste es hijo: no es nuestro."""
+    """Olvida lo que nació en el programa del que este es hijo: no es nuestro."""
     _current.clear()
 
 

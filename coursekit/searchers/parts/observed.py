@@ -34,5 +34,5 @@ class Observed:
         return np.array(self.rows), np.array(self.losses)
 
     def too_few(self, n_startup: int, n_pending: int) -> bool:
-        """¿Todavía no hay de qué aprender? Faltan pruebas iniciales por pedir, o ninguna volvió bien."""
+        """¿Todavía no hay de qué aprender? Faltan evaluaciones iniciales por pedir, o ninguna volvió bien."""
         return self.n_ok == 0 or len(self) + n_pending < n_startup

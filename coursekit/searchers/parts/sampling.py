@@ -62,7 +62,7 @@ class Sampling:
 
     def _expert(self) -> Searcher | None:
         """El que aprende del recurso más alto que ya dio bastantes resultados."""
-        # Con menos que sus pruebas iniciales, TPE y el proceso gaussiano todavía no usan lo que vieron.
+        # Con menos que sus evaluaciones iniciales, TPE y el proceso gaussiano todavía no usan lo que vieron.
         enough = max(2 * (self.space.n_slots + 1), self.novice.n_startup)
         for resource in sorted(self.counts, reverse=True):
             if self.counts[resource] >= enough:

@@ -1,4 +1,4 @@
-"""Una grilla recorrida en un orden al azar, de a una combinación y sin construir la lista."""
+"""Una grilla recorrida en un orden al azar, combinación por combinación y sin construir la lista."""
 from __future__ import annotations
 
 

@@ -17,7 +17,7 @@ class SobolStart:
     def next(self, seen) -> dict | None:
         """La próxima configuración que no está en `seen`; None si ya salieron todas."""
         for _ in range(INSIST):
-            # De a uno y sin saltear: tomar uno de cada ocho encierra la primera coordenada en un octavo del cubo.
+            # Uno por uno y sin omitir: tomar uno de cada ocho encierra la primera coordenada en un octavo del cubo.
             point = self.cube.snap(self.sequence.random(1))[0]
             params = self.cube.decode(point)
             if params not in seen:
