@@ -26,6 +26,8 @@ def add_grade(commands) -> None:
                        help="qué lección se corrige: su número o su nombre; se puede repetir (por omisión, todas)")
     grade.add_argument("--hidden", metavar="CARPETA", default=None, help="carpeta con pruebas ocultas, test_NN_….py")
     grade.add_argument("--seed", metavar="TEXTO", default="", help="cambia los datos de las pruebas ocultas")
+    grade.add_argument("--student", metavar="NOMBRE", default=None, help="todo lo entregado es de una sola persona: "
+                       "para repetir su corrección, o en Gradescope")
     grade.add_argument("--seconds", metavar="S", default="5", help="límite de tiempo de cada prueba (por omisión, 5)")
     grade.add_argument("-j", "--jobs", metavar="N", type=int, default=None, help="cuántas a la vez (por omisión, una "
                        "por núcleo)")
@@ -42,9 +44,11 @@ def _grade(args, extra) -> int:
     try:
         folder = _existing(args.submissions, "ENTREGAS")
         checks = _checks(args.lesson)
+        output = _output(args.output)
+        jobs = _jobs(args.jobs)
         options = _options(args)
         print(SAID[options.level], file=sys.stderr)
-        results = grade_class(folder, Path(args.output), checks, options, jobs=_jobs(args.jobs), progress=_progress)
+        results = grade_class(folder, output, checks, options, jobs=jobs, progress=_progress)
     except (ValueError, OSError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
@@ -60,8 +64,9 @@ def _options(args):
     from coursekit.grader.limits import read_seconds
 
     hidden = None if args.hidden is None else _existing(args.hidden, "--hidden")
-    return Options(level=_level(args.no_isolation), seconds=read_seconds(args.seconds, "--seconds"), hidden=hidden,
-                   seed=args.seed, separator=args.separator)
+    seconds = read_seconds(args.seconds, "--seconds")
+    return Options(level=_level(args.no_isolation), seconds=seconds, hidden=hidden, seed=args.seed,
+                   separator=args.separator, student=args.student)
 
 
 def _level(no_isolation: bool) -> str:
@@ -81,6 +86,13 @@ def _existing(text: str, name: str) -> Path:
     path = Path(text)
     if not path.exists():
         raise ValueError(f"«{name}»: llegó {text!r}, que no existe.")
+    return path
+
+
+def _output(text: str) -> Path:
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise ValueError(f"«--output»: llegó {text!r}, que es un archivo; se espera una carpeta.")
     return path
 
 

@@ -43,7 +43,11 @@ SAID = {
 
 @dataclass(frozen=True)
 class Options:
-    """Cómo se corrige. `hidden`: la carpeta de pruebas ocultas. `seed`: cambia los datos de las ocultas."""
+    """Cómo se corrige.
+
+    hidden: la carpeta de pruebas ocultas. seed: cambia los datos de las ocultas. student: todo lo entregado es de una
+    sola persona, con ese nombre.
+    """
 
     level: str
     seconds: float = 5.0
@@ -51,6 +55,7 @@ class Options:
     hidden: Path | None = None
     seed: str = ""
     separator: str = ","
+    student: str | None = None
 
 
 def grade_class(folder: Path, output: Path, checks: list[Path], options: Options, *, executor: Executor | None = None,
@@ -63,7 +68,7 @@ def grade_class(folder: Path, output: Path, checks: list[Path], options: Options
     """
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="coursekit_", ignore_cleanup_errors=True) as scratch:
-        handed = find_handed(folder, checks, Path(scratch), except_for=output)
+        handed = find_handed(folder, checks, Path(scratch), except_for=output, student=options.student)
         tasks = [_task(row, checks, options) for row in handed]
         stored = Stored(output / STORED)
         results = [stored.find(task) for task in tasks]
@@ -141,6 +146,7 @@ def _pool(jobs: int):
 def _begin() -> None:
     """El comienzo de un trabajador: Ctrl-C lo atiende quien reparte, y al terminar no deja nada."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    isolation.limit_grader_memory()
     forget_nurseries()
     Finalize(None, close_nurseries, exitpriority=10)
 

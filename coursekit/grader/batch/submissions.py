@@ -43,11 +43,13 @@ class Handed:
     alone: bool = True
 
 
-def find_handed(folder: Path, checks: list[Path], scratch: Path, except_for: Path | None = None) -> list[Handed]:
+def find_handed(folder: Path, checks: list[Path], scratch: Path, except_for: Path | None = None,
+                student: str | None = None) -> list[Handed]:
     """Las filas de una carpeta (o de un .zip, o de un solo archivo), por orden alfabético.
 
     `checks`: los archivos de pruebas de las lecciones que se corrigen. `scratch`: dónde abrir los .zip.
-    `except_for`: una carpeta que puede estar adentro y no es de nadie, la de las notas.
+    `except_for`: una carpeta que puede estar adentro y no es de nadie, la de las notas. `student`: la carpeta entera es
+    de una sola persona, y se llama así.
     """
     numbers = itertools.count()
     lessons = Lessons(checks)
@@ -55,6 +57,10 @@ def find_handed(folder: Path, checks: list[Path], scratch: Path, except_for: Pat
         opened = scratch / f"zip_{next(numbers)}"
         extract(folder, opened)
         folder = _only_folder(opened)
+    if student is not None:
+        row = Handed(student, one_line(folder.name, NAME_WIDTH), alone=False)
+        _choose(row, _files_in(folder) if folder.is_dir() else [folder], lessons, scratch, numbers)
+        return [row]
     places = sorted(folder.iterdir()) if folder.is_dir() else [folder]
     marks = None if except_for is None else except_for.resolve()
     wanted = [place for place in places if not _is_ignored(place) and place.resolve() != marks]

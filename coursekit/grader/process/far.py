@@ -28,7 +28,7 @@ from coursekit.grader.process.launch import CannotStart, nursery
 from coursekit.grader.process.wire import BadMessage, Reader, Writer
 from coursekit.grader.session import Failure
 from coursekit.grader.submission import Call, Submission
-from coursekit.grader.values import FarValue, is_function
+from coursekit.grader.values import FarValue, is_function, kind_of
 
 BUSY = 2.0                  # en una máquina ocupada, cuántos segundos de reloj puede tardar uno de procesador
 GRACE = 1.0                 # cuánto más se espera a un proceso que no respeta el límite
@@ -358,9 +358,10 @@ class FarSubmission(Submission):
         """Llama a algo que la prueba pasó: su valor, o lo que lanzó."""
         arguments = [self._reader.read(written) for written in _list(question, "args")]
         named = {str(key): self._reader.read(written) for key, written in _dict(question, "kwargs").items()}
+        number = question.get("ask")
         try:
-            value = self._given.call(question.get("ask"), question.get("method"), arguments, named)
-            return {"answer": Writer(self._given.refer).write(value)}
+            value = self._given.call(number, question.get("method"), arguments, named)
+            return {"answer": Writer(self._given.refer_from(number)).write(value)}
         except Exception as error:
             return {"raise": [type(error).__name__, str(error)[:TEXT_LIMIT]]}
 
@@ -380,6 +381,7 @@ class _Given:
     def __init__(self):
         self._by_number: dict[int, object] = {}
         self._by_id: dict[int, int] = {}
+        self._objects: set[int] = set()       # de los que se puede leer un atributo; de una función, no
         self.failure: AssertionError | None = None
 
     def refer(self, value) -> dict:
@@ -408,12 +410,28 @@ class _Given:
             self._by_number[_Given._last] = value
         return self._by_id[id(value)]
 
+    def refer_from(self, number):
+        """Cómo se nombra lo que sale de algo que se pasó: sus propios métodos y nada más que se pueda llamar. De otro
+        modo, de objeto en objeto se llegaría a cualquier parte de este lado."""
+        owner = self.back(number)
+
+        def refer(value) -> dict:
+            is_live = isinstance(value, types.ModuleType) or callable(value)
+            is_own_method = isinstance(value, types.MethodType) and value.__self__ is owner
+            if is_live and not is_own_method and not isinstance(value, FarValue):
+                raise TypeError(f"no se puede pasar {kind_of(value)}")
+            return self.refer(value)
+
+        return refer
+
     def _object(self, value) -> dict:
         """Un objeto de una biblioteca viaja entero: pickle es peligroso para quien lo lee, y lee la entrega. Uno de la
         prueba se queda aquí, y de allá se lo llama."""
         if type(value).__module__.partition(".")[0] in LIBRARIES:
             return {"pickled": base64.b64encode(pickle.dumps(value)).decode("ascii")}
-        return {"object": type(value).__name__, "number": self._number(value)}
+        number = self._number(value)
+        self._objects.add(number)
+        return {"object": type(value).__name__, "number": number}
 
     def back(self, number):
         """Lo que se pasó con ese número y vuelve."""
@@ -424,7 +442,7 @@ class _Given:
     def call(self, number, method, args: list, kwargs: dict):
         """Llama a lo que se pasó con ese número, o a un método suyo; recuerda la afirmación que falle."""
         value = self.back(number)
-        if isinstance(method, str) and method.startswith("get "):
+        if isinstance(method, str) and method.startswith("get ") and number in self._objects:
             return _attribute(value, method.removeprefix("get "))
         try:
             return value(*args, **kwargs)

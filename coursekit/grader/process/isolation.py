@@ -185,6 +185,12 @@ def drop_capabilities() -> None:
 
 # --- topes ------------------------------------------------------------------------------------
 
+def limit_grader_memory() -> None:
+    """Una prueba que se enreda con un valor enorme se detiene con MemoryError, y no deja sin memoria a la máquina."""
+    if sys.platform == "linux":
+        _limit({resource.RLIMIT_AS: _memory_in_use() + 2 * MEMORY})
+
+
 def limit_own_memory() -> None:
     """Ni el cuaderno propio puede dejar sin memoria a la máquina."""
     total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
@@ -193,13 +199,17 @@ def limit_own_memory() -> None:
 
 def limit_resources() -> None:
     """Topes de memoria, procesador, archivos y volcados."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    used = pages * resource.getpagesize()
     _limit({
-        resource.RLIMIT_AS: used + MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_FSIZE: FILE_SIZE,
-        resource.RLIMIT_NOFILE: OPEN_FILES, resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: _memory_in_use() + MEMORY, resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_FSIZE: FILE_SIZE, resource.RLIMIT_NOFILE: OPEN_FILES, resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NPROC: PROCESSES + _processes_of_mine(),
     })
+
+
+def _memory_in_use() -> int:
+    """El tamaño de este proceso, en bytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
 
 
 def _limit(wanted: dict[int, int]) -> None:

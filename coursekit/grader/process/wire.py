@@ -94,6 +94,8 @@ class Writer:
         return {"b": _base64(bytes(value))}
 
     def _range(self, value, depth):
+        if not _is_short(value):
+            raise NotAValue("el range tiene más de un millón de elementos")
         return {"r": [self._int(end, depth) for end in (value.start, value.stop, value.step)]}
 
     def _fraction(self, value, depth):
@@ -207,7 +209,10 @@ class Reader:
 
     def _range(self, content, depth):
         start, stop, step = (_small(end) for end in content)
-        return range(start, stop, step)
+        value = range(start, stop, step)
+        if not _is_short(value):
+            raise BadMessage("un range enorme")
+        return value
 
     def _fraction(self, content, depth):
         numerator, denominator = (_small(part) for part in content)
@@ -240,6 +245,10 @@ READERS = {
     "c": Reader._complex, "b": Reader._bytes, "r": Reader._range, "q": Reader._fraction, "D": Reader._decimal,
     "n": Reader._scalar, "a": Reader._array, "A": Reader._objects,
 }
+
+
+def _is_short(value: range) -> bool:
+    return not value or (value[-1] - value[0]) // value.step < MAX_ITEMS
 
 
 def _small(number: int) -> int:

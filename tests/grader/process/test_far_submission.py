@@ -142,6 +142,42 @@ def test_an_object_of_the_test_with_ask_and_tell_is_called_on_this_side():
     assert searcher.told == [(2, 4), (1, 1), (0, 0)]
 
 
+def test_from_what_is_passed_nothing_else_of_this_side_can_be_reached():
+    import subprocess
+
+    class Searcher:
+        tools = subprocess
+        run = staticmethod(subprocess.run)
+        secret_function = print
+
+        def ask(self):
+            return subprocess.check_output
+
+        def best(self):
+            return 3
+
+    def callback(x):
+        return x
+
+    callback.answer = 42
+    source = """
+    def reach(s, f):
+        found = []
+        for name in ("tools", "run", "secret_function", "__class__", "__dict__", "_ask"):
+            try: found.append(getattr(s, name) and name)
+            except (TypeError, AttributeError): pass
+        try: found.append(s.ask())
+        except TypeError: pass
+        try:
+            ask = f.__closure__[1].cell_contents._ask
+            found.append(ask(1, "get answer", (), {}))
+        except Exception: pass
+        return [name for name in found if not str(name).startswith("_")], s.best()
+    """
+    with far(source) as sub:
+        assert sub.reach(Searcher(), callback) == ([], 3)
+
+
 # --- lo que el estudiante devuelve ------------------------------------------------------------
 
 ASK_TELL = """

@@ -103,8 +103,8 @@ def repeated(times):
     return values
 
 
-@pytest.mark.parametrize("value", [cycle(), repeated(40), 2**257, [0] * 1_000_001],
-                         ids=["cíclica", "repetida", "entero", "larga"])
+@pytest.mark.parametrize("value", [cycle(), repeated(40), 2**257, [0] * 1_000_001, range(10**9)],
+                         ids=["cíclica", "repetida", "entero", "larga", "range"])
 def test_what_would_be_endless_is_refused_in_a_sentence(value):
     with pytest.raises(NotAValue, match="[a-z]"):
         sent(value)
@@ -117,6 +117,7 @@ BROKEN = [
     {"a": ["<f8", [1], "%%%"]}, {"a": ["<f8", [1.0], "AAAAAAAAAAA="]}, {"A": [[2], [1]]}, {"n": ["<f8", ""]},
     {"n": ["<f8", "AAAAAAAAAAA=AAAA"]}, {"c": ["1"]}, {"r": [0, 5, 0]}, {"r": [0, "5", 1]}, {"q": [1, 0]},
     {"D": "x"}, {"D": "1" * 200}, {"b": "á"}, {"f": "0x1", "t": []}, {"o": {"far": 1}}, {"o": 3}, {"o": {}},
+    {"r": [0, 2**40, 1]}, {"r": [0, -2**200, -1]},
     2**300, 1.5, [1.5], {"a": [[], [], []]}, {"n": "ab"}, {"a": ["<f8" * 9, [1], "AAAAAAAAAAA="]},
 ]
 
