@@ -87,7 +87,7 @@ def _bubblewrap(program: str, way: list[str]) -> list[str]:
     for place in SYSTEM:
         command += _bound(place)
     command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", INSIDE]
-    for folder in _parents(readable_places()):
+    for folder in _parents([*CONFIGURATION, *readable_places()]):
         command += ["--perms", "0755", "--dir", folder]
     for place in (*CONFIGURATION, *readable_places()):
         command += ["--ro-bind-try", place, place]
@@ -176,6 +176,15 @@ def mount_private_folders(places: tuple[str, ...]) -> None:
         _call(_libc.mount, b"tmpfs", place.encode(), b"tmpfs", MOUNT_PLAIN, size)
 
 
+def mount_own_processes() -> bool:
+    """Que en /proc se vean solo los procesos de este espacio; ¿se pudo?"""
+    try:
+        _call(_libc.mount, b"proc", b"/proc", b"proc", MOUNT_PLAIN, None)
+        return True
+    except OSError:
+        return False
+
+
 def drop_capabilities() -> None:
     """Ningún permiso especial, ni los que da un espacio de usuarios, ni por ejecutar otro programa."""
     set_process_option(PR_SET_NO_NEW_PRIVS, 1)
@@ -244,6 +253,8 @@ LATER = (1 << 16) - 1                      # desde la versión 5, también ioctl
 ON_FILES = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15     # lo que se puede permitir de un archivo suelto
 TCP = 3
 SIGNALS_AND_SOCKETS = 3
+OWN_PROCESSES = ("/proc",)
+WITHOUT_OTHERS = ("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/full")
 
 
@@ -254,8 +265,11 @@ def landlock_version() -> int:
     return max(0, _libc.syscall(CREATE_RULESET, None, 0, 1))
 
 
-def enter_landlock(scratch: str) -> None:
-    """Leer solo lo que hace falta, escribir solo en `scratch`, sin TCP ni señales a otros. OSError si no se puede."""
+def enter_landlock(writable: tuple[str, ...], processes: tuple[str, ...]) -> None:
+    """Leer solo lo que hace falta, escribir solo en `writable`, sin TCP ni señales a otros. OSError si no se puede.
+
+    `processes`: qué se puede leer de /proc; si no es el propio, ahí se ven las órdenes de todos.
+    """
     version = landlock_version()
     if version < 1:
         raise OSError("este sistema no tiene Landlock")
@@ -265,9 +279,9 @@ def enter_landlock(scratch: str) -> None:
     attributes = struct.pack("=QQQ", every, network, scoped)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     rules = _call(_libc.syscall, CREATE_RULESET, attributes, size, 0)
-    allowed = {place: READ for place in (*SYSTEM, *CONFIGURATION, *readable_places(), "/proc", "/sys/devices")}
+    allowed = {place: READ for place in (*SYSTEM, *CONFIGURATION, *readable_places(), *processes)}
     allowed |= {place: READ | 1 << 1 for place in DEVICES}
-    allowed[scratch] = every
+    allowed |= dict.fromkeys(writable, every)
     for place, access in allowed.items():
         _allow(rules, place, access & every)
     set_process_option(PR_SET_NO_NEW_PRIVS, 1)

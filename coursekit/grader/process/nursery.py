@@ -115,6 +115,8 @@ class Keeper:
         self._stopped = False
         self._scratch = isolation.INSIDE
         self._has_namespaces = False
+        self._writable: tuple[str, ...] = ()
+        self._processes = isolation.WITHOUT_OTHERS
 
     def run(self) -> int:
         """Hace nacer a la entrega, la vigila hasta el final y no deja nada suyo. El código con que terminó."""
@@ -123,6 +125,7 @@ class Keeper:
         isolation.set_process_option(isolation.PR_SET_CHILD_SUBREAPER, 1)
         if self._level != isolation.BUBBLEWRAP:
             self._scratch = tempfile.mkdtemp(prefix="entrega_")
+            self._writable = (self._scratch,)
         if self._level == isolation.BUBBLEWRAP:
             isolation.become_nobody()
         if self._level in isolation.LADDER:
@@ -163,8 +166,13 @@ class Keeper:
 
     def _first(self) -> int:
         """El proceso 1: prepara las carpetas, hace nacer a la entrega y recoge huérfanos hasta que ella termine."""
-        places = isolation.private_places() if self._level == isolation.BUBBLEWRAP else (self._scratch,)
-        isolation.mount_private_folders(places)
+        if self._level == isolation.BUBBLEWRAP:
+            isolation.mount_private_folders(isolation.private_places())
+        else:
+            self._writable = (self._scratch, "/dev/shm")
+            isolation.mount_private_folders(self._writable)
+            if isolation.mount_own_processes():
+                self._processes = isolation.OWN_PROCESSES
         worker = os.fork()
         if worker == 0:
             self._live(self._worker)
@@ -184,7 +192,7 @@ class Keeper:
         random.seed(0)             # quien no fija una semilla recibe siempre lo mismo
         np.random.seed(0)
         if self._level == isolation.OWN:
-            isolation.limitown_memory()
+            isolation.limit_own_memory()
         else:
             self._shut_in(folder)
         return serve(self._handle, folder)
@@ -196,7 +204,7 @@ class Keeper:
         tempfile.tempdir = self._scratch
         os.chdir(folder)
         if self._level == isolation.LANDLOCK:
-            isolation.enter_landlock(self._scratch)
+            isolation.enter_landlock(self._writable, self._processes)
         if self._level != isolation.LIMITS:
             isolation.drop_capabilities()
         isolation.limit_resources()
