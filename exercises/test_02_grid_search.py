@@ -213,7 +213,7 @@ def test_values_as_given(submission):
 def test_grid_is_not_modified(submission):
     """La grilla recibida queda intacta"""
     for grid in (UNEVEN, {"criterion": ["gini", "entropy"], "C": [10.0, 0.1]}):
-        submission.grid_combinations(grid)
+        is_sequence(submission.grid_combinations(grid))
         left_alone(submission, f"{NEEDED_LATER} ¿Un pop, un del, un sort?")
 
 
@@ -230,7 +230,7 @@ def test_exactly_those_combinations(submission):
         for name, values in grid.items():
             tried = [row[name] for row in got]
             lost = [value for value in values if not any(value is one or equal_values(value, one) for one in tried)]
-            assert not lost, f"Con la grilla {grid} el valor {lost[0]!r} de «{name}» no está en ninguna combinación."
+            assert not lost, f"Con la grilla {grid}, el {show(lost[0])} de «{name}» no está en ninguna combinación."
         for row in expected:
             assert any(equal_values(row, one) for one in got), f"Con la grilla {grid} falta la combinación {row}."
         assert len(got) == len(expected), (

@@ -195,7 +195,7 @@ def test_every_choice_is_as_likely(submission):
         for known in values:
             frequency = share(got, lambda value, known=known: equal_values(value, known))
             assert abs(frequency - 1 / len(values)) < 0.07, (
-                f"De {len(values)} valores, {known!r} salió en {number(100 * frequency, 0)} % de los sorteos; se "
+                f"De {len(values)} valores, {show(known)} salió en {number(100 * frequency, 0)} % de los sorteos; se "
                 f"espera cerca de {number(100 / len(values), 0)} %.")
 
 

@@ -6,67 +6,19 @@ import re
 
 from coursekit.basics.stub import PLACEHOLDER
 from coursekit.grader.faults import StudentError, student_frames, student_lines
+from coursekit.grader.glosses import ARGUMENTS, gloss, syntax_gloss
 from coursekit.grader.limits import Asked
 from coursekit.grader.outcomes import Outcome
 from coursekit.grader.plain_text import message_of
 
 # Lo que no tiene que ver con el ejercicio sino con Python: el mensaje y la línea alcanzan.
 GENERAL = (NameError, ImportError, RecursionError, SystemExit, KeyboardInterrupt, MemoryError, Asked)
-ARGUMENTS = r"positional argument|keyword argument"
-
-# (clase de excepción, lo que dice su mensaje, lo que conviene decir también en español); vale la primera que casa.
-GLOSSES = [
-    ((TypeError, AttributeError), r"NoneType",
-     "un valor es None: hay funciones que modifican lo que reciben y no devuelven nada"),
-    (ValueError, r"truth value of an? ",
-     "se usa un arreglo entero donde va un solo verdadero o falso: ¿falta np.any, np.all o elegir un elemento?"),
-    (TypeError, r"only integer scalar arrays|list indices must be integers",
-     "una lista se indexa con un entero; para un arreglo de posiciones hay que convertirla antes con np.array"),
-    (ValueError, r"broadcast|not aligned|mismatch in its core dimension|shapes? \(",
-     "las formas de los arreglos no casan: miremos el .shape de cada uno"),
-    (ValueError, r"values to unpack",
-     "se reparten valores entre más o menos nombres que los que hay"),
-    (ValueError, r"Expected 2D array",
-     "va una tabla, con filas y columnas, y llegó una sola fila: ¿falta reshape?"),
-    (ValueError, r"inconsistent numbers of samples",
-     "los datos y las etiquetas no tienen el mismo largo"),
-    (TypeError, r"not callable", "se llama con paréntesis a algo que no es una función"),
-    (TypeError, r"not subscriptable", "se piden elementos con corchetes a algo que no los tiene"),
-    (TypeError, r"not iterable", "se recorre algo que no es una secuencia de valores"),
-    (TypeError, r"unsupported operand|can only concatenate|not supported between",
-     "esos dos valores no se combinan: miremos de qué clase es cada uno"),
-    (TypeError, ARGUMENTS, "a esa función le faltan argumentos, o le sobran"),
-    (RuntimeError, r"running event loop", "en un cuaderno, en vez de asyncio.run(f()) va await f()"),
-    (UnboundLocalError, "", "se usa una variable local antes de darle un valor"),
-    (NameError, "", "se usa un nombre que no está definido"),
-    (IndexError, "", "se pide una posición que no existe"),
-    (KeyError, "", "se pide una clave que no está en el diccionario"),
-    (ZeroDivisionError, "", "división por cero"),
-    (AttributeError, "", "ese objeto no tiene lo que se le pide"),
-    (ModuleNotFoundError, "", "esa biblioteca no está instalada"),
-    (FileNotFoundError, "", "ese archivo no está en la carpeta del cuaderno"),
-    (AssertionError, "", "no se cumple una afirmación, «assert», de la propia función"),
-]
-NOT_FITTED = "se usa un modelo que todavía no se entrenó: falta fit"
 
 # Lo que se dice entero en español, sin el mensaje de Python.
 WHOLE = [
     (RecursionError, "se llama a sí misma sin fin. ¿Dónde termina la recursión?"),
     (SystemExit, "una función no debe llamar a exit() ni a sys.exit(); basta con return."),
     (KeyboardInterrupt, "una función no debe interrumpir el programa; basta con return."),
-]
-
-SYNTAX = [
-    (r"expected ':'", "faltan los dos puntos al final de la línea"),
-    (r"was never closed", "falta cerrar un paréntesis, un corchete o una llave"),
-    (r"unmatched|does not match", "un paréntesis, un corchete o una llave no tiene pareja"),
-    (r"unterminated", "falta cerrar unas comillas"),
-    (r"Maybe you meant '=='", "para comparar se usa =="),
-    (r"Perhaps you forgot a comma", "¿falta una coma?"),
-    (r"indent|TabError|inconsistent use of tabs", "revisemos la sangría, los espacios del comienzo de la línea"),
-    (r"outside function", "esa instrucción solo va dentro de una función: revisemos la sangría"),
-    (r"invalid character|non-printable", "hay un carácter que Python no entiende, quizá copiado de un texto"),
-    (r"Missing parentheses in call to 'print'", "print lleva paréntesis"),
 ]
 
 
@@ -92,11 +44,10 @@ def failure_sentence(error: BaseException) -> str:
 
 def syntax_sentence(error: SyntaxError) -> str:
     """«error de sintaxis: expected ':' (faltan los dos puntos al final de la línea)»."""
-    said = f"{type(error).__name__} {error.msg}"
-    for pattern, gloss in SYNTAX:
-        if re.search(pattern, said):
-            return f"error de sintaxis: {error.msg} ({gloss})"
-    return f"error de sintaxis: {error.msg}"
+    in_spanish = syntax_gloss(error)
+    if not in_spanish:
+        return f"error de sintaxis: {error.msg}"
+    return f"error de sintaxis: {error.msg} ({in_spanish})"
 
 
 # --- sin empezar ------------------------------------------------------------------------------
@@ -145,23 +96,13 @@ def _sentence(error, namespace) -> str:
 def _with_gloss(error) -> str:
     """«ValueError: su mensaje (lo mismo en español)»; lo que no hay no se escribe."""
     text = message_of(error)
-    gloss = _gloss(error, text)
+    in_spanish = gloss(error, text)
     said = type(error).__name__
     if text:
         said += f": {text}"
-    if gloss:
-        said += f" ({gloss})"
+    if in_spanish:
+        said += f" ({in_spanish})"
     return said
-
-
-def _gloss(error, text: str) -> str:
-    """Lo que dice el mensaje en inglés, cuando conviene decirlo también en español."""
-    if type(error).__name__ == "NotFittedError":
-        return NOT_FITTED
-    for cls, pattern, said in GLOSSES:
-        if isinstance(error, cls) and re.search(pattern, text):
-            return said
-    return ""
 
 
 def _about_arguments(error) -> bool:

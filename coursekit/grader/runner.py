@@ -60,13 +60,12 @@ class Judge:
             seconds=time.perf_counter() - start, only_none=returned_only_none(submission),
             wrong_kind=verdict.wrong_kind, general=verdict.general)
         self.result.tests.append(result)
-        if not result.passed:
-            self._take_notes(submission)
+        self._take_notes(submission)
         return result
 
     def finish(self) -> FunctionResult:
         """El resultado de la función, cuando ya no hay más pruebas."""
-        if self.result.status in (Status.RIGHT, Status.NOT_BEGUN):
+        if self.result.status == Status.NOT_BEGUN:
             self.result.notes.clear()
         return self.result.settle()
 

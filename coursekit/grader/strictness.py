@@ -26,6 +26,7 @@ from coursekit.grader.notebook_file import Executed, execute
 from coursekit.grader.outcomes import Outcome, Status
 from coursekit.grader.report_text import function_text
 from coursekit.grader.testing import (
+    CELL_PATIENCE,
     ROOT,
     Wrong,
     catalogue,
@@ -89,7 +90,7 @@ def read_lesson(lesson: str, root: Path = ROOT) -> Lesson:
     """La lección «02» leída y su solución ejecutada."""
     tests_file, source = lesson_files(root, lesson)
     text = source.read_text(encoding="utf-8")
-    solution = execute(source, text=solved(text, source.name))
+    solution = execute(source, CELL_PATIENCE, solved(text, source.name))
     return Lesson(_one_line(text), checks_of(tests_file), solution, tests_file)
 
 

@@ -83,7 +83,7 @@ class Submission:
         return time_limit(seconds)
 
     def notes(self, name: str) -> list[str]:
-        """Lo que conviene decir de la función `name` cuando no está bien, sin que cambie sus puntos."""
+        """Lo que conviene decir de la función `name`, sin que cambie sus puntos."""
         return []
 
     def _record(self, name, *args, **kwargs):

@@ -64,8 +64,8 @@ def assert_three_states(lesson: str, wrong_answers=None, root=None) -> None:
         wrong_answers = catalogue(root, tests_file, "wrong_answers").WRONG
     tests = checks_of(tests_file)
     text = source.read_text(encoding="utf-8")
-    solution = execute(source, text=solved(text, source.name))
-    untouched = execute(source, text=stub(text, source.name))
+    solution = execute(source, CELL_PATIENCE, solved(text, source.name))
+    untouched = execute(source, CELL_PATIENCE, stub(text, source.name))
     problems = [
         *_disorder(tests),
         *_states(tests, solution, Status.RIGHT, "la solución"),
@@ -97,7 +97,9 @@ def catalogue(root: Path, tests_file: Path, name: str):
     return module
 
 
-PATIENCE = 20.0          # segundos por prueba: aquí se juzga lo que la prueba dice, no la velocidad de la máquina
+# Segundos por prueba y por celda: aquí se juzga lo que la prueba dice, no la velocidad de la máquina.
+PATIENCE = 20.0
+CELL_PATIENCE = 120.0
 
 
 def judge_function(function: str, tests: dict, executed: Executed) -> FunctionResult:

@@ -254,7 +254,7 @@ def nested_cv(X, y, ks, k_outer, k_inner, seed):
                 fails="test_every_fold_counts"),
     ],
     "Todas las particiones se mezclan con la semilla `seed`, para que dos llamadas iguales den lo mismo.": [
-        Wrong("nested_cv", "semilla fija en las dos", fails="test_same_seed_same_score", says="ocho semillas",
+        Wrong("nested_cv", "semilla fija en las dos", fails="test_same_seed_same_score", says="cinco semillas",
               source="""
 def nested_cv(X, y, ks, k_outer, k_inner, seed):
     scores = []
@@ -266,7 +266,7 @@ def nested_cv(X, y, ks, k_outer, k_inner, seed):
     return float(np.mean(scores))
 """),
         changed("nested_cv", "semilla fija afuera", "split(len(y), k_outer, seed)", "split(len(y), k_outer, 0)",
-                fails="test_same_seed_same_score", says="ocho semillas"),
+                fails="test_same_seed_same_score", says="cinco semillas"),
         changed("nested_cv", "sin semilla adentro", "split(len(train), k_inner, seed)",
                 "split(len(train), k_inner, None)", fails="test_same_seed_same_score", says="falta usar la semilla"),
         changed("nested_cv", "sin mezclar", "split(len(y), k_outer, seed)",

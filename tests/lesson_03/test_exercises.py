@@ -20,6 +20,6 @@ def test_other_right_answers_pass():
 def test_each_check_is_fast():
     lesson = read_lesson("03")
     for function in lesson.tests:
-        start = time.perf_counter()
+        start = time.process_time()
         judge_function(function, lesson.tests, lesson.solution)
-        assert time.perf_counter() - start < 2, f"comprobar «{function}» tarda demasiado"
+        assert time.process_time() - start < 2, f"comprobar «{function}» tarda demasiado"
