@@ -206,7 +206,8 @@ def cost(lengths, k):
     """La cuenta completa de una grilla con listas de esos largos y k pliegues."""
     cells = math.prod(lengths)
     factors = " × ".join(map(str, lengths))
-    return f"{factors} = {integer(cells)} combinaciones; por {k} pliegues más 1: {integer(cells * k + 1)} ajustes"
+    fits = integer(cells * k + 1)
+    return f"{factors} = {integer(cells)} combinaciones; por {k} pliegues más 1: {fits} ajustes"
 
 
 print("La nuestra:  ", cost([2, 2], 5))
@@ -228,7 +229,8 @@ print(f"Si cada ajuste del bosque llevara un segundo, {duration(56321)}.")
 linear, log = np.linspace(0.01, 1000, 6), np.logspace(-2, 3, 6)
 print("lineal:     ", "   ".join(number(float(f"{v:.3g}")) for v in linear))
 print("logarítmica:", "   ".join(number(float(f"{v:.3g}")) for v in log))
-print(f"Valores menores que 100: {sum(linear < 100)} de {len(linear)} en la lineal, {sum(log < 100)} en la otra.")
+print(f"Valores menores que 100: {sum(linear < 100)} de {len(linear)} en la lineal, "
+      f"{sum(log < 100)} en la otra.")
 
 # %% [markdown]
 # ### Mapa de calor y borde
@@ -296,8 +298,8 @@ heatmap(fine_grid["svc__C"], fine_grid["svc__gamma"], fine_scores, "C", "gamma")
 # %%
 two_steps = 2 * (25 * 5 + 1)
 one_step = 13 * 9 * 5 + 1      # dos por década en toda la zona: C de 0,01 a 10⁴, gamma de 10⁻⁵ a 0,1
-print(f"De {number(coarse.best_score_, 4)} a {number(fine.best_score_, 4)} con {two_steps} ajustes. Una sola grilla "
-      f"con ese detalle en toda la zona: {one_step}.")
+print(f"De {number(coarse.best_score_, 4)} a {number(fine.best_score_, 4)} con {two_steps} ajustes. "
+      f"Una sola grilla con ese detalle en toda la zona: {one_step}.")
 
 # %% [markdown]
 # De gruesa a fina gastamos menos de la mitad. Hay **dos celdas empatadas**, en diagonal. `GridSearchCV` se quedó con la
@@ -308,7 +310,8 @@ print(f"De {number(coarse.best_score_, 4)} a {number(fine.best_score_, 4)} con {
 i = fine.best_index_
 gained = (fine.best_score_ - coarse.best_score_) * len(X_dev)
 spread = fine.cv_results_["std_test_score"][i]
-print(f"La mejora son {round(gained)} filas de {len(X_dev)}: {number(fine.best_score_ - coarse.best_score_, 4)}.")
+print(f"La mejora son {round(gained)} filas de {len(X_dev)}: "
+      f"{number(fine.best_score_ - coarse.best_score_, 4)}.")
 print(f"El desvío entre los pliegues del elegido es {number(spread, 4)}.")
 
 # %% [markdown]
@@ -435,7 +438,8 @@ falls = []
 for params, promised in zip(fine.cv_results_["params"], fine.cv_results_["mean_test_score"], strict=True):
     other = clone(model).set_params(**params).fit(X_dev, y_dev)
     falls.append(promised - other.score(X_test, y_test))
-default_fall = cross_val_score(model, X_dev, y_dev, cv=cv).mean() - clone(model).fit(X_dev, y_dev).score(X_test, y_test)
+default_test = clone(model).fit(X_dev, y_dev).score(X_test, y_test)
+default_fall = cross_val_score(model, X_dev, y_dev, cv=cv).mean() - default_test
 print(f"La elegida cae {number(falls[i], 3)}; las 25, en promedio, {number(np.mean(falls), 3)}.")
 print(f"Una SVM con los valores por omisión, que nadie eligió: {number(default_fall, 3)}.")
 

@@ -316,7 +316,8 @@ inner_scores = {}
 for k in (1, 5, 15):
     inner_scores[k] = cross_val_score(KNeighborsClassifier(k), X_dev[inside], y_dev[inside], cv=4).mean()
 chosen_k = max(inner_scores, key=inner_scores.get)
-outer_score = KNeighborsClassifier(chosen_k).fit(X_dev[inside], y_dev[inside]).score(X_dev[held_out], y_dev[held_out])
+outer_model = KNeighborsClassifier(chosen_k).fit(X_dev[inside], y_dev[inside])
+outer_score = outer_model.score(X_dev[held_out], y_dev[held_out])
 print(f"La CV interna elige {chosen_k} vecino(s); el pliegue apartado le da {number(outer_score, 3)}.")
 
 # %% [markdown]
@@ -465,7 +466,8 @@ import math
 test_score = search.score(X_test, y_test)
 error = math.sqrt(test_score * (1 - test_score) / len(y_test))
 by_form = [search.score(X_test[form_test == f], y_test[form_test == f]) for f in (11, 12, 13)]
-print(f"prueba apartada: {number(test_score, 3)}, con un error estándar de {number(error, 3)} ({len(y_test)} filas)")
+print(f"prueba apartada: {number(test_score, 3)}, con un error estándar de {number(error, 3)} "
+      f"({len(y_test)} filas)")
 print("cada planilla:  ", "  ".join(number(score, 2) for score in by_form))
 
 # %% [markdown]
@@ -504,7 +506,8 @@ halves = [group_score(2, seed) for seed in range(20)]
 half = np.mean(halves)
 half_error = np.std(halves) / np.sqrt(len(halves))
 most = group_score(11)
-print(f"K = 2: {number(half, 3)}, con un error estándar de {number(half_error, 3)}.   K = 11: {number(most, 3)}")
+print(f"K = 2: {number(half, 3)}, con un error estándar de {number(half_error, 3)}.   "
+      f"K = 11: {number(most, 3)}")
 
 # %%
 def instead(promised, honest, decimals=2):
@@ -523,7 +526,8 @@ reasons = pd.DataFrame([
     ("Fuga: filas parientes a los dos lados", "de más", people, "partir como llegan los datos"),
 ], columns=["razón", "la CV promete", "aquí lo medimos", "remedio"])
 left = {"text-align": "left", "white-space": "normal"}
-reasons.style.hide(axis="index").set_properties(**left).set_table_styles([{"selector": "th", "props": [*left.items()]}])
+headings = [{"selector": "th", "props": [*left.items()]}]
+reasons.style.hide(axis="index").set_properties(**left).set_table_styles(headings)
 
 # %% [markdown]
 # Las dos primeras son parte del método; las fugas son errores nuestros. Y no se compensan solas: ninguna cuenta dice

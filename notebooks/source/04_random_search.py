@@ -349,7 +349,7 @@ from scipy.stats import loguniform, uniform
 from sklearn.model_selection import RandomizedSearchCV
 from sklearn.svm import SVC
 
-from coursekit.experiments.random_rules import share_below  # qué fracción de los sorteos cae debajo de un valor
+from coursekit.experiments.random_rules import share_below  # qué fracción de los sorteos cae debajo
 
 svm = make_pipeline(StandardScaler(), SVC())
 log_space = {"svc__C": loguniform(1e-3, 1e3), "svc__gamma": loguniform(1e-5, 10)}
@@ -364,7 +364,8 @@ majority = max(np.mean(y_dev), 1 - np.mean(y_dev))
 print(f"Lineal: el mejor de 20 tiene exactitud {number(in_linear.best_score_, 3)}.")
 print(f"Contestar siempre la clase mayoritaria: {number(majority, 3)}.")
 for name, scale in (("lineal", "linear"), ("logarítmica", "log")):
-    print(f"En escala {name}, gamma cae debajo de 0,1 en {percent(share_below(0.1, 1e-5, 10, scale))} de los sorteos.")
+    share = percent(share_below(0.1, 1e-5, 10, scale))
+    print(f"En escala {name}, gamma cae debajo de 0,1 en {share} de los sorteos.")
 
 # %% [markdown]
 # Con una gamma tan grande la SVM memoriza cada fila, y ante una nueva contesta la clase mayoritaria. En la escala
@@ -405,7 +406,8 @@ from sklearn.ensemble import RandomForestClassifier
 tiny_space = class_space | {"n_estimators": [10, 20]}
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
-    broken = RandomizedSearchCV(RandomForestClassifier(random_state=0), tiny_space, n_iter=10, cv=4, random_state=101)
+    broken = RandomizedSearchCV(RandomForestClassifier(random_state=0), tiny_space, n_iter=10, cv=4,
+                                random_state=101)
     broken.fit(X_dev, y_dev)
 
 failed = np.isnan(broken.cv_results_["mean_test_score"])
@@ -418,7 +420,8 @@ print("Avisos:", ", ".join(sorted({warning.category.__name__ for warning in caug
 # detiene en el primer error y dice cuál es. Este error está puesto a propósito:
 
 # %%
-strict = RandomizedSearchCV(RandomForestClassifier(), {"max_features": ["auto"]}, n_iter=1, error_score="raise")
+strict = RandomizedSearchCV(RandomForestClassifier(), {"max_features": ["auto"]}, n_iter=1,
+                            error_score="raise")
 try:
     strict.fit(X_dev, y_dev)
 except ValueError as error:
@@ -508,7 +511,8 @@ order = np.argsort(-measured.mean_scores, kind="stable")
 best = order[0]
 spread = measured.split_scores[best].std()
 gap = measured.mean_scores[best] - measured.mean_scores[order[9]]
-print(f"Del primero al décimo hay {number(gap, 4)}; el desvío entre los pliegues del primero es {number(spread, 4)}.")
+print(f"Del primero al décimo hay {number(gap, 4)}; el desvío entre los pliegues del primero es "
+      f"{number(spread, 4)}.")
 
 # %% [markdown]
 # Del primero al décimo hay menos de lo que cada uno cambia de un pliegue a otro: el orden entre ellos es, en buena
@@ -538,8 +542,8 @@ print(classification_report(y_test, predicted, target_names=["maligno", "benigno
 test_score = chosen.score(X_test, y_test)
 test_error = np.sqrt(test_score * (1 - test_score) / len(y_test))
 change = np.mean(measured.test_scores - measured.mean_scores)
-print(f"El elegido: {number(measured.mean_scores[best], 3)} en validación, {number(test_score, 3)} en la prueba "
-      f"(error estándar {number(test_error, 3)}, con {len(y_test)} filas).")
+print(f"El elegido: {number(measured.mean_scores[best], 3)} en validación, {number(test_score, 3)} "
+      f"en la prueba (error estándar {number(test_error, 3)}, con {len(y_test)} filas).")
 print(f"Los 80, elegidos o no, cambian en promedio {number(change, 3)} de la validación a la prueba.")
 
 # %% [markdown]

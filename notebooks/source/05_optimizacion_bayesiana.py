@@ -302,21 +302,22 @@ predict("Medimos una vez en una posición, y cada medición yerra con un desvío
         "de la pérdida verdadera?",
         options=["nada: ya la medimos", "0,15, lo que yerra la medición",
                  "algo menos de 0,15, y menos aún si repetimos", "más de 0,15: se suma lo que no sabía"],
-        key="05-ruido", widget=machine, result=doubt_after_one)
+        key="05-ruido", widget=machine, result=doubt_after_one,
+        guide="""
+        - El widget abre **con ruido**. Las barritas son lo que puede errar una medición; la franja, lo que el modelo
+          no sabe de la función. Pasemos las seis vueltas: ¿cuál de las dos se achica?
+        - Ahora sin ruido, con **EI**. El título de abajo dice cuánto aporta cada parte donde se evalúa. ¿En qué
+          vueltas manda lo que explora y en cuáles lo que explota?
+        - La línea que **explota** baja de 0 donde la media es peor que lo mejor conocido: ir ahí solo se justifica por
+          lo que se puede aprender.
+        - **PI** es la probabilidad de mejorar, sin preguntar cuánto. Miremos dónde pone todos sus puntos. Con mucha
+          **exploración** (ξ = 0,1 en lugar de 0: «mejorar en más de ξ») se anima a salir.
+        - **LCB** evalúa donde media − κ · desvío es más bajo: gana el más optimista. La exploración es κ: 0,5 o 4.
+        - **Escala de longitud.** Con 0,05 el modelo cree que la función cambia todo el tiempo, y cada dato enseña
+          apenas lo que tiene al lado. Con 0,5 cree que es muy suave, y se confía.
+        """)
 
 # %% [markdown]
-# - El widget abre **con ruido**. Las barritas son lo que puede errar una medición; la franja, lo que el modelo no sabe
-#   de la función. Pasemos las seis vueltas: ¿cuál de las dos se achica?
-# - Ahora sin ruido, con **EI**. El título de abajo dice cuánto aporta cada parte donde se evalúa. ¿En qué vueltas manda
-#   lo que explora y en cuáles lo que explota?
-# - La línea que **explota** baja de 0 donde la media es peor que lo mejor conocido: ir ahí solo se justifica por lo que
-#   se puede aprender.
-# - **PI** es la *probabilidad* de mejorar, sin preguntar cuánto. Miremos dónde pone todos sus puntos. Con mucha
-#   **exploración** ($\xi = 0{,}1$ en lugar de 0: «mejorar en más de $\xi$») se anima a salir.
-# - **LCB** evalúa donde $\mu - \kappa\sigma$ es más bajo: gana el más optimista. La exploración es $\kappa$: 0,5 o 4.
-# - **Escala de longitud.** Con 0,05 el modelo cree que la función cambia todo el tiempo, y cada dato enseña apenas lo
-#   que tiene al lado. Con 0,5 cree que es muy suave, y se confía.
-#
 # Nadie elige la escala a ojo: `GaussianProcessSearch` la **aprende** de los datos, una por hiperparámetro.
 
 # %%
@@ -417,13 +418,13 @@ predict("Si llamamos «buenas» a la mitad (γ = 0,5) en lugar de a una de cada 
         options=["más cerca", "más lejos", "igual"],
         key="05-W11", widget=tpe_inside,
         result=f"Más lejos: en 60 búsquedas, la distancia media a la mejor pasa de "
-               f"{number(spread[0.1], 2)} con γ = 0,1 a {number(spread[0.5], 2)} con γ = 0,5.")
-
-# %% [markdown]
-# - Arriba **no hay curva**: TPE no predice pérdidas. Solo le importa de qué lado de la línea cayó cada una.
-# - Achiquemos los núcleos a 0,03 sin previo y lleguemos a la propuesta 14. ¿Qué pasa con los candidatos?
-# - Prendamos el **previo parejo**: una densidad más, que cubre todo el espacio. ¿Para qué sirve?
-# - Con previo, γ = 0,1 y núcleos de 0,1, ¿encuentra el otro valle?
+               f"{number(spread[0.1], 2)} con γ = 0,1 a {number(spread[0.5], 2)} con γ = 0,5.",
+        guide="""
+        - Arriba **no hay curva**: TPE no predice pérdidas. Solo le importa de qué lado de la línea cayó cada una.
+        - Achiquemos los núcleos a 0,03 sin previo y lleguemos a la propuesta 14. ¿Qué pasa con los candidatos?
+        - Prendamos el **previo parejo**: una densidad más, que cubre todo el espacio. ¿Para qué sirve?
+        - Con previo, γ = 0,1 y núcleos de 0,1, ¿encuentra el otro valle?
+        """)
 
 # %%
 from coursekit.basics.spanish import nonzero
@@ -456,15 +457,16 @@ predict("Pedimos los 4 puntos de mayor mejora esperada, todos del mismo modelo. 
         options=["Repartidos por todo el espacio", "Uno en cada pico de la adquisición",
                  "Los cuatro amontonados en el mismo pico"],
         key="05-W12", widget=bayes_batches,
-        result=f"Amontonados: {'; '.join(batch[:-1])} y {batch[-1]}. Los cuatro enseñan casi lo mismo.")
-
-# %% [markdown]
-# - Prendamos el **mentiroso constante** (*constant liar*, Ginsbourger et al. 2010): elegido el primero, le *miente* al
-#   modelo («dio lo mismo que lo mejor»), actualiza y elige el segundo. Donde mintió ya no hay incertidumbre, y la
-#   adquisición se va a otra parte. Cuando llegan las pérdidas verdaderas, las mentiras se borran.
-# - Con ocho puntos por lote, miremos los lotes 2 y 3: ¿siempre quedan repartidos?
-# - A la derecha está lo que falta hasta el mínimo, en promedio. Arriba se cuentan **evaluaciones**; abajo, **rondas**,
-#   que es el tiempo. ¿En cuál gana el lote, y cuánto?
+        result=f"Amontonados: {'; '.join(batch[:-1])} y {batch[-1]}. Los cuatro enseñan casi lo mismo.",
+        guide="""
+        - Prendamos el **mentiroso constante** («constant liar», Ginsbourger et al. 2010): elegido el primero, le
+          miente al modelo («dio lo mismo que lo mejor»), actualiza y elige el segundo. Donde mintió ya no hay
+          incertidumbre, y la adquisición se va a otra parte. Cuando llegan las pérdidas verdaderas, las mentiras se
+          borran.
+        - Con ocho puntos por lote, miremos los lotes 2 y 3: ¿siempre quedan repartidos?
+        - A la derecha está lo que falta hasta el mínimo, en promedio. Arriba se cuentan **evaluaciones**; abajo,
+          **rondas**, que es el tiempo. ¿En cuál gana el lote, y cuánto?
+        """)
 
 # %%
 from coursekit.figures.bayes import race_scene, rounds_saved

@@ -212,15 +212,16 @@ predict("¿Puede la cruza, sola, crear un valor que ningún padre tenía?",
                  "depende de cómo se cruce, y en una categoría nunca"],
         key="06-W14", widget=crossover_mutation,
         result="La que hereda, nunca: combina valores viejos. La que mezcla, sí, en los números. Una "
-               "categoría nueva solo llega por mutación.")
+               "categoría nueva solo llega por mutación.",
+        guide="""
+        - Con «hereda» y sin mutación, prendamos y apaguemos la máscara. Los dos hijos son complementarios: lo que uno
+          toma de la madre, el otro lo toma del padre. ¿Hay algún valor en negrita?
+        - Pasemos a «mezcla». En `C`, `gamma` y `degree` aparecen valores intermedios, y a veces algo más allá de los
+          padres. `degree` cae siempre en un entero. `kernel` no se puede mezclar: se hereda.
+        - Agreguemos mutación. Ahora sí puede salir `sigmoid`, que ningún padre tenía.
+        """)
 
 # %% [markdown]
-# - Con «hereda» y sin mutación, prendamos y apaguemos la máscara. Los dos hijos son complementarios: lo que uno toma de
-#   la madre, el otro lo toma del padre. ¿Hay algún valor en negrita?
-# - Pasemos a «mezcla». En `C`, `gamma` y `degree` aparecen valores intermedios, y a veces algo más allá de los padres.
-#   `degree` cae siempre en un entero. `kernel` no se puede mezclar: se hereda.
-# - Agreguemos mutación. Ahora sí puede salir `sigmoid`, que ningún padre tenía.
-#
 # ### Una evolución entera
 #
 # Es el widget de la sección 1. La pérdida es de juguete, para poder mirar miles de evoluciones: la suma, sobre tres

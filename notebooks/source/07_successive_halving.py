@@ -248,13 +248,14 @@ predict("Si las configuraciones buenas son las que más tardan en aprender, ¿qu
         options=["el de 81 configuraciones, que corta desde la época 1",
                  "alguno del medio: 34, 15 u 8, que cortan más tarde",
                  "el de 5 configuraciones, que no corta ninguna"],
-        key="07-W16", widget=brackets, result=best_bracket_if_slow)
+        key="07-W16", widget=brackets, result=best_bracket_if_slow,
+        guide="""
+        - Cada columna es un bracket y cada fila, un recurso. ¿Por qué las columnas van bajando como una escalera?
+        - Pasemos de «velocidad al azar» a «las buenas tardan»: ¿qué bracket gana en cada mundo?
+        - Con R = 9 y curvas lentas, ¿quién gana? ¿Por qué ahí cortar no sirve?
+        """)
 
 # %% [markdown]
-# - Cada columna es un bracket y cada fila, un recurso. ¿Por qué las columnas van bajando como una escalera?
-# - Pasemos de «velocidad al azar» a «las buenas tardan»: ¿qué bracket gana en cada mundo?
-# - Con R = 9 y curvas lentas, ¿quién gana? ¿Por qué ahí cortar no sirve?
-#
 # ### La tabla impresa no sigue al algoritmo
 #
 # En el widget, elijamos «tabla impresa». El artículo trae una tabla de ejemplo para R = 81 y eta = 3, y no es la que
@@ -331,14 +332,15 @@ def share_of_work():
 
 
 predict("Un bracket de 81 configuraciones (s = 4) en 27 máquinas: ¿qué porcentaje del tiempo trabajan?",
-        number=(0, 100, 1), key="07-W16-maquinas", widget=workers, result=share_of_work)
+        number=(0, 100, 1), key="07-W16-maquinas", widget=workers, result=share_of_work,
+        guide="""
+        - Miremos los últimos peldaños: ¿cuántas configuraciones quedan, y cuántas máquinas?
+        - Bajemos la cantidad de trabajadores. ¿Con cuántos casi no hay ocio?
+        - «Hyperband» abre el bracket siguiente mientras el anterior espera. ¿Alcanza?
+        - En «ASHA» no hay barreras. ¿Qué hacen con el tiempo que antes perdían?
+        """)
 
 # %% [markdown]
-# - Miremos los últimos peldaños: ¿cuántas configuraciones quedan, y cuántas máquinas?
-# - Bajemos la cantidad de trabajadores. ¿Con cuántos casi no hay ocio?
-# - «Hyperband» abre el bracket siguiente mientras el anterior espera. ¿Alcanza?
-# - En «ASHA» no hay barreras. ¿Qué hacen con el tiempo que antes perdían?
-#
 # ### ASHA, decisión por decisión
 #
 # **ASHA** es halving sin barreras: quien queda libre nunca espera a los demás. ¿Qué hace, entonces?
@@ -353,13 +355,13 @@ predict("Un trabajador queda libre. Empezaron 9 configuraciones y terminaron 3; 
                  "las 3, una tras otra: ya terminaron su peldaño"],
         key="07-W17", widget=live,
         result="La mejor de las 3: 3 // 3 = 1 puede ascender. La regla: quien queda libre asciende a una que ya esté "
-               "en el mejor 1/eta de las que terminaron su peldaño y, si no hay ninguna, empieza una nueva.")
-
-# %% [markdown]
-# - Avancemos hasta el primer ascenso. ¿Cuántas habían terminado?
-# - En naranja, los ascensos que *con lo que se supo después* no se habrían dado. ¿Cuántos hay al final? Es el precio de
-#   no esperar.
-# - Con 4 trabajadores y curvas lentas, ¿hay más o menos errores?
+               "en el mejor 1/eta de las que terminaron su peldaño y, si no hay ninguna, empieza una nueva.",
+        guide="""
+        - Avancemos hasta el primer ascenso. ¿Cuántas habían terminado?
+        - En naranja, los ascensos que con lo que se supo después no se habrían dado. ¿Cuántos hay al final? Es el
+          precio de no esperar.
+        - Con 4 trabajadores y curvas lentas, ¿hay más o menos errores?
+        """)
 
 # %% [markdown]
 # ## 4 · Con la biblioteca *(23 min)*

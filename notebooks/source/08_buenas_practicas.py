@@ -237,27 +237,19 @@ def importance_of_k():
 predict("El panel dice que la importancia de `k` no se distingue del azar. ¿Qué sabemos de `k`?",
         options=["que no sirve: se puede sacar de la búsqueda", "que pesa poco en cualquier espacio",
                  "que pesa poco en este espacio; en otro puede ser el que más pese"],
-        key="08-W19", widget=read_the_dashboard, result=importance_of_k)
+        key="08-W19", widget=read_the_dashboard, result=importance_of_k,
+        guide="""
+        Debajo del panel hay cinco afirmaciones para marcar. Para contestarlas hace falta cambiar de espacio y resaltar
+        las mejores. Después, bajemos las **evaluaciones** a 20: ¿qué de lo que leíamos sigue en pie?
 
-# %% [markdown]
-# Debajo del panel hay cinco afirmaciones para marcar. Para contestarlas hace falta cambiar de espacio y resaltar las
-# mejores. Después, bajemos las **evaluaciones** a 20: ¿qué de lo que leíamos sigue en pie?
-#
-# Qué es cada parte:
-#
-# - **Historia.** La curva es «el mejor hasta ahí»; los puntos, cada evaluación. ¿Cuál de los dos puede decirnos si el
-#   método aprende?
-# - **Importancia.** Cuánto se concentran las mejores en algunos valores de cada hiperparámetro. La raya marca lo que
-#   daría el azar. ¿Dice hacia dónde conviene moverlo? ¿Ve lo que dos hacen juntos?
-# - **Paralelas.** Cada línea es una configuración. ¿Las mejores se apilan contra un **borde** que pusimos nosotros?
-
-# %% [markdown] tags=["plegada"]
-# ### Después de responder: cómo leer cada parte
-#
-# - **Historia.** La curva nunca sube, aunque el método no aprenda. Lo que dice si aprende son los puntos.
-# - **Importancia.** Es *de este espacio y de estas evaluaciones*. No es una causa, no tiene dirección y no ve lo que
-#   dos hiperparámetros hacen juntos.
-# - **Paralelas.** Dicen por dónde pasan las mejores. Si se apilan contra un borde, el óptimo puede estar afuera.
+        - **Historia.** La curva es «el mejor hasta ahí»: nunca sube, aunque el método no aprenda. Lo que dice si
+          aprende son los puntos.
+        - **Importancia.** Cuánto se concentran las mejores en algunos valores, **en este espacio y con estas
+          evaluaciones**. No es una causa, no tiene dirección y no ve lo que dos hiperparámetros hacen juntos. La raya
+          marca lo que daría el azar.
+        - **Paralelas.** Por dónde pasan las mejores. Si se apilan contra un **borde** que pusimos nosotros, el óptimo
+          puede estar afuera.
+        """)
 
 # %% [markdown]
 # ## 5 · Con la biblioteca: la guía, de punta a punta *(27 min)*

@@ -92,7 +92,7 @@ def test_noise_also_spoils_the_random_search():
 
 
 def test_the_settings_of_the_text_are_those_of_the_widget():
-    says("05", r"($\xi = 0{,}1$ en lugar de 0", r"La exploración es $\kappa$: 0,5 o 4")
+    says("05", "(ξ = 0,1 en lugar de 0", "La exploración es κ: 0,5 o 4")
     assert bayes.EXPLORE == {"xi": (0, 0.03, 0.1), "kappa": (0.5, 2, 4)}
 
 

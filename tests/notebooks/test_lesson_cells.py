@@ -1,6 +1,8 @@
 """Lo que se ve de una lección: sin `assert`, y con celdas que se pueden ejecutar en cualquier orden."""
 import ast
+import re
 
+import jupytext
 import pytest
 from helpers.lesson_cells import LESSONS, code_cells, shared_names
 
@@ -44,3 +46,23 @@ def test_importing_the_same_twice_is_defining_it_once():
     cells = ["from math import pi", "from math import pi, e", "print(pi, e)"]
     assert shared_names(cells) == {"e": [1], "pi": [0]}
     assert shared_names(["from math import pi", "pi = 3", "print(pi)"]) == {"pi": [0, 1]}
+
+
+CODE_WIDTH = 110      # lo que entra en JupyterLab, con el explorador abierto, en una pantalla de 1366
+GUIDE = re.compile(r'guide=f?"""(.*?)"""', re.S)
+
+
+@every_lesson
+def test_visible_code_is_no_wider_than_a_laptop(path):
+    book = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    shown = [cell.source for cell in book.cells if cell.cell_type == "code"
+             and not cell.metadata.get("jupyter", {}).get("source_hidden")]
+    assert [line for source in shown for line in source.split("\n") if len(line) > CODE_WIDTH] == []
+
+
+@every_lesson
+def test_a_guide_has_no_marks_that_its_card_does_not_draw(path):
+    """La tarjeta entiende **importante**, `código` y listas; ni *cursivas*, ni fórmulas, ni direcciones."""
+    for guide in GUIDE.findall(path.read_text(encoding="utf-8")):
+        bare = re.sub(r"\*\*[^*]+\*\*|`[^`]+`", "", guide)
+        assert not re.search(r"\*|\$|\]\(", bare), bare

@@ -20,8 +20,10 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
 WITH_TPOT = [ROOT / "notebooks" / "06_algoritmos_geneticos.ipynb"]
+WITHOUT_CODE = [ROOT / "notebooks" / "glosario.ipynb"]
 NOTEBOOKS = sorted(path for folder in ("notebooks", "solutions", "exercises")
-                   for path in (ROOT / folder).glob("*.ipynb") if TPOT_HERE or path not in WITH_TPOT)
+                   for path in (ROOT / folder).glob("*.ipynb")
+                   if path not in WITHOUT_CODE and (TPOT_HERE or path not in WITH_TPOT))
 CELL_SECONDS, LONG_CELL_SECONDS, NOTEBOOK_SECONDS, OUTPUT_BYTES = 5, 30, 60, 1_000_000
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
