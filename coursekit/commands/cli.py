@@ -12,6 +12,7 @@ from coursekit.basics.arguments import SpanishParser
 from coursekit.basics.course import course_root
 from coursekit.commands.class_marks import add_grade
 from coursekit.commands.doctor import doctor, examine, tell
+from coursekit.commands.exercises import add_exercise
 from coursekit.commands.threads import one_thread
 
 FIRST_LESSON = "notebooks/01_metrica.ipynb"
@@ -36,6 +37,7 @@ def _parser() -> SpanishParser:
     _add_lab(commands)
     _add_check(commands)
     add_grade(commands)
+    add_exercise(commands)
     about = "dice qué le falta al entorno y cómo remediarlo"
     commands.add_parser("doctor", help=about, description=f"La orden «doctor» {about}.").set_defaults(run=_doctor)
     return parser

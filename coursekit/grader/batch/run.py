@@ -147,6 +147,7 @@ def _begin() -> None:
     """El comienzo de un trabajador: Ctrl-C lo atiende quien reparte, y al terminar no deja nada."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     isolation.limit_grader_memory()
+    isolation.die_with_parent()
     forget_nurseries()
     Finalize(None, close_nurseries, exitpriority=10)
 

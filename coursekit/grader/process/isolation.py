@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -143,6 +144,12 @@ def _call(function, *arguments) -> int:
 def set_process_option(option: int, value: int) -> None:
     """prctl(2), con un solo valor."""
     _call(_libc.prctl, option, value, 0, 0, 0)
+
+
+def die_with_parent() -> None:
+    """Si muere el proceso del que nació éste, éste también."""
+    if sys.platform == "linux":
+        set_process_option(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def become_nobody() -> None:

@@ -152,17 +152,17 @@ class Nursery:
 class Spawner:
     """Un Python nuevo por entrega, sin encierro: donde no hay Linux."""
 
-    level = isolation.LIMITS
     alive = True
 
-    def __init__(self):
+    def __init__(self, level: str = isolation.LIMITS):
+        self.level = level
         self._processes: dict[int, tuple] = {}
 
     def start(self) -> Born:
         ours, theirs = socket.socketpair()
         folder = tempfile.TemporaryDirectory(prefix="coursekit_", ignore_cleanup_errors=True)
         command = [sys.executable, "-s", "-P", "-B", "-c", SPAWNED, str(isolation.PACKAGE.parent), folder.name]
-        environment = {**os.environ, **isolation.environment(folder.name), "PATH": os.environ.get("PATH", "")}
+        environment = {**os.environ, "MPLBACKEND": "Agg"}
         options = {} if os.name == "nt" else {"pass_fds": [theirs.fileno()], "start_new_session": True}
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL, env=environment, **options)
@@ -170,6 +170,8 @@ class Spawner:
             pipe.write(theirs.share(process.pid) if os.name == "nt" else str(theirs.fileno()).encode())
         theirs.close()
         self._processes[process.pid] = process, folder
+        if len(self._processes) == 1:
+            atexit.register(self.close)
         return Born(Channel(ours, WORKER_LIMIT), process.pid)
 
     def end(self, born: Born, patience: float = 0.0) -> int:
@@ -185,6 +187,7 @@ class Spawner:
 
     def close(self) -> None:
         """Termina con todo."""
+        atexit.unregister(self.close)
         for number in list(self._processes):
             process, folder = self._processes.pop(number)
             _kill_session(process)
@@ -209,7 +212,7 @@ def nursery(level: str):
     """De dónde nacen los procesos con ese encierro; uno por programa, y otro si el que había murió."""
     known = _current.get(level)
     if known is None or not known.alive:
-        _current[level] = Nursery(level) if sys.platform == "linux" else Spawner()
+        _current[level] = Nursery(level) if sys.platform == "linux" else Spawner(level)
     return _current[level]
 
 

@@ -121,7 +121,7 @@ class Keeper:
     def run(self) -> int:
         """Hace nacer a la entrega, la vigila hasta el final y no deja nada suyo. El código con que terminó."""
         signal.signal(signal.SIGTERM, self._stop)
-        isolation.set_process_option(isolation.PR_SET_PDEATHSIG, signal.SIGKILL)
+        isolation.die_with_parent()
         isolation.set_process_option(isolation.PR_SET_CHILD_SUBREAPER, 1)
         if self._level != isolation.BUBBLEWRAP:
             self._scratch = tempfile.mkdtemp(prefix="entrega_")
@@ -159,7 +159,7 @@ class Keeper:
         code = BROKEN
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            isolation.set_process_option(isolation.PR_SET_PDEATHSIG, signal.SIGKILL)
+            isolation.die_with_parent()
             code = life()
         finally:
             os._exit(code)
