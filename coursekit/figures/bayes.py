@@ -265,7 +265,7 @@ def _machine_sentence(settings, now, last) -> str:
     widest = bayes.GRID[now.sd.argmax()]
     return (f"Con {len(now.X)} evaluaciones la mejor pérdida es {y_text(now.best_loss)}, en {x_text(chosen)}. "
             f"{NAMES[promise.name]} elige {x_text(promise.x)}: "
-            f"ahí el modelo espera {y_text(mean)} ± {y_text(2 * sd)}. "
+            f"ahí el modelo espera {y_text(mean)} ± {y_text(2 * sd)} (dos desvíos). "
             f"La media más baja está en {x_text(lowest)} y la franja más ancha, en {x_text(widest)}.")
 
 
@@ -440,7 +440,7 @@ def _duel_sentence(duel, settings, ours, machine, x) -> str:
     here = int(bayes.nearest(x))
     mean = y_text(ours.mean[here])
     reach = y_text(2 * ours.sd[here])
-    return (f"{turn} En {x_text(x)} el modelo espera {mean} ± {reach}. "
+    return (f"{turn} En {x_text(x)} el modelo espera {mean} ± {reach} (dos desvíos). "
             f"Lo mejor hasta ahora: nosotros {y_text(ours.best_loss)}, "
             f"la máquina {y_text(machine.best_loss)}.")
 

@@ -166,7 +166,8 @@ def _seeds_sentence(result: SeedComparison, noise: str) -> str:
     counted = "por cómo partimos" if noise == "seeds" else "por qué pacientes entraron en la muestra"
     verdict = "se distinguen" if result.distinguishable[-1] else "no se distinguen"
     gap = _interval_text(result.difference[-1], result.difference_half[-1])
-    return (f"Con {seeds} y el azar que entra {counted}: la primera, {_interval_text(first, first_half)}; "
+    return (f"Con {seeds} y el azar que entra {counted} (±, intervalo de 95 %): "
+            f"la primera, {_interval_text(first, first_half)}; "
             f"la quinta, {_interval_text(last, last_half)}; los intervalos {touch}. "
             f"Por pares, la quinta se equivoca en {gap} más: {verdict}.")
 

@@ -37,7 +37,7 @@ class Look:
     note: str = ""
 
     def __str__(self) -> str:
-        return f"{self.metric}: {plus_minus(self.value, self.error)} ({self.rows} filas)"
+        return f"{self.metric}: {plus_minus(self.value, self.error)} (error estándar; {self.rows} filas)"
 
 
 class HeldOut:

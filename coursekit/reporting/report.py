@@ -132,10 +132,12 @@ class Report(Tried, Outcome):
         mean = rounded(self.mean, self.std) if self.std else significant(self.mean, 4)
         rows = [("métrica", self.metric), ("la mejor de la búsqueda", mean + spread)]
         if self.n_close is not None and self.n_configs > 1:
-            rows.append(("parecidas", f"{self.n_close} de {self.n_configs} a menos de un error estándar de la mejor"))
+            rows.append(("parecidas", f"{self.n_close} de {self.n_configs} a menos de desvío / √pliegues de la mejor "
+                         "(una vara gruesa: los pliegues comparten filas)"))
         rows.append(("sus hiperparámetros", ", ".join(f"{n} = {v}" for n, v in self.best_params.items()) or "ninguno"))
         rows += [("en el borde", edge) for edge in self.edges]
-        return rows + [(f"línea base: {name}", plus_minus(**values)) for name, values in self.baselines.items()]
+        return rows + [(f"línea base: {name}", f"{plus_minus(**values)} (desvío entre pliegues)")
+                       for name, values in self.baselines.items()]
 
     def _test_rows(self):
         if self.test_uses is None:

@@ -423,7 +423,7 @@ on_dev = clone(chosen).fit(X_dev, y_dev)
 if held_out.uses == 0:            # si la celda se ejecuta otra vez, no miramos de nuevo
     held_out.score(on_dev, "neg_mean_absolute_error", note="modelo elegido, decidido antes de mirar")
 look = held_out.looks[0]
-print(look, "← el ± es un error estándar")
+print(look)
 print(held_out)
 
 # %% [markdown]

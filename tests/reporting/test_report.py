@@ -51,7 +51,7 @@ def test_one_look_is_the_metric_with_its_error(search, held_out):
     assert look.error == pytest.approx(errors.std(ddof=1) / np.sqrt(len(errors)), rel=0.25)
     assert (look.metric, look.rows, look.note) == ("error absoluto medio", len(errors), "final")
     assert held_out.uses == 1 and "usada una vez" in repr(held_out)
-    assert re.fullmatch(r"error absoluto medio: \d+,\d ± \d,\d \(142 filas\)", str(look))
+    assert re.fullmatch(r"error absoluto medio: \d+,\d ± \d,\d \(error estándar; 142 filas\)", str(look))
 
 
 def test_the_second_look_warns_and_is_counted(search, held_out):
