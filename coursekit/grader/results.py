@@ -8,6 +8,8 @@ from coursekit.grader.marks import Mark
 from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
 from coursekit.grader.plain_text import printable
 
+LONGEST = 10_000      # letras de un diagnóstico: lo que sigue no lo lee nadie
+
 
 @dataclass
 class TestResult:
@@ -27,7 +29,7 @@ class TestResult:
     general: bool = False         # el diagnóstico no es de esta prueba: su pista hablaría de otra cosa
 
     def __post_init__(self):
-        self.diagnosis = printable(self.diagnosis)
+        self.diagnosis = printable(self.diagnosis[:LONGEST])
         self.printed = printable(self.printed)
 
     @property

@@ -225,6 +225,23 @@ ATTACKS = {
     "parchea json": ["import json\njson.dumps = lambda *a, **k: '{\"error\": {}}'"],
     "parchea el trabajador": ["import coursekit.grader.process.worker as w\n"
                               "w.Worker._call = lambda self, **k: {'value': None, 'points': 99, 'passed': True}"],
+    "esconde lo que modifica": ["""
+        import coursekit.grader.process.worker as w
+        import coursekit.grader.values as v
+        w.Worker._changes = lambda *a: {"changed": [], "seen": {}}
+        v.same = lambda *a: True
+        def grid_combinations(grid):
+            grid.clear()
+            raise ValueError"""],
+    "dice que contiene todo": ["""
+        class Everything:
+            def __contains__(self, x): return True
+            def __len__(self): return 4
+            def __eq__(self, other): return True
+            def __getattr__(self, name): raise AttributeError(name)
+        def choose(*a): return Everything()
+        def grid_combinations(*a): return Everything()
+        def count_fits(*a, **k): return Everything()"""],
     "se apropia del canal": ["""
         import os, socket, struct, threading
         def speak():

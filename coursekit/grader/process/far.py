@@ -35,7 +35,7 @@ GRACE = 1.0                 # cuánto más se espera a un proceso que no respeta
 FAR_TOO_LONG = 15.0         # cuánto más se espera a la prueba misma, que es de quien corrige
 START_SECONDS = 30.0
 CELL_SECONDS = 20.0
-ALL_CELLS_SECONDS = 60.0
+ALL_CELLS_SECONDS = 180.0
 MOST_ENDINGS = 5            # celdas que terminan el proceso, antes de dejar de intentarlo
 ATTEMPTS = 3
 TEXT_LIMIT = 2000
@@ -493,7 +493,7 @@ def _next(self):
 
 ABILITIES = {
     "call": ("__call__", _ability("call")), "iter": ("__iter__", _ability("iter")), "next": ("__next__", _next),
-    "len": ("__len__", _ability("len")), "item": ("__getitem__", _item), "has": ("__contains__", _ability("has")),
+    "len": ("__len__", _ability("len")), "item": ("__getitem__", _item),
     "array": ("__array__", _as_array),
 }
 

@@ -13,6 +13,7 @@ import importlib
 import math
 import os
 import pickle
+import sys
 import threading
 import time
 from pathlib import Path
@@ -20,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from coursekit.grader import notebook_file
-from coursekit.grader.at_rest import checks_at_rest
+from coursekit.grader.at_rest import checks_at_rest, course_at_rest
 from coursekit.grader.cells import read_code
 from coursekit.grader.faults import StudentError
 from coursekit.grader.kernel import Kernel
@@ -40,7 +41,7 @@ except ImportError:      # Windows no tiene este tope
 TEXT_LIMIT = 2000
 CAPABILITIES = {      # lo que se le puede pedir a un objeto, y el método que debe tener su clase
     "call": "__call__", "iter": "__iter__", "next": "__next__", "len": "__len__", "item": "__getitem__",
-    "has": "__contains__", "array": "__array__",
+    "array": "__array__",
 }
 
 
@@ -77,6 +78,7 @@ class Worker:
 
     def _open(self, name: str, files: dict[str, str], place: str) -> dict:
         self._folder = Path(place) if place else self._folder
+        _hide_this_code()
         for file_name, data in files.items():
             (self._folder / file_name).write_bytes(base64.b64decode(data))
         path = self._folder / name
@@ -103,6 +105,7 @@ class Worker:
         self._opening.close()
         self._submission = NotebookSubmission(self._done)
         self._opening.enter_context(self._submission.at_work())      # desde ahora, hasta el final
+        self._opening.enter_context(course_at_rest())
         failures = [{"cell": failure.cell, "message": failure.message, "lines": _lines(failure.lines)}
                     for failure in self._done.failures]
         return {"failures": failures[:100], "skipped": self._done.skipped[:100]}
@@ -280,8 +283,14 @@ OPERATIONS = {
     "call": lambda value, *args, **kwargs: value(*args, **kwargs),
     "item": lambda value, key: value[key],
     "slice": lambda value, start, stop, step: value[start:stop:step],
-    "has": lambda value, item: item in value,
 }
+
+
+def _hide_this_code() -> None:
+    """Quien importe los módulos del corrector recibe otra copia: cambiarla no cambia la que está respondiendo."""
+    for name in list(sys.modules):
+        if name.startswith("coursekit.grader."):
+            del sys.modules[name]
 
 
 def limit_processor(seconds: float) -> None:
