@@ -80,6 +80,7 @@ ANSWERS = {
     "otra cosa": ["{f} = 3"],
     "casi el mismo nombre": ["def {f}(values):\n    return values",
                              "def {f}s(values):\n    return [2 * v for v in values]"],
+    "la versión vieja está bien": [RIGHT, "def {f}s(values):\n    return 3"],
     "otro nombre": ["def {f}s(values):\n    return [2 * v for v in values]"],
     "await": ["import asyncio\nfactor = await asyncio.sleep(0, 2)",
               "def {f}(values):\n    return [factor * v for v in values]"],
@@ -218,6 +219,8 @@ def test_the_same_answer_is_told_the_same_everywhere(course, in_a_notebook, with
     ("sintaxis después", "✘ {f}: incorrecto (0 de 5 puntos)"),
     ("se corta antes", "ZeroDivisionError: division by zero"),
     ("casi el mismo nombre", "Hay una función «{f}s», definida después de «{f}»: ¿cambió el nombre?"),
+    ("la versión vieja está bien", "✔ {f}: correcto (5 de 5 puntos)"),
+    ("la versión vieja está bien", "Hay una función «{f}s», definida después de «{f}»: ¿cambió el nombre?"),
     ("otro nombre", "Hay una función «{f}s»: ¿cambió el nombre?"), ("asyncio.run", "va await f()"),
     ("corrutina", "una corrutina (¿falta await?)"), ("error sin texto", "«{f}» se detuvo con Broken."),
 ])
