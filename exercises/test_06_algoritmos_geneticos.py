@@ -94,7 +94,8 @@ def test_more_rivals_more_pressure(submission):
     n = 600
     for fitness, k in ((FITNESS, 2), (FITNESS, 4), (FITNESS, 12), (BELOW_ZERO, 2)):
         got = winners(submission, k, n, fitness)
-        for position, expected in enumerate(chances(fitness, k)):
+        from_the_best = sorted(enumerate(chances(fitness, k)), key=lambda pair: -fitness[pair[0]])
+        for position, expected in from_the_best:
             share = got.count(position) / n
             assert abs(share - expected) < slack(expected, n), (
                 f"Con k = {k} y aptitudes {fitness}, el de aptitud {number(fitness[position])} ganó {percent(share)} "
@@ -106,7 +107,7 @@ def test_more_rivals_more_pressure(submission):
 def test_the_fitness_is_kept(submission):
     """La lista de aptitudes queda igual"""
     winners(submission, 3, n=1)
-    left_alone(submission)
+    left_alone(submission, "Las posiciones que devolvemos son las de esa lista, como estaba.")
 
 
 @points(1, of="tournament", hint="El azar sale del rng que llega como argumento: así una búsqueda se puede repetir.",
@@ -208,9 +209,8 @@ def test_stays_in_the_space(submission):
 @points(1, of="mutate", hint="Un «int» sigue siendo un entero, y se mueve de uno en uno.", after=MUTATES)
 def test_int_moves_one_by_one(submission):
     """Los enteros se mueven de uno en uno"""
-    values = [child["k"] for child in mutants(submission, n=400)]
-    for value in values:
-        is_int(value, "el valor de un hiperparámetro «int»")
+    values = [int(is_int(child["k"], "el valor de un hiperparámetro «int»"))
+              for child in mutants(submission, n=400)]
     assert set(values) == {4, 6}, (
         f"Desde el valor 5, las mutaciones dieron {sorted(set(values))}; se espera 4 o 6.")
     up = values.count(6) / len(values)
@@ -346,7 +346,7 @@ def test_the_budget_is_respected(submission):
     """Ni una evaluación de más"""
     for N, G, elite in ((8, 5, 2), (6, 3, 0), (5, 4, 4), (7, 0, 3)):
         paid, allowed = len(Run(submission, N, G, elite).losses), N + G * (N - elite)
-        said = named(paid, allowed, [(N * (G + 1), "Son N en cada generación: la élite se evalúa otra vez."),
+        said = named(paid, allowed, [(N * (G + 1), "Son N en cada generación, y no N − elite."),
                                      (G * (N - elite), "Falta la generación inicial.")])
         assert paid == allowed, (
             f"Con N = {N}, G = {G} y elite = {elite} se evaluó {paid} veces; se esperan {allowed}.{said}")
@@ -382,8 +382,8 @@ def test_the_first_generation_is_varied(submission):
         low = -5 + 5 * quarter
         share = average([low <= value <= low + 5 for value in values])
         assert abs(share - 0.25) < slack(0.25, N), (
-            f"De los {N} individuos iniciales, {percent(share)} tienen «a» entre {low} y {low + 5}; con sorteos "
-            "parejos entre −5 y 15 se espera cerca de 25 %.")
+            f"De los {N} iniciales, {percent(share)} tienen «a» entre {number(low)} y {number(low + 5)}; con "
+            "sorteos parejos entre −5 y 15 se espera cerca de 25 %.")
     for name, options in (("k", [2, 3, 4, 5]), ("w", ["p", "q", "r"])):
         for option in options:
             share, expected = average([one[name] == option for one in start]), 1 / len(options)
@@ -403,7 +403,7 @@ def test_the_best_is_never_lost(submission):
         mistakes = [([max(group) for group in groups], "Es la mayor pérdida de cada generación, no la menor."),
                     ([average(group) for group in groups], "Es la pérdida media de cada generación, no la menor."),
                     ([min(group) for group in groups], "Es la menor de las que se evaluaron en cada generación: falta "
-                                                       "contar a la élite."),
+                     "la élite, los mejores de la anterior."),
                     ([-value for value in expected], "Es la menor pérdida con el signo cambiado.")]
         said = named(run.history, expected, mistakes)
         for g, (got, right) in enumerate(zip(run.history, expected, strict=True)):
@@ -459,6 +459,41 @@ def test_parents_are_of_the_last_generation(submission):
         "En la generación inicial convenía «a» chica, y en las siguientes, «a» grande. En 6 evoluciones la media de "
         f"«a» fue {number(average(early), 2)} en la generación 1 y {number(average(late), 2)} desde la 3; si los "
         "padres son los de la generación anterior, se espera que suba.")
+
+
+GENES = {name: ("float", 0.0, 1.0) for name in "abcdef"}
+
+
+def genes_kept(run) -> tuple[int, int]:
+    """De dos hermanos seguidos: genes nuevos del primero que se repiten en el segundo, y genes del padre que vuelven.
+
+    El padre es el individuo inicial con más genes en común, al menos dos.
+    """
+    founders, children = run.individuals[:run.N], run.individuals[run.N:]
+    last, repeated, restored = {}, 0, 0
+    for child in children:
+        common = [sum(founder[name] == child[name] for name in GENES) for founder in founders]
+        parent = common.index(max(common))
+        if common[parent] < 2:
+            continue
+        older = last.get(parent, founders[parent])
+        for name in GENES:
+            if older[name] != founders[parent][name]:
+                repeated += child[name] == older[name]
+                restored += child[name] == founders[parent][name]
+        last[parent] = child
+    return repeated, restored
+
+
+@points(2, of="evolve", hint="Antes de mutar o de cruzar, copiemos: child = dict(parent). Con child = parent, los dos "
+        "son el mismo diccionario.", after=PAID)
+def test_parents_do_not_change(submission):
+    """Los padres no cambian al tener hijos"""
+    runs = [Run(submission, 20, 1, 1, seed, GENES, lambda individual, calls: float(calls)) for seed in range(4)]
+    repeated, restored = (sum(counts) for counts in zip(*map(genes_kept, runs), strict=True))
+    assert repeated < 5 or restored > 0, (
+        f"Entre hermanos nacidos uno después del otro, {repeated} genes nuevos del primero se repiten en el segundo, y "
+        "ninguno de los que tenía el padre vuelve a aparecer: el padre cambió al nacer el primer hijo.")
 
 
 @points(1, of="evolve", hint="Ni sort, ni remove, ni asignar sobre lo que hay en space.", after=IS_HISTORY)

@@ -251,6 +251,11 @@ def _random_log(seed) -> list:
     return [rows[i] for i in rng.permutation(len(rows))]
 
 
+def _told(value) -> str:
+    """Un número redondeado, para leerlo; lo demás, como se escribe en Python."""
+    return number(round(float(value), 4)) if isinstance(value, float) else show(value)
+
+
 def _summary(submission, rows) -> dict:
     return is_dict(submission.summarise_search(rows), what="el informe")
 
@@ -331,7 +336,7 @@ def test_the_test_set_does_not_enter_the_mean(submission):
         for rows in (_log(), _clean() + stranger, stranger + _clean()):
             got = _summary(submission, rows)[key]
             assert alike(got, clean[key]), (
-                f"Con miradas a la prueba, «{key}» es {show(got)}, y sin ellas, {show(clean[key])}: lo que se puntuó "
+                f"Con miradas a la prueba, «{key}» es {_told(got)}, y sin ellas, {_told(clean[key])}: lo que se puntuó "
                 "en la prueba se está mezclando con la validación.")
 
 
@@ -425,7 +430,7 @@ def test_other_logs(submission):
         for key in KEYS:
             assert alike(got[key], expected[key]), (
                 f"De una bitácora de {len(rows)} filas, {show([list(row.values()) for row in rows], 300)}, «{key}» es "
-                f"{show(expected[key])} y llegó {show(got[key])}.")
+                f"{_told(expected[key])} y llegó {_told(got[key])}.")
 
 
 # --- fair_comparison -------------------------------------------------------------------------------
@@ -433,7 +438,7 @@ def test_other_logs(submission):
 ROWS = "test_one_row_per_seed"
 ONCE = (ROWS, "test_each_method_runs_once_per_seed")
 SEEDS = [5, 2, 9, 11]
-LOSSES_A, LOSSES_B = {5: 0.5, 2: 0.2, 9: 0.9, 11: 0.3}, {5: 0.4, 2: 0.8, 9: 0.1, 11: 0.6}
+LOSSES_A, LOSSES_B = {5: 0.5, 2: 0.25, 9: 0.875, 11: 0.375}, {5: 0.375, 2: 0.75, 9: 0.125, 11: 0.625}
 
 
 def _method(calls, losses):
@@ -512,7 +517,7 @@ def test_same_seeds(submission):
         hint="Cada fila lleva la pérdida de a y la de b en esa semilla, tal como las devolvieron.")
 def test_each_row_has_its_own_losses(submission):
     """Cada fila lleva sus pérdidas"""
-    for change, what in ((0, ""), (-1, ", con pérdidas negativas"), (1 / 3, ", sin redondear")):
+    for change, what in ((0, ""), (-1, ", con pérdidas negativas"), (1 / 64, ", sin redondear")):
         losses_a = {seed: loss + change for seed, loss in LOSSES_A.items()}
         losses_b = {seed: loss + change for seed, loss in LOSSES_B.items()}
         rows, _, _ = _duel(submission, losses_a, losses_b)
@@ -531,7 +536,7 @@ def test_lower_loss_wins(submission):
     rows, _, _ = _duel(submission, _flat(0.2), _flat(0.6))
     assert {row["winner"] for row in rows} == {"a"}, (
         f"Con pérdidas 0,2 (a) y 0,6 (b) gana «a», y llegó {show(rows[0]['winner'])}: menos pérdida es mejor.")
-    for scale, shift in ((1, 0), (1, -0.5), (1, -0.4), (1, -1), (1e-9, 0)):
+    for scale, shift in ((1, 0), (1, -0.5), (1, -0.375), (1, -1), (2.0**-30, 0)):
         losses_a = {seed: scale * loss + shift for seed, loss in LOSSES_A.items()}
         losses_b = {seed: scale * loss + shift for seed, loss in LOSSES_B.items()}
         rows, _, _ = _duel(submission, losses_a, losses_b)

@@ -246,7 +246,7 @@ EVOLVE = {
     "los `elite` mejores de la anterior pasan **sin evaluarse otra vez**": [
         evolution("la élite se evalúa otra vez", "population = best + evaluated(children)",
                   "population = evaluated([one for _, one in best] + children)", "test_the_budget_is_respected",
-                  says="la élite se evalúa otra vez"),
+                  says="Son N en cada generación, y no N − elite"),
         evolution("sin élite aunque se pida", "population = best + evaluated(children)",
                   "population = evaluated(children) + [(loss + 1e9, one) for loss, one in best]",
                   "test_the_best_is_never_lost"),
@@ -266,7 +266,12 @@ EVOLVE = {
         evolution("una generación de menos", "for _ in range(G):", "for _ in range(G - 1):",
                   "test_one_number_per_generation"),
     ],
-    "un hijo nace de padres de la generación anterior, con preferencia por los mejores.": [
+    "que no cambian al tenerlo": [
+        evolution("el hijo es el padre mutado", "return mutate(crossed, space, 0.3, rng)",
+                  "mother.update(mutate(mother, space, 0.3, rng))\n        return dict(mother)",
+                  "test_parents_do_not_change", says="el padre cambió"),
+    ],
+    "con preferencia por los mejores.": [
         evolution("padres peores", "-loss for loss", "loss for loss", "test_children_take_after_the_best"),
         evolution("padres cualesquiera", "tournament(fitness, 3, rng)",
                   "tournament(fitness, 1, rng)", "test_children_take_after_the_best"),
