@@ -45,7 +45,10 @@ class WinnerCurse:
         return int(self.score[:n_configs].argmax())
 
     def gap(self, n_configs: int, nested: bool = False) -> np.ndarray:
-        """Puntaje informado menos exactitud verdadera del ganador, (reps,)."""
+        """Puntaje informado menos exactitud verdadera del ganador, (reps,).
+
+        Con `nested` se lo puntúa con otras `n_val` filas, que no lo eligieron: una prueba apartada, no una CV anidada.
+        """
         j = self.column(n_configs)
         reported = self.winner_fresh if nested else self.winner_score
         return reported[:, j] - self.winner_true[:, j]

@@ -377,7 +377,7 @@ for name in names:
 # %% [markdown]
 # ### ¿Minimizar o maximizar?
 #
-# La teoría escribe la búsqueda como $x^* \in \arg\min_x f(x)$ y suele poner de ejemplo de $f$ «el RMSE o el AUC».
+# La nota de la clase escribe la búsqueda como $x^* \in \arg\min_x f(x)$ y da dos ejemplos de $f$: el RMSE y el AUC.
 # El RMSE es un error y se minimiza (scikit-learn lo llama `"neg_root_mean_squared_error"`). El AUC es un acierto: para
 # minimizar hay que tomar $f = 1 - \mathrm{AUC}$. Quien minimiza el AUC encuentra, con toda puntería, el peor modelo.
 

@@ -218,7 +218,8 @@ for design, name in names.items():
     print(f"Cuatro ejes que importan igual, 81 puntos: contra la grilla {name} el azar gana {percent(rate)}.")
 
 # %% [markdown]
-# «El azar es más eficiente» es media frase; «si importan todos, gana la grilla», también. Completas:
+# Decir que el azar es más eficiente es contar la mitad; decir que si importan todos gana la grilla, la otra mitad. Todo
+# junto:
 #
 # > **A igual presupuesto, si uno de los ejes casi no importa gana el azar**, contra los dos diseños. **Si los dos
 # > importan, decide el diseño**: la grilla en el centro de sus casillas gana dos de cada tres veces; la que lleva los
@@ -248,14 +249,6 @@ pd.DataFrame(table, index=["3 × 3", "4 × 4", "5 × 5", "6 × 6"])
 # Las diferencias de exactitud son chicas: la peor de estas ocho grillas queda a menos de dos centésimas del mejor
 # punto del mapa.
 
-# %% [markdown] tags=["plegada"]
-# ### Para curiosos: ¿y si lo que importa es una combinación?
-#
-# Volvamos al widget con peso 0 y el **giro** en 15°: lo que importa ya no es un hiperparámetro sino una *combinación*
-# de los dos, como la franja diagonal de C y gamma. Vista de costado, la grilla de 3 × 3 también prueba nueve valores
-# distintos, y el azar pierde su ventaja: con 9 puntos gana 47 % contra la grilla con los extremos y 37 % contra la de
-# los centros. Con un giro de 45° la grilla prueba cinco valores, y el azar vuelve a ganar: 67 % y 56 %.
-
 # %% [markdown]
 # ### Un eje de más
 #
@@ -270,12 +263,12 @@ for axes in (1, 2, 3, 4):
     print(f"{axes:4d} {3**axes:9d} {3:33d} {len(np.unique(points[:, 0])):6d}")
 
 # %% [markdown]
-# Al azar un eje inútil no le cuesta nada; la grilla lo paga en el acto. Lo que sí castiga a **todos** es que haya más
-# ejes que importan: eso muestra el próximo widget.
+# Al azar un eje inútil no le cuesta nada; la grilla lo paga en el acto. Otra cosa es que haya más ejes que
+# **importan**: para eso es el próximo widget.
 #
-# Y una aclaración sobre «los dos convergen». Una grilla fija converge a su mejor **nodo**, por más que esperemos. El
-# azar, con sorteos suficientes, cae en la región buena con probabilidad tan cercana a 1 como queramos, siempre que
-# sortearla sea posible.
+# Y una aclaración. La nota dice que los dos «convergen eventualmente». Una grilla fija converge a su mejor
+# **nodo**, por más que esperemos. El azar, con sorteos suficientes, cae en la región buena con probabilidad tan cercana
+# a 1 como queramos, siempre que sortearla sea posible.
 #
 # ### Sesenta intentos, ¿cerca de qué?
 
@@ -299,14 +292,6 @@ predict("Diez hiperparámetros, y los diez importan. ¿Con qué probabilidad alg
         """)
 
 # %% [markdown]
-# La regla, con su letra chica:
-#
-# - **dice**: con 59 sorteos independientes, la probabilidad de que alguno caiga en el mejor 5 % *de la distribución de
-#   la que sorteamos* es al menos 95 %;
-# - **no dice** que ese intento quede cerca del óptimo, ni que su puntaje sea casi el mejor posible;
-# - **no dice** que la distribución sea buena: el mejor 5 % de un mal espacio sigue siendo malo;
-# - **supone** que reconocemos al mejor. Con puntajes ruidosos elegimos el que *parece* mejor (lección 03).
-#
 # ### ¿En qué escala sorteamos?
 
 # %% jupyter={"source_hidden": true}
@@ -335,6 +320,17 @@ linear = rng.uniform(1e-4, 1, size=10_000)
 log = np.exp(rng.uniform(np.log(1e-4), np.log(1), size=10_000))
 for name, values in (("lineal", linear), ("logarítmica", log)):
     print(f"{name:11s} la mitad de los sorteos queda debajo de {number(np.median(values), 2)}")
+
+# %% [markdown]
+# ### La regla de los 60, con su letra chica
+#
+# Con la fórmula de la sección 2 y los dos widgets a la vista:
+#
+# - **dice**: con 59 sorteos independientes, la probabilidad de que alguno caiga en el mejor 5 % *de la distribución de
+#   la que sorteamos* es al menos 95 %;
+# - **no dice** que ese intento quede cerca del óptimo, ni que su puntaje sea casi el mejor posible;
+# - **no dice** que la distribución sea buena: el mejor 5 % de un mal espacio sigue siendo malo;
+# - **supone** que reconocemos al mejor. Con puntajes ruidosos elegimos el que *parece* mejor (lección 03).
 
 # %% [markdown]
 # ## 4 · Con la biblioteca *(21 min)*
@@ -380,6 +376,8 @@ for name, scale in (("lineal", "linear"), ("logarítmica", "log")):
 # %%
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
+from coursekit.figures.grid import integer  # 14080 se lee «14 080»
+
 class_space = {
     "criterion": ["entropy", "gini"],
     "max_depth": list(np.linspace(10, 1200, 10, dtype=int)) + [None],
@@ -391,7 +389,7 @@ class_space = {
 n_cells = len(ParameterGrid(class_space))
 class_draws = list(ParameterSampler(class_space, n_iter=80, random_state=101))
 n_auto = sum(params["max_features"] == "auto" for params in class_draws)
-print(f"{n_cells // 1000} {n_cells % 1000:03d} combinaciones; 80 sorteos son {percent(80 / n_cells, 2)}.")
+print(f"{integer(n_cells)} combinaciones; 80 sorteos son {percent(80 / n_cells, 2)}.")
 print(f"{n_auto} de los 80 sorteos tienen max_features='auto', que ya no existe.")
 
 # %% [markdown]
@@ -645,6 +643,15 @@ quiz("Pedimos n_iter=50 y en cv_results_ hay 12 candidatos con NaN. ¿Qué pasó
 
 # %%
 predictions("04")
+
+# %% [markdown] tags=["plegada"]
+# ### Para curiosos: ¿y si lo que importa es una combinación?
+#
+# En «Grilla contra azar», pongamos el peso en 0 y el **giro** en 15°: lo que importa ya no es un hiperparámetro sino
+# una *combinación* de los dos, como la franja diagonal de C y gamma. Vista de costado, la grilla de 3 × 3 también
+# prueba nueve valores distintos, y el azar pierde su ventaja: con 9 puntos gana 47 % contra la grilla con los extremos
+# y 37 % contra la de los centros. Con un giro de 45° la grilla prueba cinco valores, y el azar vuelve a ganar: 67 % y
+# 56 %.
 
 # %% [markdown] tags=["plegada"]
 # ### Para curiosos: cuánto costaban los 80 bosques de la clase

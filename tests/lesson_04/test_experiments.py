@@ -167,7 +167,8 @@ def test_impossible_values_are_explained(call, message):
 # --- la regla de los 60
 
 @pytest.mark.parametrize("fraction, probability, expected", [
-    (0.05, 0.95, 59), (0.01, 0.95, 299), (0.05, 0.99, 90), (0.5, 0.75, 2), (0.5, 0.1, 1), (0.1, 0.9, 22)])
+    (0.05, 0.95, 59), (0.01, 0.95, 299), (0.05, 0.99, 90), (0.5, 0.75, 2), (0.5, 0.1, 1), (0.1, 0.9, 22),
+    (0.2, 0.36, 2), (0.1, 0.271, 3)])      # las dos últimas son exactas: los logaritmos dan 2.0000000000000004
 def test_trials_needed(fraction, probability, expected):
     assert rules.trials_needed(fraction, probability) == expected
 
