@@ -18,7 +18,8 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert page.locator(".ck-card:visible", has_text=CURVE).count() == 0      # cerrado hasta predecir
 
     answer(page, "3 la grilla y 9 el azar")
-    assert "la grilla prueba 3 valores distintos" in describe(page, DUELS)
+    card(page, DUELS).scroll_into_view_if_needed()
+    card(page, DUELS).locator(".ck-describe").get_by_text("la grilla prueba 3 valores distintos").wait_for()
     moves(page, DUELS, ("budget", "ArrowRight"), ("weight", "ArrowRight"), ("rotation", "ArrowRight"),
           ("design", "ArrowRight"), ("target", "ArrowRight"))
     assert "Con 16 puntos, la grilla prueba 4 valores distintos" in describe(page, DUELS)
