@@ -442,7 +442,7 @@ pd.DataFrame(compared, index=list(searches),
 # Sesenta búsquedas de 20 evaluaciones. La búsqueda *típica* de TPE llega al fondo de su valle con muchas más cifras que
 # el azar. Pero ¿de qué valle? Sin previo, muchas se encierran en el primero y no salen más: en eso **pierde contra el
 # azar**. Con previo sigue explorando. Las versiones que usamos de verdad (la de Hyperopt, la de Optuna, `TPESearch`)
-# siempre lo llevan.
+# lo llevan si no se pide otra cosa.
 #
 # ### Varios a la vez
 #
@@ -694,7 +694,7 @@ for name, label in (("random", "azar"), ("bayes", "bayesiana")):
     print(f"Pérdida típica de lo que propone (11 a 25): {label} {number(typical, 3)}")
 
 # %% [markdown]
-# Las dos cosas son ciertas. Lo que BO **propone** es incomparablemente mejor: casi todo lo que evalúa sirve. Pero el
+# Las dos cosas son ciertas. Lo que BO **propone** es mucho mejor: casi todo lo que evalúa sirve. Pero el
 # **mejor** se le escapa poco al azar, porque al azar le alcanza con acertar una vez. BO paga cuando cada evaluación es
 # cara, cuando la región buena es chica, o cuando hay muchas evaluaciones por delante; contra el azar con el doble, en
 # este problema fácil y con veinte semillas, la ventaja no se distingue.

@@ -666,8 +666,8 @@ quiz("Tenemos 27 máquinas y un solo bracket de halving. ¿Cómo las aprovechamo
 #    pena seguir pagando.
 # 2. **Un corte temprano apuesta a que el orden no cambia.** Si las buenas tardan, pierde; Hyperband reparte la apuesta
 #    en varios brackets, y paga por eso.
-# 3. **Costo no es tiempo.** El costo son las épocas pagadas; el tiempo depende de las máquinas, y una barrera deja
-#    ociosas a casi todas. ASHA la saca, a cambio de algún ascenso equivocado.
+# 3. **Costo no es tiempo.** El costo son las épocas pagadas; el tiempo depende de las máquinas, y una barrera puede
+#    dejar ociosas a casi todas. ASHA la saca, a cambio de algún ascenso equivocado.
 #
 # Y lo que habíamos predicho:
 

@@ -1,4 +1,5 @@
 """Lo que la lección 05 afirma, con los números que da al ejecutarse; y cada tropiezo del código de la clase, hoy."""
+import inspect
 import logging
 import re
 
@@ -14,6 +15,7 @@ from sklearn.model_selection import cross_val_score, train_test_split
 
 from coursekit.experiments import bayes
 from coursekit.experiments.bayes_race import best_after
+from coursekit.experiments.tpe import N_CANDIDATES, N_EVALUATIONS, statistics
 from coursekit.searchers.acquisition import expected_improvement
 
 
@@ -239,3 +241,15 @@ def test_without_a_maximum_it_goes_on():
 
     with pytest.raises(EnoughError):
         search(objective, hp.uniform("x", 0, 1), algo=rand.suggest, rstate=np.random.default_rng(0))
+
+
+# --- las cantidades que el texto dice con palabras
+
+def test_the_counts_told_in_words(lesson):
+    says("05", "Sesenta búsquedas de 20 evaluaciones.", "20 semillas; ya está calculado", "Sortea 24 candidatos",
+         "Cinco semillas, 40 evaluaciones", "De las 80 de la clase, 60 son de TPE", "Lo mejor de 31 repartidas parejo")
+    assert inspect.signature(statistics).parameters["n_searches"].default == 60
+    assert N_EVALUATIONS == 20 and N_CANDIDATES == 24
+    assert lesson.race.random.shape == (20, 50) and lesson.race.bayes.shape == (20, 25)
+    assert lesson.race.forest_tpe.shape == (5, 40)
+    assert len(lesson.grid[::4]) == 31 and 80 - lesson.different[0] == 60

@@ -9,7 +9,7 @@ from scipy.stats import mannwhitneyu
 from sklearn.ensemble import RandomForestClassifier
 
 from coursekit.experiments.forest_search import class_space, forest_data
-from coursekit.experiments.genetic import ablation, selection_odds
+from coursekit.experiments.genetic import ablation, evolve, selection_odds
 from coursekit.experiments.genetic_race import RACERS, load_race
 from coursekit.interop import import_tpot, space_to_configspace
 
@@ -127,3 +127,12 @@ if TPOT_HERE:
             forest.fit(X_dev, y_dev)
         node = EstimatorNode(RandomForestClassifier, space_to_configspace({"max_depth": [None]}))
         assert node.generate(rng=0).export_pipeline().fit(X_dev, y_dev).max_depth is None
+
+
+def test_the_counts_told_in_words():
+    says("06", "Una población de 10 configuraciones, 10 generaciones.", "promediemos mil de cada una",
+         "Con 60 evaluaciones y treinta semillas")
+    defaults = inspect.signature(evolve).parameters
+    assert (defaults["population"].default, defaults["generations"].default) == (10, 10)
+    assert inspect.signature(ablation).parameters["repeats"].default == 1000
+    assert all(losses.shape == (30, 60) for losses in load_race().loss.values())

@@ -73,3 +73,12 @@ def test_the_search_repeats_and_resumes(lesson):
 def test_stopping_uses_a_rough_error_and_says_so(lesson):
     says("08", "Es una vara **gruesa**", "como intervalo de confianza, no")
     assert 0 <= lesson.gained < lesson.rough_error
+
+
+def test_the_counts_told_in_words(lesson):
+    says("08", "442 pacientes con diabetes, diez medidas", "Doce sorteos, cada uno medido con dos particiones",
+         "una búsqueda de 80", "Con estas 331 filas", "con otros 111 pacientes", "un quinto menos de pacientes")
+    assert lesson.X.shape == (442, 10) and len(lesson.X_dev) == 331
+    assert lesson.log.groupby("config")["seed"].nunique().tolist() == [2] * 12
+    assert len(practice.study_history()) == 80 and len(lesson.search.history_) == 40
+    assert practice.N_FOLDS == 5                      # cada búsqueda anidada aprende de cuatro quintos
