@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coursekit.grader.batch.answers import answers_in
 from coursekit.grader.batch.stored import function_to_dict
 from coursekit.grader.check_files import checks_of
 from coursekit.grader.faults import ProcessEnded
@@ -31,8 +32,9 @@ GRADER = "error del calificador"
 class Task:
     """Un estudiante por corregir.
 
-    files: de cada lección, la ruta de su archivo. checks y hidden: de cada lección, las rutas de sus pruebas. seed: de
-    donde sale, con el nombre del estudiante y la lección, el azar de las pruebas ocultas.
+    files: de cada lección, la ruta de su archivo. others: otros cuadernos que entregó. checks y hidden: de cada
+    lección, las rutas de sus pruebas. seed: de donde sale, con el nombre del estudiante y la lección, el azar de las
+    pruebas ocultas.
     """
 
     student: str
@@ -40,6 +42,7 @@ class Task:
     files: dict[str, str]
     checks: dict[str, str]
     hidden: dict[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
     alone: bool = True
     level: str = ""
@@ -60,8 +63,11 @@ def grade(task: Task) -> dict:
     lessons = [_grade_lesson(task, lesson) for lesson in sorted(task.files)]
     states = {lesson["state"] for lesson in lessons} or {NOTHING if not task.sentences else UNREADABLE}
     state = next(known for known in (GRADER, GRADED, UNREADABLE, NOTHING) if known in states)
+    answers = [answers_in(Path(place)) for place in [*task.files.values(), *task.others]]
     return {"student": task.student, "entry": task.entry, "state": state, "sentences": list(task.sentences),
-            "lessons": lessons, "seconds": round(time.monotonic() - start, 3)}
+            "lessons": lessons, "seconds": round(time.monotonic() - start, 3),
+            "predictions": [pair for found in answers for pair in found["predictions"]],
+            "quizzes": [pair for found in answers for pair in found["quizzes"]]}
 
 
 def _grade_lesson(task: Task, lesson: str) -> dict:

@@ -96,7 +96,7 @@ def class_page(results: list[dict], isolation: str) -> str:
     people = counted(len(results), "entrega", "entregas")
     body = [f"<p>{people}. {_safe(isolation)}</p>", _states(results), "<h2>Puntos</h2>", _distribution(results),
             "<h2>Qué prueba falla más</h2>", _hardest(results), "<h2>Código igual</h2>", _equalities(results),
-            "<h2>Entrega por entrega</h2>", _everyone(results)]
+            _answers(results), "<h2>Entrega por entrega</h2>", _everyone(results)]
     return document("La clase", body)
 
 
@@ -160,6 +160,24 @@ def _equalities(results: list[dict]) -> str:
     if not rows:
         return f'<p>Ninguno.</p><p class="note">{CANNOT_MEAN}</p>'
     return (f'<p class="note">{CANNOT_MEAN}</p><table><tr><th>Función</th><th>Estudiantes</th></tr>'
+            f"{''.join(rows)}</table>")
+
+
+def _answers(results: list[dict]) -> str:
+    """Lo que se predijo y lo que se contestó, si alguien entregó los cuadernos de las lecciones; nada si no."""
+    predicted: dict[str, Counter] = defaultdict(Counter)
+    for result in results:
+        for question, answer in result.get("predictions", ()):
+            predicted[question][answer] += 1
+        for question, right in result.get("quizzes", ()):
+            predicted[question]["correcta" if right else "todavía no"] += 1
+    rows = []
+    for question, counts in list(predicted.items())[:MOST_ROWS]:
+        told = [f"{answer} ({count})" for answer, count in counts.most_common(5)]
+        rows.append(f"<tr><td>{_safe(question)}</td><td>{_safe(enumerated(told))}</td></tr>")
+    if not rows:
+        return ""
+    return ("<h2>Predicciones y preguntas</h2><table><tr><th>La pregunta</th><th>Lo que se contestó</th></tr>"
             f"{''.join(rows)}</table>")
 
 

@@ -89,7 +89,8 @@ def _task(row: Handed, checks: list[Path], options: Options) -> Task:
         hidden = {lesson_of(path): str(path) for path in sorted(options.hidden.glob("test_*.py"))}
     return Task(
         student=row.student, entry=row.entry, files={lesson: str(path) for lesson, path in row.files.items()},
-        checks={lesson_of(check): str(check) for check in checks}, hidden=hidden, sentences=tuple(row.sentences),
+        checks={lesson_of(check): str(check) for check in checks}, hidden=hidden, others=tuple(map(str, row.others)),
+        sentences=tuple(row.sentences),
         alone=row.alone, level=options.level, seconds=options.seconds,
         cell_seconds=options.cell_seconds, seed=options.seed)
 
@@ -188,10 +189,10 @@ class Stored:
 
     def _key(self, task: Task) -> str:
         """La huella de todo lo que decide un resultado."""
-        files = [*task.files.values(), *_beside(task)]
+        files = [*task.files.values(), *task.others, *_beside(task)]
         used = [task.checks[lesson] for lesson in task.files]
         used += [task.hidden[lesson] for lesson in task.files if lesson in task.hidden]
-        told = {key: value for key, value in asdict(task).items() if key not in ("files", "checks", "hidden")}
+        told = {key: value for key, value in asdict(task).items() if key not in ("files", "checks", "hidden", "others")}
         parts = [json.dumps(told, sort_keys=True), *sorted(task.files), _contents(map(Path, files)),
                  _contents(map(Path, used)), self._grader]
         return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()

@@ -33,12 +33,14 @@ NOTHING = "no hay ningún cuaderno (.ipynb o .py)"
 class Handed:
     """Una fila: quién, con qué nombre llegó, qué archivo es de cada lección y qué hay que decir.
 
-    `alone`: el archivo estaba suelto, y los que tiene al lado son de otros.
+    `others`: los demás cuadernos que entregó, que pueden tener sus predicciones. `alone`: el archivo estaba suelto, y
+    los que tiene al lado son de otros.
     """
 
     student: str
     entry: str
     files: dict[str, Path] = field(default_factory=dict)
+    others: list[Path] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
     alone: bool = True
 
@@ -103,11 +105,13 @@ def _handed(place: Path, lessons: Lessons, scratch: Path, numbers) -> Handed:
 def _choose(row: Handed, files: list[Path], lessons: Lessons, scratch: Path, numbers) -> None:
     """De los archivos de una carpeta, el de cada lección; de los que sobran, una frase."""
     files = _with_archives_open(row, files, scratch, numbers)
-    notebooks = sorted((place for place in files if place.suffix.lower() in EXTENSIONS), key=_preference)
+    notebooks = sorted((place for place in files if place.suffix.lower() in EXTENSIONS), key=lessons.preference)
     unknown = []
     for place in notebooks:
         lesson = lessons.said_by(place, place.name)
-        if lesson in row.files:
+        if lesson in row.files and not lessons.count(place):
+            row.others.append(place)       # el cuaderno de la lección, que se llama igual
+        elif lesson in row.files:
             row.sentences.append(f"«{_shown(place)}» no se corrigió: se eligió «{_shown(row.files[lesson])}»")
         elif lesson is not None:
             row.files[lesson] = place
@@ -116,8 +120,8 @@ def _choose(row: Handed, files: list[Path], lessons: Lessons, scratch: Path, num
     for place in unknown:
         if not row.files:
             _assign(row, place, lessons.only())
-        elif place.suffix.lower() != ".py":      # un .py que no es de ninguna lección ayuda al cuaderno
-            _assign(row, place, None)
+        else:
+            row.others.append(place)       # ayuda al cuaderno, o es de otra cosa
     if not row.files and not row.sentences:
         row.sentences.append(f"{NOTHING}: la entrega está vacía" if not files else NOTHING)
 
@@ -127,12 +131,6 @@ def _assign(row: Handed, place: Path, lesson: str | None) -> None:
         row.sentences.append(f"«{_shown(place)}» no tiene ninguna de las funciones que se corrigen")
     else:
         row.files[lesson] = place
-
-
-def _preference(place: Path) -> tuple:
-    """Entre dos archivos de la misma lección: el que se llama como ella, el cuaderno, el más nuevo."""
-    is_copy = lesson_stem(place.name) != place.stem
-    return is_copy, place.suffix.lower() != ".ipynb", -place.stat().st_mtime, str(place)
 
 
 def _with_archives_open(row: Handed, files: list[Path], scratch: Path, numbers) -> list[Path]:
@@ -232,6 +230,16 @@ class Lessons:
         by_name = self._named(name)
         return by_name if by_name is not None else self._by_content(place)
 
+    def preference(self, place: Path) -> tuple:
+        """Entre dos archivos de la misma lección: el que tiene sus funciones, se llama como ella, es un cuaderno."""
+        is_copy = lesson_stem(place.name) != place.stem
+        is_script = place.suffix.lower() != ".ipynb"
+        return self.count(place) == 0, is_copy, is_script, -place.stat().st_mtime, str(place)
+
+    def count(self, place: Path) -> int:
+        """Cuántas funciones de la lección que más tiene define un archivo."""
+        return max(self._counts(place).values(), default=0)
+
     def without_lesson(self, stem: str) -> str:
         """Un nombre de archivo sin el de su lección: «Ana Pérez - 02_grid_search» es «Ana Pérez»."""
         lesson = self._named(stem)
@@ -252,13 +260,17 @@ class Lessons:
         return found[0] if len(found) == 1 else None
 
     def _by_content(self, place: Path) -> str | None:
+        counts = self._counts(place)
+        best = max(counts, key=counts.get, default=None)
+        return best if best is not None and counts[best] > 0 else None
+
+    def _counts(self, place: Path) -> dict[str, int]:
+        """De cada lección, cuántas de sus funciones define un archivo."""
         if place.stat().st_size > LARGEST:
-            return None
+            return {}
         text = place.read_bytes().decode("utf-8", "replace").replace("\0", "")
         defined = set(re.findall(r"\bdef[ \t]+(\w+)", text))
-        counts = {lesson: len(defined.intersection(names)) for lesson, names in self._functions.items()}
-        best = max(counts, key=counts.get)
-        return best if counts[best] > 0 else None
+        return {lesson: len(defined.intersection(names)) for lesson, names in self._functions.items()}
 
     def only(self) -> str | None:
         """La única lección que se corrige: de ella es lo que no dice de cuál es."""
