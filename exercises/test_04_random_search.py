@@ -10,6 +10,7 @@ import numpy as np
 
 from coursekit.grader import (
     equal_values,
+    generator_advances,
     generator_decides,
     is_dict,
     is_int,
@@ -82,8 +83,13 @@ def test_draws_are_different(submission):
 def test_randomness_comes_from_rng(submission):
     """Todo el azar sale de rng"""
     for rule in (("float", 0.0, 1.0), ("log", 1e-3, 1e3), ("int", 1, 1000), ("choice", list(range(50)))):
-        generator_decides(lambda rng, rule=rule: submission.sample({"x": rule}, 8, rng), submission.rng,
-                          f"lo que se sortea con la regla «{rule[0]}»")
+        what = f"lo que se sortea con la regla «{rule[0]}»"
+
+        def draw(rng, rule=rule):
+            return submission.sample({"x": rule}, 8, rng)
+
+        generator_decides(draw, submission.rng, what)
+        generator_advances(draw, submission.rng, what)
 
 
 @points(1, of="sample", hint="Un hiperparámetro no dice nada del otro, ni un sorteo del siguiente: cada valor necesita "

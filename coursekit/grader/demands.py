@@ -86,6 +86,19 @@ def generator_decides(draw: Callable, generator: Callable, what: str = RESULT) -
             "el `rng` que llega.")
 
 
+def generator_advances(draw: Callable, generator: Callable, what: str = RESULT) -> None:
+    """Dos llamadas seguidas con el mismo generador dan cosas distintas: la función lo gasta, no trabaja con una copia.
+
+    Como en `generator_decides`, `draw` debe pedir lo bastante para que las dos no coincidan por casualidad.
+    """
+    rng = generator(1)
+    first = draw(rng)
+    if equal_values(first, draw(rng)):
+        raise AssertionError(
+            f"{start_of(what)} es igual en dos llamadas seguidas con el mismo generador: ¿se trabaja con una copia de "
+            "`rng`, o con otro armado desde su semilla? Quien llame dos veces recibiría dos veces lo mismo.")
+
+
 def seed_decides(draw: Callable, what: str = RESULT, seeds: tuple[int, int] = (1, 2)) -> None:
     """`draw(seed)` da lo mismo con la misma semilla y otra cosa con otra."""
     one, other = seeds

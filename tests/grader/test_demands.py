@@ -1,4 +1,5 @@
 """Lo que se le pide a toda función: qué se acepta, qué se rechaza y con qué frase."""
+import copy
 import re
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from coursekit.grader import (
     equal,
     equal_values,
+    generator_advances,
     generator_decides,
     is_sequence,
     left_alone,
@@ -89,6 +91,12 @@ def test_a_draw_from_the_generator_that_came_is_accepted():
 ])
 def test_a_draw_from_elsewhere_is_refused(draw, said):
     refused(lambda: generator_decides(draw, np.random.default_rng), said)
+
+
+def test_a_generator_that_came_must_be_spent():
+    generator_advances(lambda rng: rng.random(3), np.random.default_rng)
+    refused(lambda: generator_advances(lambda rng: copy.deepcopy(rng).random(3), np.random.default_rng),
+            "una copia de `rng`")
 
 
 def test_a_seed_must_decide_and_nothing_else():

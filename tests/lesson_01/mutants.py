@@ -9,6 +9,8 @@ MEAN_COST = {
                 fails="test_each_error_has_its_own_cost"),
         changed("mean_cost", "redondea las probabilidades", "p >= threshold", "np.round(p) >= threshold",
                 fails="test_threshold_is_inclusive"),
+        changed("mean_cost", "redondea a un decimal", "p >= threshold", "np.round(p, 1) >= threshold",
+                fails="test_many_cases_mean_cost"),
         changed("mean_cost", "el umbral es la media de p", "p >= threshold", "p >= p.mean()",
                 fails="test_each_error_has_its_own_cost", never="¿Usamos >"),
     ],
