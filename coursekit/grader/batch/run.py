@@ -227,8 +227,8 @@ def slug(student: str) -> str:
 def write_results(results: list[dict], output: Path, options: Options) -> None:
     """Escribe todo lo que sale de una corrección; siempre lo mismo si los resultados son los mismos."""
     said = SAID[options.level]
-    write_text("output", output / "marks.csv", marks_csv(results, options.separator))
-    write_text("output", output / "clase.html", class_page(results, said))
+    _write(output / "marks.csv", marks_csv(results, options.separator))
+    _write(output / "clase.html", class_page(results, said))
     for result in results:
         name = slug(result["student"])
         for folder, file_name, text in (("paginas", f"{name}.html", student_page(result, said)),
@@ -236,4 +236,11 @@ def write_results(results: list[dict], output: Path, options: Options) -> None:
                                         (f"gradescope/{name}", "results.json", gradescope(result))):
             place = output / folder
             place.mkdir(parents=True, exist_ok=True)
-            write_text("output", place / file_name, text)
+            _write(place / file_name, text)
+
+
+def _write(place: Path, text: str) -> None:
+    """Escribe un archivo; el que ya dice eso queda como está."""
+    content = text.encode("utf-8", "backslashreplace")
+    if not place.exists() or place.read_bytes() != content:
+        write_text("output", place, text)

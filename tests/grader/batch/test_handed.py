@@ -128,6 +128,21 @@ def test_links_are_not_followed(folder, tmp_path):
     assert not any(files for files, _ in handed(folder).values())
 
 
+def test_a_file_that_cannot_be_read_has_its_row(folder, monkeypatch):
+    place = put(folder, "Ana/02_grid_search.ipynb")
+    put(folder, "Beto.ipynb")
+    read = type(place).read_bytes
+
+    def refuse(path):
+        if path == place:
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(type(place), "read_bytes", refuse)
+    rows = handed(folder)
+    assert list(rows["Ana"][0]) == ["02_grid_search"] and list(rows["Beto"][0]) == ["02_grid_search"]
+
+
 # --- .zip -------------------------------------------------------------------------------------
 
 def test_a_zip_of_a_student_and_one_of_the_whole_class(folder, tmp_path):
