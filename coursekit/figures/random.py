@@ -35,6 +35,7 @@ MAP_CELLS = 20
 CONTOURS = (0.05, 0.2, 0.4, 0.6, 0.8)      # pérdidas de las curvas de nivel
 RUG = (-0.085, -0.025)                     # donde van las rayitas, fuera del mapa
 PAD = 0.1                                  # lo que ocupan a la izquierda y abajo
+AIR = 0.05                                 # lo que sobra del otro lado: un punto en el extremo se ve entero
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
@@ -115,7 +116,7 @@ def _profile_panel(duel, design, column) -> Panel:
         ring(position[best], design.loss[best], size=10),
     ]
     # El mismo margen relativo que el mapa: sin giro, cada punto queda encima de su columna, y su eje es el de abajo.
-    x = Axis.bare(0.5 - reach * (1 + 2 * PAD), 0.5 + reach)
+    x = Axis.bare(0.5 - reach * (1 + 2 * PAD), 0.5 + reach * (1 + 2 * AIR))
     y = Axis.bare(-0.13, 1.1)
     if column == 0:
         y = Axis("pérdida", -0.13, 1.1, ticks=[0, 1], grid=False)
@@ -150,11 +151,11 @@ def _map_panel(duel, design, column, background) -> Panel:
         ring(x[best], y[best], size=12),
     ]
     ticks = (0, 0.5, 1)
-    first = Axis("1.er hiperparámetro", -PAD, 1, ticks=ticks, grid=False)
+    first = Axis("1.er hiperparámetro", -PAD, 1 + AIR, ticks=ticks, grid=False)
     # El segundo mapa comparte el eje: sin repetir los números, los dos son más grandes.
-    second = Axis.bare(-PAD, 1)
+    second = Axis.bare(-PAD, 1 + AIR)
     if column == 0:
-        second = Axis("2.º hiperparámetro", -PAD, 1, ticks=ticks, grid=False)
+        second = Axis("2.º hiperparámetro", -PAD, 1 + AIR, ticks=ticks, grid=False)
     return Panel(first, second, marks, at=(1, column), legend=False)
 
 
@@ -282,8 +283,8 @@ def win_curve_scene(weights, rates, rotation=0.0, design="ends") -> Scene:
         size=17,
     )
     marks = [
-        band([0, 1], 0.5, 1, color="random", opacity=0.08),
-        band([0, 1], 0, 0.5, color="grid", opacity=0.08),
+        band([-0.02, 1.02], 0.5, 1, color="random", opacity=0.08),
+        band([-0.02, 1.02], 0, 0.5, color="grid", opacity=0.08),
         sides,
         rule(0.5, axis="y", color="ink", dash="dash"),
     ]
@@ -291,7 +292,7 @@ def win_curve_scene(weights, rates, rotation=0.0, design="ends") -> Scene:
     for (budget, values), (color, shape) in zip(rates.items(), cycle(looks)):
         marks.append(line(weights, values, color=color, dash=None))
         marks.append(points(weights, values, color=color, shape=shape, size=6, label=f"{budget} puntos"))
-    x = Axis("peso del 2.º hiperparámetro", 0, 1, ticks=QUARTERS)
+    x = Axis("peso del 2.º hiperparámetro", -0.02, 1.02, ticks=QUARTERS)
     y = Axis("victorias del azar", 0, 1, ticks=percent_ticks(*QUARTERS))
     sentence = _win_curve_sentence(weights, rates, rotation, design)
     return Scene([Panel(x, y, marks)], height=430, describe=sentence)
