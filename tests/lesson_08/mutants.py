@@ -22,9 +22,9 @@ PIPELINE = {
         pipe("solo el clasificador", "make_pipeline(StandardScaler(), SelectKBest(k=chosen), NearestCentroid())",
              "NearestCentroid()", "test_returns_a_pipeline"),
         pipe("la clase sin paréntesis", "StandardScaler()", "StandardScaler", "test_returns_a_pipeline",
-             says="va el objeto, StandardScaler()"),
+             says="la clase StandardScaler"),
         pipe("el clasificador sin paréntesis", "NearestCentroid()", "NearestCentroid", "test_returns_a_pipeline",
-             says="va el objeto, NearestCentroid()"),
+             says="la clase NearestCentroid"),
     ],
     "**escalar** cada columna con `StandardScaler()`;": [
         pipe("sin escalar", "StandardScaler(), ", "", "test_scales_before_measuring"),
@@ -93,7 +93,7 @@ def safe_pipeline(X, y):
     "Ningún paso se ajusta en esta función": [
         pipe("sale ajustado", BUILT, BUILT + ".fit(X, y)", "test_nothing_is_fitted_yet", says="ya ajustado"),
         pipe("con el escalado ajustado", "StandardScaler(), S", "StandardScaler().fit(X), S",
-             "test_nothing_is_fitted_yet", says="StandardScaler llegó ya ajustado"),
+             "test_nothing_is_fitted_yet", says="StandardScaler, llegó ya ajustado"),
     ],
 }
 
