@@ -8,6 +8,7 @@ LESSON = "01_metrica"
 THRESHOLD, WINNER = "El umbral y sus costos", "El ganador según la métrica"
 COST = '''
 def mean_cost(y, p, threshold, c_fp, c_fn):
+    y, p = np.asarray(y), np.asarray(p)
     positive = p {sign} threshold
     return (c_fp * np.sum(positive & (y == 0)) + c_fn * np.sum(~positive & (y == 1))) / len(y)
 '''
