@@ -17,6 +17,7 @@ from coursekit.figures.scene import (
     Scene,
     band,
     bars,
+    handle,
     line,
     points,
     ring,
@@ -272,15 +273,17 @@ def _machine_sentence(settings, now, last) -> str:
 # --- W10: el duelo ----------------------------------------------------------------------------
 
 @lru_cache(maxsize=2048)
-def duel_scene(duel, settings, x) -> Scene:
+def duel_scene(duel, settings, x, places=()) -> Scene:
     """Nosotros contra la máquina. `duel` es un `bayes.Duel`; `x`, dónde está nuestro deslizador (None si ya está).
+
+    `places`: los lugares a los que se lo puede llevar, arrastrando el punto por la curva.
 
     Mientras elegimos no se ve ninguna adquisición; al evaluar se ven las dos; al final, la función escondida.
     """
     ours, machine, other_panels = _still_parts(duel, settings)
     marks = [*_side_marks(duel, settings, ours, "ours")]
     if duel.choosing:
-        marks = [*_cursor_marks(ours, x), *marks]
+        marks = [*_cursor_marks(ours, x), *marks, *_grip(ours, x, places)]
     our_panel = loss_panel(marks, _ours_title(duel), (0, 0))
     return Scene(
         [our_panel, *other_panels],
@@ -336,6 +339,20 @@ def _cursor_marks(now, x) -> list:
     return [
         rule(x, color=OURS, dash=None, width=2),
         segments(x, low, x, high, color=OURS, width=7),
+    ]
+
+
+def _grip(now, x, places) -> list:
+    """El punto que se arrastra por la curva, y lo que pasaría ahí, escrito al lado."""
+    if not len(places):
+        return []
+    on_curve = [now.mean[bayes.nearest(place)] for place in places]
+    here = int(bayes.nearest(x))
+    height = now.mean[here] + 2 * now.sd[here] + 0.1
+    side = "start" if x < 0.5 else "end"
+    return [
+        text(x, min(height, 1.22), "aquí evaluaríamos", color=OURS, bold=True, anchor=side),
+        handle("x", places, on_curve, label="Nuestro próximo punto", axis="x"),
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from coursekit.basics.spanish import number, plural
 from coursekit.experiments.folds import FoldsResult
-from coursekit.figures.scene import Axis, Panel, Scene, points, rects, segments, text
+from coursekit.figures.scene import Axis, Panel, Scene, keyed, points, rects, segments, text
 
 TABLE_NAMES = {"wine": "vinos ordenados por clase", "digits": "dígitos de 10 planillas",
                "series": "una serie en el tiempo", "noise": "puro ruido, etiquetas al azar"}
@@ -57,7 +57,17 @@ def folds_scene(result: FoldsResult, note: str = "") -> Scene:
         width=960,
         height=464,
         widths=(1.75, 1),
+        says=_fold_words(result),
     )
+
+
+def _fold_words(result) -> dict[str, str]:
+    """Lo que dice cada pliegue al señalarlo."""
+    words = {}
+    for i, ((train, validation), score) in enumerate(zip(result.folds, result.scores, strict=True), start=1):
+        words[f"p{i}"] = (f"Pliegue {i}: entrena con {len(train)} filas, valida con {len(validation)} "
+                          f"y acierta {number(score, 2)}.")
+    return words
 
 
 # --- izquierda: el mapa -----------------------------------------------------------------------
@@ -79,19 +89,21 @@ def _fold_marks(folds, n: int) -> list[dict]:
     """Las franjas: primero las filas sin usar, encima las de entrenamiento y las de validación."""
     unused, trains, validates = 0, 1, 2
     boxes = {unused: [], trains: [], validates: []}
-    for (train, validation), (low, high) in zip(folds, fold_rows(len(folds)), strict=True):
+    for i, ((train, validation), (low, high)) in enumerate(zip(folds, fold_rows(len(folds)), strict=True), start=1):
         role = np.full(n, unused)
         role[train] = trains
         role[validation] = validates
         for start, stop in zip(*runs(role), strict=True):
-            boxes[role[start]].append((start, low, stop, high))
+            boxes[role[start]].append((f"p{i}", start, low, stop, high))
     looks = ((unused, UNUSED, "sin usar"), (trains, TRAIN, "entrena"), (validates, VALIDATION, "valida"))
     return [_fold_boxes(boxes[role], color, label) for role, color, label in looks if boxes[role]]
 
 
-def _fold_boxes(corners, color, label) -> dict:
-    x0, y0, x1, y1 = np.array(corners, float).T
-    return rects(x0, y0, x1, y1, color=color, label=label)
+def _fold_boxes(boxes, color, label) -> dict:
+    """Los tramos (pliegue, esquinas) de un papel; cada uno se ilumina con lo demás de su pliegue."""
+    keys = [key for key, *_ in boxes]
+    x0, y0, x1, y1 = np.array([corners for _, *corners in boxes], float).T
+    return keyed(rects(x0, y0, x1, y1, color=color, label=label), keys)
 
 
 def _class_band(y) -> dict:
@@ -121,12 +133,19 @@ def _score_panel(result: FoldsResult) -> Panel:
         rects(low, 0, high, 1, color="bad" if mean > reference else "train", opacity=0.16),
         segments(reference, -0.02, reference, 1, color="best", width=3, dash="dash"),
         segments(mean, -0.02, mean, 1, color="ink", width=3),
-        points(result.scores, _middles(fold_rows(result.k)), color="validation", size=8),
+        _score_points(result),
         _caption(mean, -0.1, f"media {number(mean, 2)}", "ink"),
         _caption(reference, -0.24, f"filas nuevas {number(reference, 2)}", "best"),
     ]
     x = Axis("exactitud", -0.04, 1.04, ticks=[0, 0.25, 0.5, 0.75, 1])
     return Panel(x, Axis.bare(BOTTOM, 1), marks, title="Puntaje de cada pliegue", at=(0, 1))
+
+
+def _score_points(result) -> dict:
+    """El puntaje de cada pliegue, a la altura de su franja y enlazado con ella."""
+    dots = points(result.scores, _middles(fold_rows(result.k)), color="validation", size=8)
+    keys = [f"p{i}" for i in range(1, result.k + 1)]
+    return keyed(dots, keys, explored=True)
 
 
 def _caption(x: float, y: float, words: str, color: str) -> dict:

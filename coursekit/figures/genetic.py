@@ -17,6 +17,7 @@ from coursekit.figures.scene import (
     Scene,
     bars,
     cells,
+    keyed,
     line,
     percent_ticks,
     points,
@@ -78,10 +79,32 @@ def evolution_scene(run, generation, random, settings="", limits=None) -> Scene:
         width=1080,
         height=455,
         widths=[1.5, 1],
-        heights=[1, 0.6],
+        heights=[1.5, 0.6],
         notes="Cada círculo es una configuración: oscura, buena. Cuadrado: élite, pasa sin cambios. "
               "Verde: de dónde viene la mejor.",
+        says=_individual_words(run),
+        kin=_parents(run),
     )
+
+
+def _parents(run) -> dict[str, list[str]]:
+    """De quiénes viene cada individuo: al señalarlo se iluminan con él todos sus antepasados."""
+    kin = {}
+    for g in range(1, run.generations + 1):
+        for i in range(run.population):
+            parents = sorted(set(map(int, run.parents[0, g, i])))
+            kin[f"{g}.{i}"] = [f"{g - 1}.{parent}" for parent in parents]
+    return kin
+
+
+def _individual_words(run) -> dict[str, str]:
+    """Lo que dice cada individuo al señalarlo."""
+    place = ranks(run)
+    words = {}
+    for g in range(run.generations + 1):
+        for i in range(run.population):
+            words[f"{g}.{i}"] = f"Generación {g}, puesto {place[g, i]}: pérdida {significant(run.loss[0, g, i], 2)}."
+    return words
 
 
 def ranks(run) -> np.ndarray:
@@ -127,7 +150,7 @@ def _tree_panel(run, generation) -> Panel:
     marks += [_threads(run, place, g, everyone, "#cfcfcf", 1.3) for g in born]
     marks += [_threads(run, place, g, family[g], "best", 3.2) for g in born]
     for g in range(generation + 1):
-        marks += _generation_marks(run, place, g)
+        marks += _generation_marks(run, place, g, g == generation)
     winner_place = place[generation, _winner(run, generation)]
     marks.append(ring(generation, winner_place, size=15, color="best"))
     x = Axis.bare(-0.5, run.generations + 0.5)
@@ -136,15 +159,15 @@ def _tree_panel(run, generation) -> Panel:
     return Panel(x, y, marks, title=f"Generación {generation}", legend=False)
 
 
-def _generation_marks(run, place, g) -> list[dict]:
-    """Los individuos de una generación: la élite, que pasó sin cambios, en cuadrados."""
+def _generation_marks(run, place, g, alive) -> list[dict]:
+    """Los individuos de una generación: la élite, que pasó sin cambios, en cuadrados. Los vivos se recorren."""
     kept = run.elite if g else 0
+    keys = [f"{g}.{i}" for i in range(run.population)]
     heights = place[g]
     colors = shades(run.loss[0, g])
-    return [
-        points(g, heights[:kept], shape="square", size=10, color=colors[:kept]),
-        points(g, heights[kept:], shape="circle", size=9, color=colors[kept:]),
-    ]
+    elite = points(g, heights[:kept], shape="square", size=10, color=colors[:kept])
+    others = points(g, heights[kept:], shape="circle", size=9, color=colors[kept:])
+    return [keyed(elite, keys[:kept], explored=alive), keyed(others, keys[kept:], explored=alive)]
 
 
 def _diversity_panel(run, generation) -> Panel:
@@ -170,9 +193,10 @@ def _population_panel(run, generation) -> Panel:
     left = np.tile(axis[:-1], n)
     from_gene = genes[:, :-1].ravel()
     to_gene = genes[:, 1:].ravel()
+    names_of_genes = np.repeat([f"{generation}.{i}" for i in range(n)], d - 1)
     marks = [
         segments(axis, 0, axis, 1, color="soft", width=2),
-        segments(left, from_gene, left + 1, to_gene, color="#5a5a5a", width=2, opacity=0.7),
+        keyed(segments(left, from_gene, left + 1, to_gene, color="#5a5a5a", width=2, opacity=0.7), names_of_genes),
         points(np.tile(axis, n), genes.ravel(), color="#5a5a5a", size=5),
         line(axis, best, color="best", width=3.5),
         points(axis, run.optimum[0], color="bad", shape="star", size=11),

@@ -11,7 +11,19 @@ import numpy as np
 
 from coursekit.basics.spanish import counted, number, percent, plural
 from coursekit.experiments.halving import Curves, Ladder
-from coursekit.figures.scene import Axis, Panel, Scene, bars, line, percent_ticks, points, rule, text
+from coursekit.figures.scene import (
+    Axis,
+    Panel,
+    Scene,
+    bars,
+    handle,
+    line,
+    percent_ticks,
+    points,
+    rects,
+    rule,
+    text,
+)
 
 STOPS = (1, 2, 4, 8, 16, 32, 64)      # las épocas en que se puede mirar: todos los peldaños posibles con eta 2 o 4
 SURVIVOR, CUT, TRUE_BEST = "grid", "#9a9a9a", "best"
@@ -103,17 +115,18 @@ def survivors(ladder, rung):
     return np.array([ladder.chosen])
 
 
-def ladder_scene(curves, ladder, stop) -> Scene:
+def ladder_scene(curves, ladder, stop, first_cuts=()) -> Scene:
     """Hasta la época `STOPS[stop]`; un paso más allá (`len(STOPS)`), el desenlace.
 
-    `curves` es de `draw_curves` y `ladder`, de `climb` sobre ellas.
+    `first_cuts`: las épocas adonde se puede arrastrar el primer corte. `curves` es de `draw_curves` y `ladder`, de
+    `climb` sobre ellas.
     """
     over = stop >= len(STOPS)
     epoch = STOPS[-1] if over else STOPS[stop]
     now = Moment(curves, ladder, epoch, over)
     schedule = tuple(ladder.schedule)
     return Scene(
-        [_curves_panel(now), _rungs_panel(schedule, epoch), _cost_panel(schedule, epoch)],
+        [_curves_panel(now, first_cuts), _rungs_panel(schedule, epoch), _cost_panel(schedule, epoch)],
         describe=_ladder_sentence(now),
         width=960,
         height=480,
@@ -122,7 +135,7 @@ def ladder_scene(curves, ladder, stop) -> Scene:
     )
 
 
-def _curves_panel(now) -> Panel:
+def _curves_panel(now, first_cuts) -> Panel:
     schedule = now.ladder.schedule
     marks = [rule(r, color="soft", dash="dash", width=1.5) for _, r in schedule]
     for r, cut_here in _cut_marks(now.curves, now.ladder):
@@ -136,6 +149,8 @@ def _curves_panel(now) -> Panel:
     counts = [str(n) for n, _ in schedule]
     colors = [SURVIVOR if r <= now.epoch else "muted" for r in where]
     marks.append(text(where, top, counts, size=17, bold=True, color=colors))
+    if len(first_cuts):
+        marks.append(handle("min_epochs", first_cuts, y.value_at(0.06), label="Primer corte"))
     x = Axis("época (eje logarítmico)", 0.85, 125, log=True, ticks=STOPS, grid=False)
     return Panel(x, y, marks, title="Arriba, cuántas entrenan hasta cada peldaño", span=(2, 1))
 
@@ -264,16 +279,21 @@ def _without_overlap(heights):
 
 @lru_cache(maxsize=1024)
 def _rungs_panel(schedule, epoch) -> Panel:
-    rows = np.arange(len(schedule), dtype=float)
-    counts = [n for n, _ in schedule]
-    epochs = [r for _, r in schedule]
-    colors = [SURVIVOR if r <= epoch else "soft" for r in epochs]
-    labels = [f"{n} × {r} = {n * r}" for n, r in schedule]
-    rungs = bars(rows, counts, width=0.72, horizontal=True, color=colors, labels=labels, opacity=0.85)
-    x = Axis.bare(0, counts[0] * 2.05, visible=False)
-    names = [(row, str(r)) for row, r in enumerate(epochs)]
+    """Un renglón por peldaño: n tajadas de r épocas. Todos cuestan casi lo mismo, y se llenan a medida que se pagan."""
+    marks = []
+    longest = max(n * r for n, r in schedule)
+    for row, (n, r) in enumerate(schedule):
+        starts = r * np.arange(n)
+        color = SURVIVOR if r <= epoch else "soft"
+        low, high = row - 0.36, row + 0.36
+        marks.append(rects(starts, low, starts + r, high, color=color, stroke="white", opacity=0.85))
+    rows = np.arange(len(schedule))
+    ends = [n * r + 0.03 * longest for n, r in schedule]
+    marks.append(text(ends, rows, [f"{n} × {r} = {n * r}" for n, r in schedule], anchor="start"))
+    x = Axis.bare(0, longest * 1.75, visible=False)
+    names = [(row, str(r)) for row, (_, r) in enumerate(schedule)]
     y = Axis("épocas", len(rows) - 0.45, -0.55, ticks=names, grid=False)
-    return Panel(x, y, [rungs], title="Configuraciones × épocas", at=(0, 1))
+    return Panel(x, y, marks, title="Configuraciones × épocas", at=(0, 1))
 
 
 def cost_so_far(schedule, epoch) -> tuple[int, int]:

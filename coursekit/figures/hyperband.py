@@ -15,6 +15,7 @@ from coursekit.figures.scene import (
     Scene,
     band,
     bars,
+    keyed,
     line,
     percent_ticks,
     rects,
@@ -63,7 +64,21 @@ def brackets_scene(plan, outcomes, world, top=0.2, algorithm=None) -> Scene:
         width=960,
         height=580,
         heights=[1.55, 0.72, 0.85],
+        says=_bracket_words(plan, outcomes, world),
     )
+
+
+def _bracket_words(plan, outcomes, world) -> dict[str, str]:
+    """Lo que dice cada bracket al señalarlo: cómo empieza, qué cuesta y qué encuentra."""
+    words = {}
+    for s, schedule in plan.brackets.items():
+        n, r = schedule[0]
+        found = world_loss_text(world, outcomes[s][0]) if world == "real" else number(outcomes[s][0], 3)
+        what = "error" if world == "real" else "pérdida"
+        start = f"{plural(n, 'empieza', 'empiezan')} {configs_text(n)} con {epochs_text(r)}"
+        end = f"la elegida termina, en promedio, con {what} {found}"
+        words[f"s{s}"] = f"Bracket s = {s}: {start}, cuesta {plan.cost(s)} épocas y {end}."
+    return words
 
 
 def _s_axis(plan, visible=False) -> Axis:
@@ -83,7 +98,8 @@ def _ladders_panel(plan, algorithm) -> Panel:
         color = rung_color(k, len(resources))
         x = [column for column, _, _ in row]
         labels = [f"{n} × {r}" for _, _, n in row]
-        marks.append(_boxes(x, k, 0.46, 0.45, color=color, labels=labels, text_color=_ink_on(color)))
+        boxes = _boxes(x, k, 0.46, 0.45, color=color, labels=labels, text_color=_ink_on(color))
+        marks.append(keyed(boxes, [f"s{s}" for _, s, _ in row], explored=k == len(resources) - 1))
         for column, s, n in row:
             if algorithm is not None and (n, r) not in algorithm.brackets[s]:
                 changed.append((column, k))
@@ -129,7 +145,7 @@ def _budget_panel(plan) -> Panel:
     x = np.arange(len(cost), dtype=float)
     words = [_cost_words(*both) for both in zip(cost, resumed, strict=True)]
     marks = [
-        bars(x, cost, width=0.92, color="hyperband"),
+        keyed(bars(x, cost, width=0.92, color="hyperband"), _bracket_keys(plan)),
         text(x, cost / 2, words, color="white", bold=True),
         rule(plan.budget, axis="y", color="bad", dash="dash", width=2.5),
     ]
@@ -137,6 +153,10 @@ def _budget_panel(plan) -> Panel:
     y = Axis("costo", 0, high * 1.06, ticks=[0, plan.budget], grid=False)
     title = f"Costo en épocas (entre paréntesis, si se reanuda); la raya, el presupuesto: {plan.budget}"
     return Panel(_s_axis(plan), y, marks, at=(1, 0), title=title)
+
+
+def _bracket_keys(plan) -> list[str]:
+    return [f"s{s}" for s in plan.brackets]
 
 
 def _cost_words(cost, resumed) -> str:
@@ -150,10 +170,10 @@ def _outcome_panel(plan, outcomes, world, top) -> Panel:
     x = np.arange(len(loss), dtype=float)
     winner = int(loss.argmin())
     others = x != winner
-    marks = [
-        bars(x[others], loss[others], width=0.92, color="#b5b5b5", labels=words[others]),
-        bars(winner, loss[winner], width=0.92, color="best", labels=f"★ {words[winner]}"),
-    ]
+    keys = np.array(_bracket_keys(plan))
+    lost = bars(x[others], loss[others], width=0.92, color="#b5b5b5", labels=words[others])
+    won = bars(winner, loss[winner], width=0.92, color="best", labels=f"★ {words[winner]}")
+    marks = [keyed(lost, keys[others]), keyed(won, keys[[winner]])]
     y = Axis.bare(0, top * 1.3, "error" if is_real else "pérdida")
     title = f"Cómo termina la elegida, en promedio. Curvas: {WORLD_NAMES[world]}"
     return Panel(_s_axis(plan, visible=True), y, marks, at=(2, 0), title=title)

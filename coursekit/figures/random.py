@@ -21,6 +21,7 @@ from coursekit.figures.scene import (
     band,
     bars,
     cells,
+    handle,
     line,
     percent_ticks,
     points,
@@ -66,11 +67,12 @@ class Design(NamedTuple):
     loss: np.ndarray
 
 
-def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS) -> Scene:
+def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS, centers=()) -> Scene:
     """Los dos diseños sobre el mismo blanco, y quién gana en muchos blancos.
 
     `duel` es de `experiments.grid_vs_random.duel`; `win_rate`, la fracción que gana el azar. Arriba,
-    cada punto proyectado sobre la dirección que importa; abajo, el mapa con sus curvas de nivel.
+    cada punto proyectado sobre la dirección que importa; abajo, el mapa con sus curvas de nivel. `centers`: los óptimos
+    de los blancos que se pueden elegir, arrastrando la estrella.
     """
     x, y = map(float, duel.center)
     background = _landscape(x, y, float(duel.weight), float(_direction(duel)))
@@ -78,7 +80,7 @@ def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS) -> Scene:
     panels = []
     for column, design in enumerate(designs):
         panels.append(_profile_panel(duel, design, column))
-        panels.append(_map_panel(duel, design, column, background))
+        panels.append(_map_panel(duel, design, column, background, centers))
     panels.append(_best_panel(duel))
     panels.append(_wins_panel(win_rate, n_targets))
     return Scene(
@@ -139,7 +141,7 @@ def _profile_title(duel, name, position) -> str:
     return f"{who}: {values}{where}"
 
 
-def _map_panel(duel, design, column, background) -> Panel:
+def _map_panel(duel, design, column, background, centers) -> Panel:
     x, y = design.where.T
     best = int(design.loss.argmin())
     center_x, center_y = duel.center
@@ -150,6 +152,10 @@ def _map_panel(duel, design, column, background) -> Panel:
         points(center_x, center_y, color="ink", shape="star", size=10),
         ring(x[best], y[best], size=12),
     ]
+    if len(centers):
+        across, up = np.transpose(centers)
+        marks.append(points(across, up, color="ink", shape="plus", size=4, opacity=0.45))
+        marks.append(handle("target", across, up, label="Óptimo del blanco"))
     ticks = (0, 0.5, 1)
     first = Axis("1.er hiperparámetro", -PAD, 1 + AIR, ticks=ticks, grid=False)
     # El segundo mapa comparte el eje: sin repetir los números, los dos son más grandes.

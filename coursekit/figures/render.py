@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 
 import matplotlib as mpl
 import matplotlib.cm
@@ -20,6 +21,7 @@ MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross
            "down": "v", "plus": "P", "hexagon": "h", "left": "<"}
 DASHES = {None: "-", "dash": (0, (5, 3)), "dot": (0, (1.2, 2)), "dashdot": (0, (6, 2, 1.2, 2))}
 OUTLINED = {"cross"}          # marcadores que son solo trazo
+QUIET = "#595959"
 FAMILY = {"font.family": ["DejaVu Sans"]}
 
 
@@ -39,9 +41,19 @@ def figure(scene) -> CourseFigure:
             rows, columns = panel["span"]
             place = grid[row:row + rows, column:column + columns]
             _draw_panel(fig.add_subplot(place), panel)
+        if data["notes"]:
+            _write_notes(fig, data["notes"])
         if data["title"]:
             fig.suptitle(data["title"], fontsize=_pt("title"), fontweight="bold", color=style.INK)
     return fig
+
+
+def _write_notes(fig, notes: str) -> None:
+    """La aclaración de la escena, debajo del dibujo, en los renglones que hagan falta."""
+    letter = 0.5 * _pt("tick")
+    letters = int(fig.get_figwidth() * 72 / letter)
+    lines = textwrap.wrap(notes, letters)
+    fig.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=_pt("tick"), color=QUIET)
 
 
 def to_svg(scene) -> str:
@@ -376,7 +388,12 @@ def _draw_rule(ax, m, zorder):
     )
 
 
+def _draw_nothing(ax, m, zorder):
+    """Una manija solo sirve donde se la puede tocar."""
+
+
 _DRAW = {
+    "handle": _draw_nothing,
     "points": _draw_points,
     "line": _draw_line,
     "band": _draw_band,

@@ -319,6 +319,42 @@ def rule(value, axis="x", color="muted", dash="dash", label=None, width=2) -> di
     }
 
 
+# --- marcas que se tocan y se enlazan ---------------------------------------------------------
+
+def _n_elements(mark) -> int:
+    return len(mark.get("x") or mark.get("x0") or [])
+
+
+def keyed(mark: dict, keys: Sequence[str], explored: bool = False) -> dict:
+    """La misma marca con un nombre por elemento: así viaja a su nuevo lugar y se ilumina con sus parientes.
+
+    Una línea lleva un solo nombre. `explored=True`: se la recorre con el teclado, de un elemento al siguiente.
+    """
+    names = [str(key) for key in keys]
+    expected = 1 if mark["type"] == "line" else _n_elements(mark)
+    if len(names) != expected:
+        raise bad_value("keys", len(names), f"un nombre por elemento: {expected}")
+    return {**mark, "keys": names, "explored": bool(explored)}
+
+
+def sets(mark: dict, control: str, values: Sequence) -> dict:
+    """La misma marca, que al elegir su elemento `i` mueve el control a `values[i]` (None: ese no mueve nada)."""
+    values = list(values)
+    if len(values) != _n_elements(mark):
+        raise bad_value("values", len(values), f"un valor por elemento: {_n_elements(mark)}")
+    return {**mark, "sets": {"control": control, "values": values}}
+
+
+def handle(control: str, x, y, label: str = "", axis: str = "xy") -> dict:
+    """Una manija que se arrastra: (x, y) es su lugar con cada valor del control, en orden.
+
+    Se suelta en el lugar más cercano; con `axis="x"` cuenta solo la distancia horizontal. Una imagen fija no la dibuja.
+    """
+    x, y = _coordinates(x=x, y=y)
+    axis = check_choice("axis", axis, ("x", "xy"))
+    return {"type": "handle", "control": control, "x": x, "y": y, "label": label, "axis": axis}
+
+
 @lru_cache
 def palette(cmap: str) -> list[str]:
     """`LEVELS` colores de un mapa de color de matplotlib."""
@@ -521,7 +557,8 @@ class Scene:
     """Una imagen completa. `describe` dice en una oración lo que se ve, con sus números (obligatoria).
 
     `width` y `height` fijan la proporción; `widths` y `heights`, el peso de cada columna y cada fila;
-    `notes` es una aclaración en letra común debajo de la imagen.
+    `notes` es una aclaración en letra común debajo de la imagen. `says` es lo que dice cada marca con nombre (`keyed`)
+    cuando se la señala, y `kin`, los nombres de las que se iluminan con ella (y las de esas, y así).
     """
 
     panels: Sequence[Panel] = field(default_factory=list)
@@ -530,6 +567,8 @@ class Scene:
     width: int = 900
     height: int = 480
     notes: str = ""
+    says: dict[str, str] = field(default_factory=dict)
+    kin: dict[str, list[str]] = field(default_factory=dict)
     widths: Sequence[float] | None = None
     heights: Sequence[float] | None = None
 
@@ -563,6 +602,8 @@ class Scene:
             "title": self.title,
             "describe": self.describe,
             "notes": self.notes,
+            "says": dict(self.says),
+            "kin": dict(self.kin),
             "width": int(self.width),
             "height": int(self.height),
             "widths": _floats("widths", self.widths or [1] * columns),

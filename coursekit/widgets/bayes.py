@@ -28,7 +28,7 @@ def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise
     """
     def frame(duel, target, acquisition, length, explore, noise, x):
         settings = bayes.Settings(target, acquisition, length, explore, noise, seed)
-        return duel_scene(duel, settings, x if duel.choosing else None)
+        return duel_scene(duel, settings, x if duel.choosing else None, POSITIONS)
 
     functions = range(bayes.N_HIDDEN)
     controls = [

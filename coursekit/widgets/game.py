@@ -126,7 +126,7 @@ class Game(_ScenePlayer):
         return scenes
 
     def _payload(self) -> dict:
-        return pack(list(self._scenes.values()))
+        return pack(list(self._scenes.values()), self._controls)
 
     def _buttons(self) -> list[dict]:
         return [self._button(one) for one in self._actions]

@@ -37,7 +37,7 @@ def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -
 
     def frame(n, min_epochs, eta, world, noise, stop):
         climbed = ladder(n, min_epochs, eta, world, noise)
-        return ladder_scene(curves[world, noise], climbed, stop)
+        return ladder_scene(curves[world, noise], climbed, stop, FIRST_RUNGS)
 
     epochs = [*map(str, STOPS), "desenlace"]
     controls = [

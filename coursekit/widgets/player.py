@@ -73,7 +73,7 @@ WORDS = {
     "waiting": "Esperamos al kernel: si hay una celda corriendo, la imagen llega cuando termine; "
                "si el kernel se apagó, hay que ejecutar la celda de nuevo.",
     "broken": "No se pudo dibujar:",
-    "more": "Más controles", "less": "Menos controles",
+    "more": "Más controles", "less": "Menos controles", "explore": "Recorrer las marcas con las flechas",
     "interval": 900, "patience": 4000,      # milisegundos
 }
 
@@ -294,7 +294,7 @@ class Story(_ScenePlayer):
             raise ValueError(f"Los controles suman {n} combinaciones y el máximo es {MAX_FRAMES}: "
                              "conviene dar menos valores a alguno.")
         self._scenes = [_checked_scene(frame(**values)) for values in _combinations(controls)]
-        super().__init__(controls, title, static, kind="story", payload=pack(self._scenes))
+        super().__init__(controls, title, static, kind="story", payload=pack(self._scenes, controls))
 
     def scene(self) -> Scene:
         """La escena que se ve ahora."""
@@ -317,9 +317,12 @@ def _checked_scene(scene) -> Scene:
     return scene
 
 
-def pack(scenes: Sequence[Scene]) -> dict:
-    """Las escenas en un solo paquete donde lo repetido (arreglos, marcas, ejes, paneles) va una vez."""
-    packer = _Packer()
+def pack(scenes: Sequence[Scene], controls=()) -> dict:
+    """Las escenas en un solo paquete donde lo repetido (arreglos, marcas, ejes, paneles) va una vez.
+
+    Las marcas que mueven un control viajan con la posición de cada valor; ValueError si no es uno de `controls`.
+    """
+    packer = _Packer({control.name: control for control in controls})
     frames = [packer.frame(scene) for scene in scenes]
     common = _common(frames)
     payload = {
@@ -354,7 +357,8 @@ def _megabytes(n_characters: int) -> str:
 class _Packer:
     """Lo que ya se guardó de cada clase; un cuadro dice en qué lugar está lo suyo."""
 
-    def __init__(self):
+    def __init__(self, controls):
+        self.controls = controls
         self.arrays = _Pool()
         self.marks = _Pool()
         self.axes = _Pool()
@@ -365,6 +369,9 @@ class _Packer:
         """La escena, con cada panel reemplazado por su lugar."""
         data = scene.to_dict()
         data["panels"] = [self._panel(panel) for panel in data["panels"]]
+        for name in ("says", "kin"):
+            if data[name]:
+                data[name] = {"$": self.arrays.add(data[name])}
         return data
 
     def _panel(self, panel: dict) -> int:
@@ -374,8 +381,24 @@ class _Packer:
 
     def _mark(self, mark: dict) -> int:
         if id(mark) not in self._known:
-            self._known[id(mark)] = self.marks.add(self._with_shared_arrays(mark))
+            self._known[id(mark)] = self.marks.add(self._with_shared_arrays(self._with_positions(mark)))
         return self._known[id(mark)]
+
+    def _with_positions(self, mark: dict) -> dict:
+        """La marca, con las posiciones del control que mueve en lugar de sus valores."""
+        if mark["type"] == "handle":
+            control = self._control(mark["control"])
+            if len(mark["x"]) != len(control.values):
+                raise bad_value("x", len(mark["x"]), f"un lugar por valor de «{control.name}»: {len(control.values)}")
+        if "sets" not in mark:
+            return mark
+        name, values = mark["sets"]["control"], mark["sets"]["values"]
+        control = self._control(name)
+        to = [None if value is None else control.position(value) for value in values]
+        return {**mark, "sets": {"control": name, "to": to}}
+
+    def _control(self, name: str) -> Control:
+        return self.controls[check_choice("control", name, list(self.controls))]
 
     def _with_shared_arrays(self, mark: dict) -> dict:
         shared = {}

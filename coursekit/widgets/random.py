@@ -43,7 +43,9 @@ def grid_vs_random(budget=9, weight=0, rotation=0, design="ends", seed=versus.SE
 
     def frame(budget, weight, rotation, design, target):
         duel = versus.duel(budget, weight, rotation, target, seed, design)
-        return grid_vs_random_scene(duel, rates[budget, weight, rotation, design])
+        rate = rates[budget, weight, rotation, design]
+        centers, _ = versus.draw_targets(seed=seed, budget=budget)
+        return grid_vs_random_scene(duel, rate, centers=centers[:N_SHOWN])
 
     controls = [
         choice("budget", "Presupuesto", BUDGETS, value=budget),

@@ -76,7 +76,9 @@ def test_the_ladder_shows_who_is_cut_at_every_rung(stories):
         (best,) = labelled(scene, 0, 0, "la mejor, cortada")
         assert best["shape"] == "cross" and crosses + goes_on == 63
         assert f"Época {r}:" in scene.describe and f"{64 * (stop + 1)} épocas pagadas" in scene.describe
-        assert marks(scene, 0, 1, "bars")[0]["labels"][stop] == f"{n} × {r} = 64"
+        assert marks(scene, 0, 1, "text")[0]["strings"][stop] == f"{n} × {r} = 64"
+        slices = marks(scene, 0, 1, "rects")[stop]
+        assert len(slices["x0"]) == n and slices["x1"][0] - slices["x0"][0] == r      # n tajadas de r épocas
     at(story, stop=0)
 
 

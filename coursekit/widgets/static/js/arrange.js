@@ -108,8 +108,9 @@ function planned(scenes, natural, arrangement, letters, { width, room, scale }) 
   const height = Math.round(Math.max(margins + least, Math.min(room, wanted)));
   const used = Math.round(Math.min(width, height * aspect * (arrangement.kind === "row" ? 3 : WIDEST)));
   const score = Math.min(...scenes.map(s => quality(layout(arranged(s, arrangement, used, height), k).boxes, natural, scale)));
-  const overflow = height > room + 1 ? 0.6 * Math.max(0, room) / height : 1;
-  return { arrangement, k, least: 12 * scale, width: used, height, score: score * overflow * letters ** 0.3 };
+  const turned = arrangement.kind === "row" ? 0.9 : 1;      // a igual tamaño, mejor como se lo pensó
+  const overflow = height > room + 1 ? 0.3 * Math.max(0, room) / height : 1;
+  return { arrangement, k, least: 12 * scale, width: used, height, score: score * turned * overflow * letters ** 0.3 };
 }
 
 // Qué tan cerca está el panel peor parado de un buen tamaño (o del que tendría sin apuros, si es chico).

@@ -9,6 +9,7 @@ import { patch } from "./nodes.js";
 import { unpack } from "./payload.js";
 import { sceneNodes } from "./scene.js";
 import { FAMILY } from "./style.js";
+import { textWidth } from "./text.js";
 
 export function card(model, el) {
   el.classList.add("ck");
@@ -25,6 +26,10 @@ export function card(model, el) {
   model.on("change:scale", rescale);
   return { root, off: () => { model.off("change:scale", rescale); blind(); } };
 }
+
+// Dónde está cada control, por su nombre: lo que necesitan las manijas del dibujo.
+export const placesOf = (controls, positions) => Object.fromEntries(controls.map((c, i) => [c.name,
+  { position: positions[i], label: c.label, text: c.labels[positions[i]], last: c.labels.length - 1 }]));
 
 export const sentenceNode = () => make("p", { class: "ck-describe", "aria-live": "polite" });
 
@@ -44,7 +49,7 @@ export function sceneBox(root) {
   stage.append(svg);
   let plan = null, shared = new Map(), measured = {}, last = 0, drawn = {}, frames = [], scene = null;
 
-  function show(next, payload, { still = false } = {}) {
+  function show(next, payload, { still = false, places = {}, words = {} } = {}) {
     scene = next;
     plan ??= bestPlan([next], 900, 480, 1);
     const shape = s => arranged(s, plan.arrangement, plan.width, plan.height);
@@ -59,9 +64,11 @@ export function sceneBox(root) {
     svg.classList.toggle("ck-hurries", now - last < FAST);
     svg.setAttribute("viewBox", `0 0 ${plan.width} ${plan.height}`);
     const grow = Math.sqrt(plan.k) * Math.min(1.2, Math.max(0.6, Math.sqrt(plan.width * plan.height / (next.width * next.height))));
-    const made = sceneNodes(placed, { k: plan.k, least: plan.least, grow, shared: shared.get(gridKey(placed)), uid, dark });
+    const made = sceneNodes(placed, { k: plan.k, least: plan.least, grow, shared: shared.get(gridKey(placed)), uid, dark, places, words });
     patch(svg, made.nodes, moving && now - last >= FAST);
     frames = made.frames;
+    const isTouched = svg.querySelector("[data-handle], [data-sets], [data-explore]");      // una imagen no tiene partes que se alcancen
+    svg.setAttribute("role", isTouched ? "group" : "img");
     svg.setAttribute("aria-label", next.describe);
     last = now;
     drawn = { plan, dark };
@@ -87,10 +94,11 @@ export function sceneBox(root) {
 }
 
 // Las oraciones más largas de una historia: con ellas se reserva el lugar, así nada salta al mover un control.
-const LONGEST = 15;
+const LONGEST = 25;
 export function longestOf(payload) {
   if (payload.common.describe) return [payload.common.describe];
-  return payload.frames.map(f => f.describe).sort((a, b) => b.length - a.length).slice(0, LONGEST);
+  const said = [...new Set(payload.frames.map(f => f.describe))].map(text => ({ text, wide: textWidth(text, 16) }));
+  return said.sort((a, b) => b.wide - a.wide).slice(0, LONGEST).map(one => one.text);
 }
 
 // Las escenas de un paquete, de a una por disposición de paneles y unas pocas más: con ellas se decide el tamaño.

@@ -7,7 +7,7 @@ import { make } from "./dom.js";
 // también la oración; `fold` deja a la vista solo el control principal, y los demás detrás de un botón.
 const DISPOSITIONS = [{ letters: 1 }, { letters: 0.9 }, { letters: 0.8 }, { letters: 0.9, side: true }, { letters: 0.8, side: true },
                       { letters: 0.8, side: true, aside: true }, { letters: 0.78, fold: true }];
-const ENOUGH = 0.8, EDGE = 22;
+const ENOUGH = 0.8, EDGE = 26;
 
 export const viewOf = root => root.closest(".jp-WindowedPanel-outer")?.clientHeight ?? window.innerHeight;
 

@@ -11,7 +11,7 @@ export const sum = a => a.reduce((s, v) => s + v, 0);
 function legendEntries(panel) {
   const entries = new Map();
   if (panel.legend) for (const m of panel.marks) {
-    if (!m.label || m.type === "cells") continue;
+    if (!m.label || m.type === "cells" || m.type === "handle") continue;
     entries.has(m.label) ? entries.get(m.label).push(m) : entries.set(m.label, [m]);
   }
   return [...entries].map(([label, marks]) => ({ label, marks }));

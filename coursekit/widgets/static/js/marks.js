@@ -31,7 +31,8 @@ function barLetters(m, P, size, least) {
 
 const fade = opacity => (opacity < 1 ? { opacity } : {});
 const keyOf = (m, i) => m.keys?.[i] ?? i;
-const named = (m, i) => (m.keys || m.sets ? { "data-key": m.keys?.[i] ?? null, "data-item": m.sets ? i : null } : {});
+const named = (m, i) => (m.keys || m.sets ? { "data-key": m.keys?.[i] ?? null, ...chooses(m.sets, i) } : {});
+const chooses = (sets, i) => (sets && sets.to[i] !== null ? { "data-control": sets.control, "data-to": sets.to[i] } : {});
 const box = (x0, y0, x1, y1) => ({ x: round(Math.min(x0, x1)), y: round(Math.min(y0, y1)),
   width: round(Math.abs(x1 - x0)), height: round(Math.abs(y1 - y0)) });
 export const rectangle = (key, corners, attributes) => node("rect", key, { ...box(...corners), ...attributes });
@@ -133,7 +134,15 @@ export const DRAW = {
   },
   rule: (m, c) => [node("path", 0, { d: m.axis === "x" ? `M${round(c.X(m.value))} ${c.y}v${c.h}` : `M${c.x} ${round(c.Y(m.value))}h${c.w}`,
     fill: "none", ...strokeOf(m, c) })],
-  handle: () => [],      // lo dibuja y lo mueve `touch.js`
+  handle(m, c) {
+    const at = c.places?.[m.control];
+    if (!at || m.x[at.position] === null) return [];
+    const place = { cx: round(c.X(m.x[at.position])), cy: round(c.Y(m.y[at.position])) }, accent = c.paint("#d55e00");
+    return [node("circle", "halo", { ...place, r: round(12 * c.grow), fill: "none", stroke: accent, "stroke-width": 3 }),
+            node("circle", "grip", { ...place, r: 22, fill: "#000", "fill-opacity": 0, "data-handle": m.control, tabindex: 0,
+              role: "slider", "aria-label": m.label || at.label, "aria-valuemin": 0, "aria-valuemax": m.x.length - 1,
+              "aria-valuenow": at.position, "aria-valuetext": at.text })];
+  },
 };
 export const CLIPPED = new Set(["line", "band", "segments", "rects", "cells", "rule"]);
 const floorOf = (base, axis) => (axis.log && base <= 0 ? Math.min(axis.low, axis.high) : base);

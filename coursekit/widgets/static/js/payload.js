@@ -7,8 +7,9 @@ export function frameIndex(positions, sizes) {
 
 // Reconstruye el cuadro `index` de una historia: paneles, marcas y arreglos van compartidos.
 export function unpack(payload, index) {
-  const frame = payload.frames[index];
-  return { ...payload.common, ...frame, panels: frame.panels.map(i => panelOf(payload, i)) };
+  const frame = { ...payload.common, ...payload.frames[index] };
+  for (const key of ["says", "kin"]) if (frame[key]?.$ !== undefined) frame[key] = payload.arrays[frame[key].$];
+  return { ...frame, panels: frame.panels.map(i => panelOf(payload, i)) };
 }
 
 // Lo ya armado de cada paquete, fuera de él: el paquete es estado del modelo y se guarda con el cuaderno.

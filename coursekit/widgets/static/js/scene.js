@@ -11,9 +11,9 @@ import { FONT, GRID, INK, at, round } from "./style.js";
 import { textWidth } from "./text.js";
 
 // Los nodos de un <svg> con la escena, y dónde quedó cada panel. Función pura: mismo pedido, mismo dibujo.
-export function sceneNodes(scene, { k = 1, least = 12, grow = 1, shared = null, uid = "ck", dark = false } = {}) {
+export function sceneNodes(scene, { k = 1, least = 12, grow = 1, shared = null, uid = "ck", dark = false, places = {}, words = {} } = {}) {
   const { boxes, titleLines } = layout(scene, k, shared);
-  const common = { k, least, grow, dark, paper: dark ? PAPER.dark : PAPER.light, paint: color => themed(color, dark),
+  const common = { k, least, grow, dark, places, words, paper: dark ? PAPER.dark : PAPER.light, paint: color => themed(color, dark),
                    taken: taken(), width: scene.width, height: scene.height };
   const title = FONT.title * k;
   const head = titleLines.map((t, i) => said(common, `title${i}`, scene.width / 2, title * (1.05 + 1.3 * i), t, title, { bold: true }));
@@ -42,10 +42,20 @@ function panelNodes(c, axes) {
   for (const m of c.axes.marks) {
     const kind = `${m.type} ${m.label || ""}`, key = `${kind} ${counts[kind] = (counts[kind] ?? 0) + 1}`;
     groups.push(node("g", key, { ...(CLIPPED.has(m.type) ? { "clip-path": `url(#${c.clip})` } : {}),
-      ...(m.sets ? { "data-sets": m.sets.control } : {}), "data-mark": m.type }, DRAW[m.type](m, c)));
+      ...reachable(m, c), "data-mark": m.type }, DRAW[m.type](m, c)));
     if (m.type === "cells" && m.label) groups.push(node("g", `${key} bar`, {}, colorBar(m, c)));
   }
   return node("g", `panel ${c.axes.name ?? c.axes.home ?? c.axes.at}`, { "data-panel": c.clip }, [cut, ...axes.behind, ...groups, ...axes.front]);
+}
+
+// Lo que hace falta para llegar a una marca con el teclado: las que eligen son como su control; las que se enlazan, una
+// fila que se recorre con las flechas.
+function reachable(m, c) {
+  const at = m.sets ? c.places[m.sets.control] : null;
+  if (at) return { "data-sets": m.sets.control, tabindex: 0, role: "slider", "aria-label": at.label, "aria-valuemin": 0,
+                   "aria-valuemax": at.last, "aria-valuenow": at.position, "aria-valuetext": at.text };
+  if (m.keys && m.explored) return { "data-explore": "", tabindex: 0, role: "group", "aria-label": c.words.explore ?? null };
+  return {};
 }
 
 function header(c) {

@@ -1,41 +1,44 @@
 // Una historia: todos sus cuadros ya están aquí, y se mueve sin el kernel.
 
-import { card, guard, longestOf, samplesOf, sceneBox, sentenceNode } from "./card.js";
+import { card, guard, longestOf, placesOf, samplesOf, sceneBox, sentenceNode } from "./card.js";
 import { controlsFor } from "./controls.js";
 import { make } from "./dom.js";
 import { frameIndex, unpack } from "./payload.js";
 import { projectorBack } from "./projector.js";
 import { GUESSED } from "./questions.js";
 import { INK } from "./style.js";
+import { touchable } from "./touch.js";
 
 export function renderStory({ model, el }) {
   const words = model.get("labels"), controls = model.get("controls"), payload = model.get("payload");
   const { root, off } = card(model, el);
   const sizes = controls.map(c => c.labels.length);
-  const picture = sceneBox(root), sentence = sentenceNode(), notes = make("p", { class: "ck-notes" });
+  const picture = sceneBox(root), sentence = sentenceNode(), notes = make("p", { class: "ck-notes", "aria-live": "polite" });
   const error = make("p", { class: "ck-error", role: "alert", hidden: true });
 
   const draw = () => guard(error, words, () => {
     const positions = model.get("positions"), scene = unpack(payload, frameIndex(positions, sizes));
-    picture.show(withGuess(scene, model.get("guess")), payload);
+    picture.show(withGuess(scene, model.get("guess")), payload, { places: placesOf(controls, positions), words });
     if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
-    notes.textContent = scene.notes; notes.hidden = !scene.notes;
+    touch.redrawn(scene.notes);
     panel.show(positions);
   });
-  const panel = controlsFor(controls, words, (i, p) => {
+  const panel = controlsFor(controls, words, (i, p) => move(i, p));
+  const touch = touchable(picture, { controls, positions: () => model.get("positions"), move: (i, p) => move(i, p), hint: notes });
+  const move = (i, p) => {
     const positions = [...model.get("positions")];
     if (positions[i] === p) return;
     positions[i] = p;
     model.set("positions", positions);      // dibuja por el aviso de cambio, y después avisa al kernel
     model.save_changes();
-  });
+  };
   root.append(panel.node, picture.stage, sentence, notes, error);
   model.on("change:positions", draw);
   model.on("change:guess", draw);
   const guessed = e => { if (e.detail.target === model.get("uid")) { model.set("guess", e.detail.guess); model.save_changes(); } };
   document.addEventListener(GUESSED, guessed);
   const fitted = picture.fit(model, draw, sentence, () => samplesOf(payload), () => longestOf(payload));
-  return () => { panel.stop(); fitted.stop(); off(); model.off("change:positions", draw); model.off("change:guess", draw);
+  return () => { panel.stop(); touch.stop(); fitted.stop(); off(); model.off("change:positions", draw); model.off("change:guess", draw);
     document.removeEventListener(GUESSED, guessed); };
 }
 
