@@ -1,9 +1,9 @@
-"""Qué errores de los más chicos no ve ninguna prueba: cambia la solución de a un detalle, y dice qué cambios pasan.
+"""Qué errores de los más chicos no ve ninguna prueba: cambia la solución, un detalle por vez, y dice qué cambios pasan.
 
     for survivor in survivors("02"): print(survivor)
 
 Un cambio que pasa todas las pruebas puede ser un error que falta comprobar, o no ser un error: hay maneras distintas de
-escribir lo mismo. Los del catálogo (`wrong_answers.py`, `mutants.py`) los escribe alguien; éstos salen solos.
+escribir lo mismo. Los del catálogo (`wrong_answers.py`, `mutants.py`) los escribe alguien; estos salen solos.
 """
 from __future__ import annotations
 

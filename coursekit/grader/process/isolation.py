@@ -147,7 +147,7 @@ def set_process_option(option: int, value: int) -> None:
 
 
 def die_with_parent() -> None:
-    """Si muere el proceso del que nació éste, éste también."""
+    """Si muere el proceso del que nació este, este también."""
     if sys.platform == "linux":
         set_process_option(PR_SET_PDEATHSIG, signal.SIGKILL)
 
