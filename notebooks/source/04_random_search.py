@@ -423,10 +423,10 @@ strict = RandomizedSearchCV(RandomForestClassifier(), {"max_features": ["auto"]}
 try:
     strict.fit(X_dev, y_dev)
 except ValueError as error:
-    print(error)
+    print("…", str(error).split(". ")[-1])      # la última oración del mensaje
 
 # %% [markdown]
-# Dice que `max_features` debe ser un entero, una fracción, `'sqrt'`, `'log2'` o `None`, y que llegó `'auto'`.
+# «Llegó `'auto'`». El mensaje entero dice además qué se esperaba: un entero, una fracción, `'sqrt'`, `'log2'` o `None`.
 #
 # ### Un eje muerto, y uno que solo cuesta
 #
