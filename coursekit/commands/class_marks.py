@@ -125,8 +125,6 @@ def _progress(finished, total: int):
 
 
 def _tell(results: list[dict], output: str) -> None:
-    states: dict[str, int] = {}
-    for result in results:
-        states[result["state"]] = states.get(result["state"], 0) + 1
-    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-    print(f"{counted(len(results), 'entrega', 'entregas')}: {told or 'ninguna'}. Las notas están en «{output}».")
+    from coursekit.grader.batch.pages import how_many
+
+    print(f"{counted(len(results), 'entrega', 'entregas')}: {how_many(results)}. Las notas están en «{output}».")

@@ -6,6 +6,7 @@ from html import escape
 from statistics import median
 
 from coursekit.basics.spanish import counted, enumerated, plural
+from coursekit.grader.batch.job import GRADED, GRADER, NOTHING, UNREADABLE
 from coursekit.grader.batch.tables import functions_of, observations, shown_parts, totals
 from coursekit.grader.outcomes import NEVER_RAN, Outcome
 from coursekit.grader.plain_text import printable
@@ -27,6 +28,7 @@ CANNOT_MEAN = ("Código igual significa que, sin contar nombres, comentarios ni 
                "pudieron estudiar en pareja, partir del mismo apunte o llegar por su cuenta a la forma más corta. "
                "Sirve para conversar, no para acusar; y su ausencia tampoco prueba nada.")
 MOST_ROWS = 300
+PLURALS = {GRADED: "corregidas", UNREADABLE: "ilegibles", NOTHING: "sin entrega", GRADER: "con error del calificador"}
 
 
 def document(heading: str, body: list[str]) -> str:
@@ -101,8 +103,14 @@ def class_page(results: list[dict], isolation: str) -> str:
 
 
 def _states(results: list[dict]) -> str:
+    return f"<p>{how_many(results)}.</p>"
+
+
+def how_many(results: list[dict]) -> str:
+    """«14 corregidas y 2 ilegibles»."""
     counts = Counter(result["state"] for result in results)
-    return f"<p>{enumerated([f'{count} {state}' for state, count in counts.most_common()] or ['ninguna'])}.</p>"
+    told = [counted(count, state, PLURALS.get(state, state)) for state, count in counts.most_common()]
+    return enumerated(told or ["ninguna"])
 
 
 def _distribution(results: list[dict]) -> str:
