@@ -18,9 +18,9 @@ from pathlib import Path
 
 import nbformat
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from browser_tools import (
+from helpers.browser import (
     ARGS,
     LAPTOP,
     chromium,

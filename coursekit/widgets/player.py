@@ -269,9 +269,13 @@ class _ScenePlayer(_Player):
         """La escena actual como figura de matplotlib."""
         return self.scene().figure()
 
+    def _telling_scene(self) -> Scene:
+        """La escena que se guarda quieta."""
+        return self.scene()
+
     def still(self) -> dict:
         from coursekit.figures.alt import image_bundle, small_png
-        scene = self.scene()
+        scene = self._telling_scene()
         svg = scene.svg_fallback().encode()
         encoded_size = len(svg) * 4 / 3      # en base64
         if encoded_size <= MAX_STILL:
@@ -298,10 +302,22 @@ class Story(_ScenePlayer):
 
     def scene(self) -> Scene:
         """La escena que se ve ahora."""
+        return self._scene_at(self.positions)
+
+    def _scene_at(self, positions) -> Scene:
         index = 0
-        for position, size in zip(self.positions, self._sizes, strict=True):
+        for position, size in zip(positions, self._sizes, strict=True):
             index = index * size + position
         return self._scenes[index]
+
+    def _telling_scene(self) -> Scene:
+        """Quieta, una historia en pasos que nadie movió se guarda por su final: el comienzo suele estar vacío."""
+        positions = list(self.positions)
+        untouched = not self._static
+        for i, control in enumerate(self._controls):
+            if control.kind == "steps" and positions[i] == 0 and untouched:
+                positions[i] = len(control.values) - 1
+        return self._scene_at(positions)
 
 
 def _combinations(controls):

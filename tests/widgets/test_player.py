@@ -10,7 +10,7 @@ from PIL import Image
 
 from coursekit import presenter
 from coursekit.figures import style
-from coursekit.figures.scene import Axis, Panel, Scene, line
+from coursekit.figures.scene import Axis, Panel, Scene, handle, keyed, line, points, sets
 from coursekit.widgets import Live, Story, choice, player, policy, slider, steps, toggle
 
 
@@ -98,6 +98,39 @@ def test_the_still_follows_the_values_and_is_small():
     assert "application/vnd.jupyter.widget-view+json" in data and len(data["text/html"]) < 150_000
     story.set_value("side", 5)
     assert "25 puntos" in story._repr_mimebundle_()[0]["text/html"]
+
+
+def test_the_still_of_a_story_in_steps_is_its_end():
+    def frame(step):
+        return tiny(f"Paso {step + 1}.")
+    story = Story([steps("step", "Paso", 4)], frame)
+    assert story.still()["text/plain"] == "Paso 4." and story.describe() == "Paso 1."
+    story.set_value("step", 1)
+    assert story.still()["text/plain"] == "Paso 2."
+    assert Story([steps("step", "Paso", 4)], frame, static=True).still()["text/plain"] == "Paso 1."
+
+
+def test_marks_that_move_a_control_travel_with_its_positions():
+    def frame(who):
+        dots = sets(points([0.2, 0.8], 0.5), "who", ["b", None])
+        grip = handle("who", [0.2, 0.8], 0.5)
+        return Scene([Panel(Axis("x", 0, 1), Axis("y", 0, 1), [dots, grip])], describe=f"«{who}».")
+    story = Story([choice("who", "Quién", ["a", "b"])], frame)
+    (chosen,) = [mark for mark in story.payload["marks"] if "sets" in mark]
+    assert chosen["sets"] == {"control": "who", "to": [1, None]}
+
+
+@pytest.mark.parametrize("mark, words", [
+    (lambda: sets(points([1], [1]), "otro", ["a"]), "«control»"),
+    (lambda: sets(points([1], [1]), "who", ["z"]), "«who»"),
+    (lambda: sets(points([1], [1]), "who", ["a", "b"]), "«values»"),
+    (lambda: handle("who", [1, 2, 3], 0), "«x»"),
+    (lambda: keyed(points([1, 2], [1, 1]), ["a"]), "«keys»"),
+])
+def test_marks_that_are_touched_are_checked(mark, words):
+    with pytest.raises(ValueError, match=words):
+        Story([choice("who", "Quién", ["a", "b"])], lambda who: Scene(
+            [Panel(Axis("x", 0, 1), Axis("y", 0, 1), [mark()])], describe=f"«{who}»."))
 
 
 def test_a_heavy_still_goes_as_png(monkeypatch):
