@@ -132,7 +132,8 @@ def describe_growing_grid(n_axes: int, n_values: int, k: int, seconds: float) ->
         product = f"{product} = {integer(n_candidates(grid))}"
     fits = n_fits(grid, k)
     total = fits * seconds
-    return (f"{axes} con {n_values} valores cada uno: {product} combinaciones. "
+    each = " cada uno" if n_axes > 1 else ""
+    return (f"{axes} con {n_values} valores{each}: {product} combinaciones. "
             f"Por {k} pliegues, más el reajuste final: {integer(fits)} ajustes. "
             f"A {duration(seconds)} cada uno son {duration(total)}: {landmark(total)}.")
 

@@ -113,7 +113,10 @@ def _gap_panel(result: WinnerCurse, n: int, nested: bool) -> Panel:
     ]
     x = Axis("marca menos vale", GAP_LOW, GAP_HIGH, ticks=GAP_TICKS)
     y = Axis("", 0, 0.92, ticks=[(0, "0"), *percent_ticks(0.25, 0.5, 0.75)])
-    title = f"{len(gap)} búsquedas: {_gap_words(result, n, nested)}"
+    shown = _gap_words(result, n, nested)
+    if shown != "0,00" and is_within_error(gap):
+        shown = f"{shown}, puro azar"
+    title = f"{len(gap)} búsquedas: {shown}"
     return Panel(x, y, marks, title=title, at=(0, 1))
 
 
@@ -155,6 +158,12 @@ def _gap_words(result: WinnerCurse, n: int, nested: bool = False) -> str:
     return signed(round(mean_reported, 2) - round(mean_worth, 2))
 
 
+def is_within_error(gaps) -> bool:
+    """Si el promedio de esas brechas queda a menos de dos errores estándar de cero: no es un sesgo, es azar."""
+    error = gaps.std(ddof=1) / np.sqrt(len(gaps))
+    return abs(gaps.mean()) <= 2 * error
+
+
 def winner_curse_sentence(result: WinnerCurse, n_configs: int, nested: bool = False) -> str:
     """Lo que se ve, con sus números."""
     here = result.column(n_configs)
@@ -168,6 +177,8 @@ def winner_curse_sentence(result: WinnerCurse, n_configs: int, nested: bool = Fa
         return sentence
     fresh = result.winner_fresh[:, here].mean()
     fresh_gap_words = _gap_words(result, n_configs, nested)
+    if fresh_gap_words != "0,00" and is_within_error(result.gap(n_configs, nested=True)):
+        fresh_gap_words = f"{fresh_gap_words}, que no se distingue de cero"
     deviation = result.gap(n_configs, nested=True).std()
     return (f"{sentence} Con {result.n_val} filas que no lo eligieron marca {number(fresh, 2)}: "
             f"la brecha media queda en {fresh_gap_words}, con un desvío de {number(deviation, 2)} por búsqueda.")
