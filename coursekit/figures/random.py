@@ -349,8 +349,7 @@ def sixty_trials_scene(fraction, n, cloud, max_dimensions=10) -> Scene:
         width=900,
         height=500,
         widths=[0.82, 1],
-        notes="La pérdida es la mayor de las distancias al óptimo entre los ejes: por eso lo mejor es un cubo. Se ven "
-              "dos ejes; un punto gris dentro del cuadrado está lejos en algún otro.",
+        notes="La pérdida es la mayor de las distancias al óptimo: por eso lo mejor es un cubo.",
     )
 
 
