@@ -3,7 +3,7 @@
 # make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
 # make versions  prueba el paquete con las versiones más viejas y más nuevas que admite (a mano; tarda)
 .DEFAULT_GOAL := lab
-.PHONY: lab test unit processes repair versions notebooks check lock bench tables lint clean
+.PHONY: lab test unit mutants processes repair versions notebooks check lock bench tables lint clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ lab: $(VENV)/.lab
 	@$(BIN)/python -m coursekit lab $(ARGS)
 
 # Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
-test: unit processes
+test: unit mutants processes
 	$(BIN)/python -m pytest exercises --submission solutions
 	$(BIN)/python -m pytest tests/notebooks/test_notebooks_run.py tests/browser $(ARGS)
 
@@ -27,7 +27,11 @@ test: unit processes
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile \
   --ignore=tests/browser --ignore=tests/notebooks/test_notebooks_run.py
 unit: $(VENV)/.test
-	$(PYTEST) -m "not processes" $(ARGS)
+	$(PYTEST) -m "not processes and not mutants" $(ARGS)
+
+# Cientos de respuestas equivocadas a los ejercicios, cada una con la prueba que la tiene que ver.
+mutants: $(VENV)/.test
+	$(PYTEST) -m mutants $(ARGS)
 
 # Las que empiezan otros procesos o un kernel: lo que tardan es casi todo arranque.
 processes: $(VENV)/.test

@@ -1,6 +1,8 @@
 """Los ejercicios 03: sus tres estados, que acepten exactamente lo correcto, y pronto."""
 import time
 
+import pytest
+
 from coursekit.grader.strictness import assert_right_answers_pass, assert_strict, read_lesson
 from coursekit.grader.testing import assert_three_states, judge_function
 
@@ -9,10 +11,12 @@ def test_three_states():
     assert_three_states("03")
 
 
+@pytest.mark.mutants
 def test_every_sentence_of_the_statement_is_checked():
     assert_strict("03")
 
 
+@pytest.mark.mutants
 def test_other_right_answers_pass():
     assert_right_answers_pass("03")
 

@@ -10,10 +10,12 @@ def test_solution_stub_and_wrong_answers_are_told_apart():
     assert_three_states("07")
 
 
+@pytest.mark.mutants
 def test_whoever_breaks_a_sentence_of_a_statement_fails():
     assert_strict("07")
 
 
+@pytest.mark.mutants
 def test_other_right_answers_pass():
     assert_right_answers_pass("07")
 
