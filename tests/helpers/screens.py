@@ -81,7 +81,7 @@ PROBLEMS = """least => {
   });
   for (const cut of svg.querySelectorAll('clipPath rect')) {
     const [w, h] = ['width', 'height'].map(side => parseFloat(cut.getAttribute(side)) * scale);
-    if (w < 70 || h < 35) found.push(`panel de ${w.toFixed(0)} × ${h.toFixed(0)}`);
+    if (w < 70 || h < 30) found.push(`panel de ${w.toFixed(0)} × ${h.toFixed(0)}`);
   }
   const seen = root.getBoundingClientRect();
   if (seen.bottom > window.innerHeight + 1)

@@ -80,7 +80,7 @@ function withXAxis(panel, scene) {
 // --- elegir ------------------------------------------------------------------------------------
 
 const LETTERS = [1, 0.9, 0.8];      // a 0,8 una marca de eje mide 12 px
-const LEAST_PLOT = 46, GOOD_PLOT = { w: 250, h: 150 }, WIDEST = 1.7, SAMPLES = 5;
+const LEAST_PLOT = 43, GOOD_PLOT = { w: 250, h: 150 }, WIDEST = 1.7, SAMPLES = 5;
 
 // La mejor manera de mostrar la historia en `width` × `room`: { arrangement, k, least, width, height, score }; `k` agranda
 // las letras y `least` es la menor, en píxeles. `score` va de 0
@@ -91,7 +91,7 @@ export function bestPlan(scenes, width, room, scale) {
   let best = null;
   for (const arrangement of arrangements(picked[0])) for (const letters of LETTERS) {
     const plan = planned(picked, natural, arrangement, letters, { width, room, scale });
-    if (!best || plan.score > best.score + 0.02) best = plan;
+    if (!best || plan.score > best.score * 1.03) best = plan;
   }
   return best;
 }
@@ -107,17 +107,19 @@ function planned(scenes, natural, arrangement, letters, { width, room, scale }) 
   const wanted = arrangement.kind === "wrap" ? margins + weights * Math.sqrt(scale) : width / aspect;
   const height = Math.round(Math.max(margins + least, Math.min(room, wanted)));
   const used = Math.round(Math.min(width, height * aspect * (arrangement.kind === "row" ? 3 : WIDEST)));
-  const score = Math.min(...scenes.map(s => quality(layout(arranged(s, arrangement, used, height), k).boxes, natural, scale)));
+  const score = Math.min(...scenes.map(s => quality(layout(arranged(s, arrangement, used, height), k).boxes, natural, scale, used)));
   const turned = arrangement.kind === "row" ? 0.9 : 1;      // a igual tamaño, mejor como se lo pensó
-  const overflow = height > room + 1 ? 0.3 * Math.max(0, room) / height : 1;
+  const overflow = height > room + 1 ? 0.1 * Math.max(0, room) / height : 1;
   return { arrangement, k, least: 12 * scale, width: used, height, score: score * turned * overflow * letters ** 0.3 };
 }
 
 // Qué tan cerca está el panel peor parado de un buen tamaño (o del que tendría sin apuros, si es chico).
-function quality(boxes, natural, scale) {
+function quality(boxes, natural, scale, width) {
   const grow = Math.sqrt(scale);
   return Math.min(...boxes.map((b, i) => {
     const tall = b.h / Math.min(GOOD_PLOT.h * grow, 0.8 * natural[i].h), wide = b.w / Math.min(GOOD_PLOT.w * grow, 0.8 * natural[i].w);
-    return Math.min(1, tall) * Math.min(1, wide);
+    const edge = Math.min(width, ...boxes.filter(o => o.x > b.x && o.y < b.y + b.h && b.y < o.y + o.h).map(o => o.x - o.side));
+    const cut = b.legend.placed.some(e => b.x + e.end > edge) ? 0.02 : 1;      // una leyenda que se mete en el vecino
+    return Math.min(1, tall) * Math.min(1, wide) * cut;
   }));
 }

@@ -23,7 +23,7 @@ export function keepInWindow(root, picture, sentence, { longest, plan, apply, sc
     let best = null;
     for (const disposition of DISPOSITIONS) {
       const found = tried(root, picture, sentence, disposition, longest(), plan);
-      if (!best || found.score > best.score + 0.03) best = found;
+      if (!best || found.score > best.score * 1.05) best = found;
       if (best.score >= ENOUGH) break;
     }
     dispose(root, best.disposition);

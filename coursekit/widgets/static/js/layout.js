@@ -23,7 +23,7 @@ function placeLegend(entries, room, size) {
   const placed = entries.map(e => {
     const w = size * 2.1 + textWidth(e.label, size) + size * 1.1;
     if (x > 0 && x + w - size > room) { x = 0; row++; }
-    const spot = { ...e, x, row };
+    const spot = { ...e, x, row, end: x + w - size };
     x += w;
     return spot;
   });
