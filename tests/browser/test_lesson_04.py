@@ -7,7 +7,7 @@ DUELS, CURVE = "Grilla contra azar", "¿Cuándo conviene el azar?"
 TRIALS, SCALE = "Sesenta intentos", "¿En qué escala sorteamos?"
 
 RIGHT = """def trials_needed(q, p):
-    return math.ceil(math.log(1 - p) / math.log(1 - q))
+    return math.ceil(math.log(1 - p) / math.log(1 - q) - 1e-9)
 """
 WRONG = RIGHT.replace("math.ceil", "round")
 
