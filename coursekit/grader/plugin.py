@@ -8,6 +8,7 @@ El complemento no juzga: le da cada prueba al juez (`Judge`), que es el mismo de
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -35,6 +36,7 @@ _processes = pytest.StashKey[list]()     # los que ya había antes de corregir
 _threads = pytest.StashKey[list]()       # lo mismo
 _exit_code = pytest.StashKey[int]()
 _result = pytest.StashKey[TestResult]()  # lo que dio cada prueba
+CHECK_FILE = re.compile(r"test_[0-9]+_.*[.]py")
 QUIET = -2                               # el «-qq» de pytest: sin su propia línea final
 
 
@@ -100,7 +102,26 @@ def _seconds(config) -> float:
 def pytest_collection_modifyitems(items):
     for item in items:
         if _mark(item) is not None:
+            _refuse_to_skip(item)
             item.add_marker(pytest.mark.points(_mark(item)))
+
+
+def _refuse_to_skip(item) -> None:
+    """Una comprobación que se saltea, o de la que se espera que falle, quita sus puntos del total sin que se note."""
+    for name in ("skip", "skipif", "xfail"):
+        if item.get_closest_marker(name) is not None:
+            raise pytest.UsageError(f"{item.path.name}: la prueba «{item.name}» lleva la marca «{name}»; la "
+                                    "comprobación de un ejercicio se juzga siempre.")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector):
+    """Un archivo de pruebas que se saltea entero (`importorskip`) tampoco se pierde en silencio."""
+    report = yield
+    if report.skipped and CHECK_FILE.fullmatch(collector.path.name):
+        report.outcome = "failed"
+        report.longrepr = f"{collector.path.name}: se salteó entero; la comprobación de un ejercicio se juzga siempre."
+    return report
 
 
 def pytest_collection_finish(session):

@@ -1,6 +1,7 @@
 """Un Chromium y un JupyterLab para todas las pruebas de esta carpeta."""
 import pytest
-from helpers.browser import ARGS, LAPTOP, chromium, copy_course, lab_server, lacking, open_lesson, run_all, shut_kernel
+from helpers.browser import ARGS, LAPTOP, chromium, copy_course, lab_server, open_lesson, run_all, shut_kernel
+from helpers.lacking import lacking
 from helpers.tpot_here import TPOT_HERE
 
 collect_ignore = [] if TPOT_HERE else ["test_lesson_06.py"]

@@ -156,6 +156,29 @@ def test_an_infinite_loop_costs_its_own_checks_and_no_others(mark, hand_in):
     assert code == 1 and "¿hay un bucle sin fin?" in text and "✔ pick: correcto" in text
 
 
+@pytest.mark.parametrize(("marked", "said"), [
+    ("@pytest.mark.skip(reason='hoy no')", "lleva la marca «skip»"),
+    ("@pytest.mark.skipif(True, reason='hoy no')", "lleva la marca «skipif»"),
+    ("@pytest.mark.xfail", "lleva la marca «xfail»"),
+])
+def test_a_check_is_never_skipped_nor_expected_to_fail(mark, hand_in, course, marked, said):
+    hand_in(RIGHT)
+    checks = next((course / "exercises").glob("test_*.py"))
+    marked_once = checks.read_text(encoding="utf-8").replace("@points", f"{marked}\n@points", 1)
+    checks.write_text(f"import pytest\n{marked_once}", encoding="utf-8")
+    code, text = mark("exercises")
+    assert code == 4 and said in text and "se juzga siempre" in text
+
+
+def test_a_file_of_checks_is_not_skipped_whole(mark, hand_in, course):
+    hand_in(RIGHT)
+    checks = next((course / "exercises").glob("test_*.py"))
+    whole = checks.read_text(encoding="utf-8")
+    checks.write_text(f"import pytest\npytest.importorskip('no_hay_tal_paquete')\n{whole}", encoding="utf-8")
+    code, text = mark("exercises")
+    assert code != 0 and "se salteó entero" in text
+
+
 FOREVER = {
     "con ProcessPoolExecutor": "with ProcessPoolExecutor(1) as pool:\n        return list(pool.map(forever, values))",
     "sin esperar": "pool = ProcessPoolExecutor(1)\n    pool.submit(forever, 1)\n    return [2 * v for v in values]",

@@ -28,7 +28,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-import pytest
+from helpers.lacking import lacking
 
 from coursekit.widgets.module import module_source
 
@@ -55,13 +55,6 @@ def patience() -> float:
     """Cuánto se estiran los límites de tiempo: en integración continua la máquina es ajena; aquí, según su carga."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return max(3.0 if os.environ.get("CI") else 1.0, (load + 1) / (os.cpu_count() or 1))
-
-
-def lacking(what: str) -> None:
-    """Falta algo que el curso no instala: en integración continua (CI) es una falla; en otra máquina, se saltea."""
-    if os.environ.get("CI"):
-        pytest.fail(what, pytrace=False)
-    pytest.skip(what)
 
 
 # --- JupyterLab -------------------------------------------------------------------------------

@@ -231,12 +231,13 @@ def close_nurseries() -> None:
 def strongest() -> str | None:
     """El encierro más fuerte con el que aquí nace un proceso, probado; None si ninguno."""
     for level in isolation.LADDER:
-        if _works(level):
+        if works(level):
             return level
     return None
 
 
-def _works(level: str) -> bool:
+def works(level: str) -> bool:
+    """¿Nace aquí un proceso con ese encierro? Se prueba, no se supone."""
     if sys.platform != "linux":
         return False
     try:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from helpers.class_corpus import ALL, CASES, FUNCTIONS, HONEST, NONE, ROOT, WHOLE, attack, honest, notebook, whole
+from helpers.lacking import confined_with, strongest_here
 
 from coursekit.grader.batch.run import Options, grade_class, slug
 from coursekit.grader.process import isolation
-from coursekit.grader.process.launch import nursery
 
 pytestmark = pytest.mark.processes
 
@@ -33,8 +33,8 @@ class Here(Executor):
         return future
 
 
-def options(level=isolation.BUBBLEWRAP, **more) -> Options:
-    return Options(level, **{"seconds": 2.0, "cell_seconds": 3.0} | more)
+def options(level=None, **more) -> Options:
+    return Options(level or strongest_here(), **{"seconds": 2.0, "cell_seconds": 3.0} | more)
 
 
 def processes() -> list[str]:
@@ -241,6 +241,8 @@ def test_an_interruption_leaves_what_was_graded_and_the_next_run_goes_on_from_th
 
 @pytest.mark.parametrize("level", [isolation.LANDLOCK, isolation.LIMITS])
 def test_the_other_levels_give_the_same_marks(small_class, tmp_path, level):
+    if level in isolation.LADDER:
+        confined_with(level)
     strongest = grade_class(small_class, tmp_path / "a", CHECKS, options(), executor=Here())
     other = grade_class(small_class, tmp_path / "b", CHECKS, options(level), executor=Here())
     assert list(map(earned, strongest)) == list(map(earned, other))
@@ -249,7 +251,7 @@ def test_the_other_levels_give_the_same_marks(small_class, tmp_path, level):
 
 
 def test_with_landlock_the_course_is_not_seen_nor_written(tmp_path):
-    assert nursery(isolation.LANDLOCK).alive
+    confined_with(isolation.LANDLOCK)
     folder = tmp_path / "entregas"
     folder.mkdir()
     (tmp_path / "canario.txt").write_text("canto")

@@ -3,9 +3,9 @@ import json
 
 import pytest
 from helpers.class_corpus import ROOT, WHOLE, notebook, whole
+from helpers.lacking import strongest_here
 
 from coursekit.grader.batch.run import Options, grade_class
-from coursekit.grader.process import isolation
 
 pytestmark = pytest.mark.processes
 
@@ -50,7 +50,7 @@ def graded(tmp_path_factory):
     (base / "entregas" / "Espía.ipynb").write_bytes(spy)
     seen = base / "vistas.txt"
     (base / "pruebas" / "test_02_grid_search.py").write_text(HIDDEN.format(seen=str(seen)), encoding="utf-8")
-    options = Options(isolation.BUBBLEWRAP, seconds=5.0, hidden=base / "pruebas")
+    options = Options(strongest_here(), seconds=5.0, hidden=base / "pruebas")
     results = [grade_class(base / "entregas", base / f"notas_{n}", CHECKS, options, jobs=1) for n in (1, 2)]
     return base, results, [json.loads(line) for line in seen.read_text(encoding="utf-8").splitlines()]
 
