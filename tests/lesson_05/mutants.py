@@ -1,17 +1,11 @@
 """Cada oración de los ejercicios 05, con respuestas que la rompen: ninguna debe pasar."""
+from functools import partial
+
 from coursekit.grader.testing import Wrong, changed
 
-
-def ei(name, old, new, fails, **said):
-    return changed("expected_improvement", name, old, new, fails, **said)
-
-
-def gp(name, old, new, fails, **said):
-    return changed("gp_posterior", name, old, new, fails, **said)
-
-
-def tpe(name, old, new, fails, **said):
-    return changed("propose_tpe", name, old, new, fails, **said)
+ei = partial(changed, "expected_improvement")
+gp = partial(changed, "gp_posterior")
+tpe = partial(changed, "propose_tpe")
 
 
 RESULT = "return np.where(sigma > 0, uncertain, certain)"

@@ -1,17 +1,11 @@
 """Cada oración de los ejercicios 06, con respuestas que la rompen: ninguna debe pasar."""
+from functools import partial
+
 from coursekit.grader.testing import Wrong, changed
 
-
-def contest(name, old, new, fails, **said):
-    return changed("tournament", name, old, new, fails, **said)
-
-
-def mutation(name, old, new, fails, **said):
-    return changed("mutate", name, old, new, fails, **said)
-
-
-def evolution(name, old, new, fails, **said):
-    return changed("evolve", name, old, new, fails, **said)
+contest = partial(changed, "tournament")
+mutation = partial(changed, "mutate")
+evolution = partial(changed, "evolve")
 
 
 DRAWN = "rng.integers(len(fitness), size=k)"

@@ -1,36 +1,24 @@
 """Cada oración de los ejercicios 07, con respuestas que la rompen: ninguna debe pasar."""
+from functools import partial
+
 from coursekit.grader.testing import Wrong, changed
 
-
-def schedule(name, old, new, fails, **said):
-    return changed("halving_schedule", name, old, new, fails, **said)
+schedule = partial(changed, "halving_schedule")
+survive = partial(changed, "survivors")
+pay = partial(changed, "cost")
+bracket = partial(changed, "brackets")
+promote = partial(changed, "asha_promote")
 
 
 def schedule_of(name, body, fails, **said):
     return Wrong("halving_schedule", name, f"def halving_schedule(n, r0, eta, R):\n{body}\n", fails, **said)
 
 
-def survive(name, old, new, fails, **said):
-    return changed("survivors", name, old, new, fails, **said)
-
-
 KEEP = "max(1, len(losses) // eta)"
-
-
-def pay(name, old, new, fails, **said):
-    return changed("cost", name, old, new, fails, **said)
 
 
 def pay_with(name, body, fails, **said):
     return Wrong("cost", name, f"def cost(runs, resume):\n{body}\n", fails, **said)
-
-
-def bracket(name, old, new, fails, **said):
-    return changed("brackets", name, old, new, fails, **said)
-
-
-def promote(name, old, new, fails, **said):
-    return changed("asha_promote", name, old, new, fails, **said)
 
 
 def promote_with(name, body, fails, **said):

@@ -1,17 +1,11 @@
 """Cada oración de los ejercicios 08, con respuestas que la rompen: ninguna debe pasar."""
+from functools import partial
+
 from coursekit.grader.testing import Wrong, changed
 
-
-def pipe(name, old, new, fails, **said):
-    return changed("safe_pipeline", name, old, new, fails, **said)
-
-
-def summary(name, old, new, fails, **said):
-    return changed("summarise_search", name, old, new, fails, **said)
-
-
-def duel(name, old, new, fails, **said):
-    return changed("fair_comparison", name, old, new, fails, **said)
+pipe = partial(changed, "safe_pipeline")
+summary = partial(changed, "summarise_search")
+duel = partial(changed, "fair_comparison")
 
 
 BUILT = "return make_pipeline(StandardScaler(), SelectKBest(k=chosen), NearestCentroid())"
