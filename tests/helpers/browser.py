@@ -234,10 +234,16 @@ def move(page, widget: int | str, control: str, key: str = "ArrowRight", change:
 
 
 def focus(page, widget: int | str, control: str) -> None:
-    """El foco en el `<input>` de un control; en un grupo de opciones, en la elegida."""
+    """El foco en el `<input>` de un control; en un grupo de opciones, en la elegida.
+
+    Si el control no entra y está plegado, se lo abre con «Más controles», como haría cualquiera.
+    """
     inputs = card(page, widget).locator(f'input[data-control="{control}"]')
     chosen = card(page, widget).locator(f'input[data-control="{control}"]:checked')
-    (chosen if inputs.first.get_attribute("type") == "radio" and chosen.count() else inputs).first.focus()
+    wanted = (chosen if inputs.first.get_attribute("type") == "radio" and chosen.count() else inputs).first
+    if wanted.evaluate("input => input.offsetParent === null"):
+        card(page, widget).locator(".ck-more").click()
+    wanted.focus()
 
 
 def screenshot(page, path: Path, widget: int | str | None = None) -> Path:
