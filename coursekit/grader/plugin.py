@@ -107,7 +107,7 @@ def pytest_collection_modifyitems(items):
 
 
 def _refuse_to_skip(item) -> None:
-    """Una comprobación que se saltea, o de la que se espera que falle, quita sus puntos del total sin que se note."""
+    """Una comprobación que se omite, o de la que se espera que falle, quita sus puntos del total sin que se note."""
     for name in ("skip", "skipif", "xfail"):
         if item.get_closest_marker(name) is not None:
             raise pytest.UsageError(f"{item.path.name}: la prueba «{item.name}» lleva la marca «{name}»; la "
@@ -116,11 +116,11 @@ def _refuse_to_skip(item) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_make_collect_report(collector):
-    """Un archivo de pruebas que se saltea entero (`importorskip`) tampoco se pierde en silencio."""
+    """Un archivo de pruebas que se omite entero (`importorskip`) tampoco se pierde en silencio."""
     report = yield
     if report.skipped and CHECK_FILE.fullmatch(collector.path.name):
         report.outcome = "failed"
-        report.longrepr = f"{collector.path.name}: se salteó entero; la comprobación de un ejercicio se juzga siempre."
+        report.longrepr = f"{collector.path.name}: se omitió entero; la comprobación de un ejercicio se juzga siempre."
     return report
 
 

@@ -176,7 +176,7 @@ def test_a_file_of_checks_is_not_skipped_whole(mark, hand_in, course):
     whole = checks.read_text(encoding="utf-8")
     checks.write_text(f"import pytest\npytest.importorskip('no_hay_tal_paquete')\n{whole}", encoding="utf-8")
     code, text = mark("exercises")
-    assert code != 0 and "se salteó entero" in text
+    assert code != 0 and "se omitió entero" in text
 
 
 FOREVER = {
