@@ -151,9 +151,10 @@ _tables: list = []                   # las tablas en pantalla, que se actualizan
 
 
 def forget(key: str | None = None) -> None:
-    """Olvida una predicción, o todas."""
-    for known in list(RECORDS) if key is None else [key]:
+    """Olvida una predicción o una pregunta de repaso, o todas."""
+    for known in [*RECORDS, *_chosen] if key is None else [key]:
         RECORDS.pop(known, None)
+        _chosen.pop(known, None)
     _refresh_tables()
 
 
@@ -483,16 +484,31 @@ def _html_item(option) -> str:
     return f"<li>{rich(option['text'])}<details><summary>¿Por qué?</summary>{why}</details></li>"
 
 
+_chosen: dict[str, int] = {}      # lo elegido en cada pregunta de repaso, por su `key`
+
+
 def quiz(question: str, options: Sequence[tuple[str, str, bool]], key: str | None = None) -> Quiz:
     """Una pregunta de repaso que se contesta en el acto.
 
     `options`: ternas (texto, comentario que explica por qué, si es correcta); con una correcta al menos.
-    Se puede volver a elegir. `key` nombra la pregunta (por ahora solo para quien lee el código).
+    Se puede volver a elegir. Con `key`, el nombre con que se recuerda, ejecutar la celda de nuevo conserva lo elegido.
     """
     if not isinstance(question, str) or not question.strip():
         raise bad_type("question", question, "la pregunta, como texto")
-    return Quiz(kind="quiz", question=question, options=_check_quiz(options), labels=dict(QUIZ_WORDS),
-                title="")
+    if key is not None and not isinstance(key, str):
+        raise bad_type("key", key, "el nombre de la pregunta, como texto")
+    card = Quiz(kind="quiz", question=question, options=_check_quiz(options), labels=dict(QUIZ_WORDS), title="")
+    if key is not None:
+        _remember_choice(card, key)
+    return card
+
+
+def _remember_choice(card: Quiz, key: str) -> None:
+    """Abre la pregunta como quedó, si las opciones siguen siendo tantas, y anota lo que se elija."""
+    before = _chosen.get(key, -1)
+    if before < len(card.options):
+        card.chosen = before
+    card.observe(lambda change: _chosen.update({key: change["new"]}), "chosen")
 
 
 def _check_quiz(options) -> list[dict]:

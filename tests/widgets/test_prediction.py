@@ -167,6 +167,7 @@ BAD = [
     (lambda: predict("¿?", number=(0, 1, 1), widget=demo_story, drawn_on=("y", 9)), ValueError, "«drawn_on»"),
     (lambda: predict("¿?", options=["a", "b"]).record("c"), ValueError, "'a', 'b'"),
     (lambda: quiz("", [("a", "b", True)]), TypeError, "«question»"),
+    (lambda: quiz("¿?", [("a", "x", True), ("b", "x", False)], key=3), TypeError, "«key»"),
     (lambda: quiz("¿?", [("a", "b")]), TypeError, "ternas"),
     (lambda: quiz("¿?", [("a", "", True), ("b", "x", False)]), ValueError, "explique por qué"),
     (lambda: quiz("¿?", [("a", "x", False), ("b", "x", False)]), ValueError, "al menos una correcta"),
@@ -178,6 +179,16 @@ BAD = [
 def test_bad_input_gets_a_sentence_in_spanish(make, error, words):
     with pytest.raises(error, match=words):
         make()
+
+
+def test_a_quiz_with_a_key_keeps_what_was_chosen_when_its_cell_runs_again():
+    options = [("25", "Eso suma.", False), ("3125", "Una vez por combinación.", True)]
+    quiz("¿Cuántos?", options, key="02-cuantos").choose(1)
+    assert quiz("¿Cuántos?", options, key="02-cuantos").feedback().startswith("Sí.")
+    assert quiz("¿Cuántos?", options, key="otra").chosen == -1
+    assert quiz("¿Cuántos?", options).chosen == -1
+    forget("02-cuantos")
+    assert quiz("¿Cuántos?", options, key="02-cuantos").chosen == -1
 
 
 def test_a_quiz_explains_whatever_is_chosen():
