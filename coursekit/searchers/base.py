@@ -145,6 +145,8 @@ class Searcher(Rebuildable):
         """El trial de este buscador que corresponde a `trial`, que es él mismo o una copia."""
         if not isinstance(trial, Trial):
             raise bad_type("trial", trial, "el Trial que devolvió ask()")
+        if not isinstance(trial.number, int):
+            raise bad_type("trial", trial.number, "un trial con el número entero que le dio ask()")
         own = self.pending.get(trial.number)
         if own is trial:
             return own

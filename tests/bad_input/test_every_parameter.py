@@ -21,6 +21,7 @@ from coursekit import (
     Int,
     SearchCV,
     Space,
+    Trial,
     minimize,
     predict,
     presenter,
@@ -141,6 +142,7 @@ CASES = [
     *with_resource(Hyperband, *RESOURCE, ("loops", "None one huge"), ("printed_table", "true")),
     *with_resource(ASHA, *RESOURCE, ("n_configs", "None one huge"), ("brackets", "None one")),
     case("tell", "trial", lambda v: RandomSearch(SPACE).tell(v, 1.0)),
+    case("tell", "trial", lambda v: RandomSearch(SPACE).tell(Trial(v, {"x": 0.5, "k": 1}), 1.0)),
     case("observe", "params", lambda v: RandomSearch(SPACE).observe(v, 1.0)),
     # el lazo y la historia
     case("minimize", "objective", lambda v: run(objective=v), "function"),
