@@ -1,4 +1,4 @@
-# make lab       prepara el curso (una sola vez) y lo abre en JupyterLab
+# make lab       prepara el curso (una sola vez) y lo abre en JupyterLab; con REDES=1 le agrega Keras (lección 09)
 # make test      prepara todo lo necesario y ejecuta todas las pruebas
 # make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
 # make versions  prueba el paquete con las versiones más viejas y más nuevas que admite (a mano; tarda)
@@ -14,8 +14,10 @@ PYTHON ?= $(shell for limit in 14 99; do for p in python3 python3.12 python3.13 
   $$p -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, $$limit))" 2>/dev/null \
   && { echo $$p; exit; }; done; done)
 ARGS ?=
+# Lo que se agregó una vez se mantiene al día, también sin volver a pedirlo.
+WITH_KERAS := $(or $(filter-out 0 no,$(REDES)),$(wildcard $(VENV)/.redes))
 
-lab: $(VENV)/.lab
+lab: $(VENV)/.lab $(if $(WITH_KERAS),$(VENV)/.redes)
 	@$(BIN)/python -m coursekit lab $(ARGS)
 
 # Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
@@ -39,7 +41,7 @@ processes: $(VENV)/.test
 
 # Todo de nuevo, también lo que parece estar; nada se borra antes de tener con qué reemplazarlo.
 repair: | $(VENV)/.python
-	$(PIP) --force-reinstall --require-hashes --no-deps -r requirements.lock
+	$(PIP) --force-reinstall --require-hashes --no-deps -r requirements$(if $(WITH_KERAS),-redes).lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.lab
 	@$(BIN)/python -m coursekit doctor
@@ -73,6 +75,11 @@ $(VENV)/.lab: requirements.lock pyproject.toml coursekit/jupyter/overrides.json 
 	@$(BIN)/python -m coursekit doctor || true
 	@touch $@
 
+$(VENV)/.redes: requirements-redes.lock $(VENV)/.lab
+	@echo "Agregamos Keras, para la lección 09 (alrededor de 400 MB)..."
+	@$(PIP) --require-hashes --no-deps -r requirements-redes.lock
+	@touch $@
+
 $(VENV)/.test: requirements-dev.lock $(VENV)/.lab
 	@echo "Agregamos las herramientas de prueba..."
 	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
@@ -87,6 +94,7 @@ COMPILE = $(UV) pip compile pyproject.toml --group build --universal --python-ve
 lock: $(UV)
 	$(COMPILE) $(ARGS) --output-file requirements.lock
 	$(COMPILE) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) $(ARGS) --extra redes --constraint requirements-dev.lock --output-file requirements-redes.lock
 	@.ci/wheels $(UV)
 
 # Las pruebas rápidas con los dos extremos de lo que admite pyproject.toml. Se acota: PYTHONS=3.12 ENDS=oldest

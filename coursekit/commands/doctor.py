@@ -25,6 +25,7 @@ from coursekit.commands.requirements import (
     missing_dependencies,
     name_and_range,
     needed_here,
+    optional_parts,
     satisfies,
 )
 from coursekit.commands.threads import in_a_notebook, limit_threads_here
@@ -45,11 +46,13 @@ class Finding:
 def examine(requirements=None, *, imports: bool = False) -> list[Finding]:
     """Revisa el entorno en uso y devuelve lo que falta; una lista vacía si está completo.
 
+    Una parte optativa que no está no falta; si está, se revisa como lo demás.
     `requirements`: requisitos en la sintaxis de PEP 508; por omisión, los del propio paquete. `imports`: importar
     además, en otro proceso, todo lo que importan las lecciones (unos segundos); si no, solo se mira que esté.
     """
     declared = declared_requirements() if requirements is None else list(requirements)
-    findings = [*_python_findings(), *_package_findings(declared), *_guard_findings()]
+    added = [line for part in optional_parts().values() if not _absent(part) for line in part]
+    findings = [*_python_findings(), *_package_findings([*declared, *added]), *_guard_findings()]
     return [*findings, *_lesson_findings(declared, imports)]
 
 
@@ -76,6 +79,9 @@ def tell(findings: list[Finding], *, verbose: bool = False) -> None:
         print(f"✗ {finding.problem}\n  Para remediarlo: {finding.remedy}")
     for note in _notes(declared):
         print(f"· {note}")
+    if verbose:
+        for note in _part_notes():
+            print(f"· {note}")
 
 
 def _python_findings() -> list[Finding]:
@@ -129,8 +135,11 @@ def _lesson_findings(declared: list[str], imports: bool) -> list[Finding]:
 
 
 def _imports_here(declared: list[str]) -> dict[LessonImport, tuple[str, ...]]:
-    """Los imports de las lecciones, menos los de paquetes que este Python no puede tener."""
-    absent = left_out(declared)
+    """Los imports de las lecciones, menos los de paquetes que no puede haber aquí y los de lo optativo que no está."""
+    absent = set(left_out(declared))
+    for part in optional_parts().values():
+        if _absent(part):
+            absent.update(_names(part))
     return {item: lessons for item, lessons in _all_imports().items() if item.package not in absent}
 
 
@@ -159,10 +168,46 @@ def _notes(declared: list[str]) -> list[str]:
             for name in absent]
 
 
+def _names(lines: list[str]) -> list[str]:
+    """Los nombres de unos requisitos; en las partes optativas, son también los que se importan."""
+    return [name_and_range(line)[0] for line in lines]
+
+
+def _absent(part: list[str]) -> list[str]:
+    """Los paquetes de una parte optativa que no están: sin uno solo, las lecciones siguen sin ella."""
+    return [name for name in _names(part) if installed_version(name) is None]
+
+
+def _part_notes() -> list[str]:
+    """De cada parte optativa, si está o con qué orden se agrega, y qué lección la usa."""
+    lessons = lessons_by_package(_all_imports())
+    notes = []
+    for part, lines in optional_parts().items():
+        users = sorted({lesson for name in _names(lines) for lesson in lessons.get(name, ())})
+        listed = f"La parte optativa «{part}» ({enumerated(_names(lines))})"
+        if _absent(lines):
+            state = f"no está instalada. Se agrega con: {_add_command(part)}."
+        else:
+            state = "está instalada."
+        notes.append(f"{listed} {state} {_used_by(tuple(users))}")
+    return notes
+
+
+def _add_command(part: str) -> str:
+    """La orden que agrega una parte optativa a este entorno."""
+    if _made_by_make():
+        return f"make lab {part.upper()}=1"
+    return f"pip install --no-deps -r requirements-{part}.lock"
+
+
+def _made_by_make() -> bool:
+    root = course_root()
+    return root is not None and Path(sys.prefix).resolve() == (root / ".venv").resolve()
+
+
 def _remedy_command(broken: bool = False) -> str:
     """La orden que repara este entorno, según cómo se lo haya creado; `broken`: lo que hay no sirve y va de nuevo."""
-    root = course_root()
-    if root is not None and Path(sys.prefix).resolve() == (root / ".venv").resolve():
+    if _made_by_make():
         return "make repair  (desde la carpeta del curso)"
     if broken:
         return "pip install --force-reinstall --no-deps -r requirements.lock  (desde la carpeta del curso)"

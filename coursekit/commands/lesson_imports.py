@@ -22,7 +22,7 @@ SECONDS = 120                  # importar todo lleva unos cinco; más que esto e
 
 # Lo que corre en el otro proceso: recibe en stdin una línea de código por renglón y anota, en el archivo que se le da,
 # un renglón por cada una (en la salida no: un paquete puede imprimir lo suyo). TPOT se importa como en su lección: sin
-# preguntar a la red, y también donde falta lo que pide una dependencia suya.
+# preguntar a la red, y también donde falta lo que pide una dependencia suya; y Keras, sobre jax.
 PROGRAM = """
 import json, sys, warnings
 warnings.simplefilter("ignore")
@@ -30,9 +30,13 @@ answers = open(sys.argv[1], "w", encoding="utf-8")
 for line in sys.stdin.read().splitlines():
     answer = None
     try:
-        if line.split()[1].split(".")[0] == "tpot":
+        package = line.split()[1].split(".")[0]
+        if package == "tpot":
             from coursekit.interop import import_tpot
             import_tpot()
+        elif package == "keras":
+            from coursekit.interop import import_keras
+            import_keras()
         exec(line, {})
     except BaseException as error:
         text = str(error).strip().splitlines()

@@ -11,7 +11,9 @@ from coursekit.basics.course import OWN_COURSE
 
 # La biblioteca CUDA que xgboost declara y ninguna CPU usa: requirements-overrides.txt la deja fuera.
 OMITTED = {"nvidia-nccl-cu12", "nvidia-nccl-cu13"}
-NAME = re.compile(r"\s*([A-Za-z0-9._-]+)\s*([^;]*)(?:;(.*))?", re.DOTALL)
+NAME = re.compile(r"\s*([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*([^;]*)(?:;(.*))?", re.DOTALL)
+EXTRA = re.compile(r"""extra *== *['"]([\w-]+)['"]""")
+TOOLS = "dev"                  # el único grupo que no es de una lección: las herramientas de prueba
 
 
 def declared_requirements() -> list[str]:
@@ -19,14 +21,39 @@ def declared_requirements() -> list[str]:
 
     El archivo va primero porque tras actualizar el curso lo instalado todavía declara lo de antes.
     """
+    project = _project_table()
+    if project is not None:
+        return list(project["dependencies"])
+    return [line for line in _installed_lines() if "extra ==" not in line]
+
+
+def optional_parts() -> dict[str, list[str]]:
+    """Lo que una lección usa y el curso no necesita, por grupo: `{"redes": ["keras>=3.12", "jax>=0.7"]}`."""
+    project = _project_table()
+    if project is not None:
+        groups = {name: list(lines) for name, lines in project.get("optional-dependencies", {}).items()}
+    else:
+        groups = {}
+        for line in _installed_lines():
+            for name in EXTRA.findall(line):
+                groups.setdefault(name, []).append(line.split(";")[0])
+    return {name: lines for name, lines in groups.items() if name != TOOLS}
+
+
+def _project_table() -> dict | None:
+    """La tabla «project» del pyproject.toml del curso; None si no está al lado del paquete."""
     file = OWN_COURSE / "pyproject.toml"
-    if file.is_file():
-        return list(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["dependencies"])
+    if not file.is_file():
+        return None
+    return tomllib.loads(file.read_text(encoding="utf-8"))["project"]
+
+
+def _installed_lines() -> list[str]:
+    """Los requisitos que declara el paquete instalado, también los de sus grupos."""
     try:
-        lines = metadata.requires("coursekit") or []
+        return metadata.requires("coursekit") or []
     except metadata.PackageNotFoundError:
         return []
-    return [line for line in lines if "extra ==" not in line]
 
 
 def needed_here(lines: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ _PUBLIC = {
     "read_the_dashboard": "practice", "seeds_and_noise": "practice",
     "halving_ladder": "halving", "hyperband_brackets": "halving", "hyperband_workers": "halving",
     "asha_live": "halving",
+    "learning_rate": "neural",
     "bayes_step_by_step": "bayes", "bayes_machine": "bayes", "tpe_inside": "bayes", "bayes_batches": "bayes",
 }
 __all__ = sorted(_PUBLIC)

@@ -672,4 +672,5 @@ predictions("08")
 # - B. Efron, T. Hastie, I. Johnstone y R. Tibshirani (2004), [Least angle
 #   regression](https://doi.org/10.1214/009053604000000067): de ahí vienen los datos.
 #
-# Aquí termina la clase: del primer puntaje a un modelo en producción, con todos los métodos sobre la mesa.
+# Aquí termina la clase: del primer puntaje a un modelo en producción, con todos los métodos sobre la mesa. Las redes
+# neuronales, que la clase ajusta al pasar, tienen su lección: la [09](09_redes_neuronales.ipynb).

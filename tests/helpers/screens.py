@@ -35,7 +35,7 @@ SCREENS = (
 STORIES = ("winner_by_metric", "growing_grid", "folds_and_leakage", "winner_curse", "grid_vs_random", "win_curve",
            "sixty_trials", "log_scale", "bayes_step_by_step", "bayes_machine", "tpe_inside", "bayes_batches",
            "genealogy", "crossover_mutation", "halving_ladder", "hyperband_brackets", "hyperband_workers", "asha_live",
-           "read_the_dashboard", "seeds_and_noise")
+           "read_the_dashboard", "seeds_and_noise", "learning_rate")
 
 
 def make_story(name: str):

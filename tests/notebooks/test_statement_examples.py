@@ -3,12 +3,13 @@ import re
 
 import numpy as np
 import pytest
+from helpers.lesson_cells import LESSONS as SOURCES
 
 from coursekit.grader import equal_values
 from coursekit.grader.strictness import read_lesson
 
 EXAMPLE = re.compile(r"`(\w+\([^`]*\))`(?:,[^`.]*,)? +da +`([^`]+)`")
-LESSONS = [f"{number:02}" for number in range(1, 9)]
+LESSONS = [path.stem[:2] for path in SOURCES]
 
 
 def examples(lesson) -> list[tuple[str, str]]:

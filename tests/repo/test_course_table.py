@@ -23,7 +23,7 @@ def said(lesson) -> str:
 
 
 def test_the_table_has_every_lesson_of_the_class():
-    stems = sorted(path.stem for path in (ROOT / "notebooks" / "source").glob("0[1-8]_*.py"))
+    stems = sorted(path.stem for path in (ROOT / "notebooks" / "source").glob("[0-9][0-9]_*.py"))
     assert [lesson.stem for lesson in TABLE] == stems
 
 

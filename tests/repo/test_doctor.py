@@ -100,7 +100,8 @@ def test_what_the_lock_leaves_out_is_not_missed():
 
 
 def test_it_warns_of_kernels_that_spoil_figures(monkeypatch, tmp_path):
-    monkeypatch.setattr(doctor_module, "installed_version", lambda name: "7.1.0")
+    monkeypatch.setattr(doctor_module, "installed_version",
+                        lambda name: "7.1.0" if name == "ipykernel" else requirements.installed_version(name))
     finding, = examine(["ipykernel>=6.31,<7"])
     assert "arruina la figura" in finding.problem
 
@@ -194,3 +195,61 @@ def test_where_tpot_can_be_installed_it_is_asked_for(python, monkeypatch):
     python(3, 13)
     finding, = examine([WITH_MARKER])
     assert finding.problem == "Falta el paquete tpot."
+
+
+# --- las partes optativas ---------------------------------------------------------------------
+
+PART = {"redes": ["ausente>=1", "tampoco>=2"]}
+
+
+@pytest.fixture
+def part(monkeypatch, tmp_path):
+    """Una parte optativa «redes»; `part(ausente="1.5")` anota como instalados los paquetes que se digan."""
+    monkeypatch.setattr(doctor_module, "optional_parts", lambda: PART)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def install(**versions):
+        for name, version in versions.items():
+            distribution(tmp_path, name, version)
+    return install
+
+
+def test_an_optional_part_that_is_not_there_is_told_and_is_no_fault(part, lesson, capsys):
+    lesson("if False:\n    import ausente\n    from tampoco import algo")
+    assert examine([]) == [] and examine([], imports=True) == []
+    doctor()
+    assert capsys.readouterr().out == ""
+    doctor_module.tell([], verbose=True)
+    said = capsys.readouterr().out
+    assert "La parte optativa «redes» (ausente y tampoco) no está instalada. Se agrega con: " in said
+    assert "requirements-redes.lock" in said or "make lab REDES=1" in said
+    assert "Lo usa la lección 05." in said
+
+
+def test_half_of_an_optional_part_is_none_of_it(part, lesson, capsys):
+    part(ausente="1.5")
+    lesson("import tampoco")
+    assert examine([]) == []
+    doctor_module.tell([], verbose=True)
+    assert "no está instalada" in capsys.readouterr().out
+
+
+def test_an_optional_part_that_is_there_is_examined_like_the_rest(part, lesson, capsys):
+    part(ausente="1.5", tampoco="1.0")
+    lesson("import tampoco")
+    wrong_version, not_importable = examine([])
+    assert "tampoco está en la versión 1.0; el curso usa >=2" in wrong_version.problem
+    assert "No está el paquete tampoco" in not_importable.problem
+    doctor_module.tell([], verbose=True)
+    assert "«redes» (ausente y tampoco) está instalada." in capsys.readouterr().out
+
+
+def test_the_optional_parts_are_those_of_the_project_or_of_what_is_installed(monkeypatch, tmp_path):
+    assert "dev" not in requirements.optional_parts()
+    assert requirements.optional_parts()["redes"] == ["keras>=3.12", "jax>=0.7"]
+    monkeypatch.setattr(requirements, "OWN_COURSE", tmp_path)
+    lines = ["numpy>=2", "ruff ; extra == 'dev'", "keras>=3.12 ; extra == 'redes'", 'ray[tune]>=2 ; extra == "ray"']
+    monkeypatch.setattr(requirements.metadata, "requires", lambda name: lines)
+    parts = requirements.optional_parts()
+    assert set(parts) == {"redes", "ray"}
+    assert [requirements.name_and_range(line) for line in parts["ray"]] == [("ray", ">=2")]

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from coursekit.commands.doctor import TESTED_PYTHONS
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-redes.lock"]
 
 
 def read(name):
@@ -50,19 +50,22 @@ def test_no_address_no_machine_path_no_cuda(name):
             assert all("sys_platform == \"never\"" in marker for _, marker in versions)
 
 
-def test_development_lock_holds_the_same_pins():
-    class_pins, development = pins("requirements.lock"), pins("requirements-dev.lock")
-    for name, versions in class_pins.items():
-        same = development[name] == versions
-        unconditional = {specifier for specifier, _ in versions} == {specifier for specifier, _ in development[name]} \
-            and all(marker == "" for _, marker in development[name])       # las pruebas lo piden siempre
-        assert same or unconditional, name
+@pytest.mark.parametrize("name", LOCKS[1:])
+def test_the_other_locks_hold_the_same_pins(name):
+    """Agregar un grupo no cambia la versión de nada."""
+    added = pins(name)
+    for package, versions in pins("requirements.lock").items():
+        same = added[package] == versions
+        unconditional = {specifier for specifier, _ in versions} == {specifier for specifier, _ in added[package]} \
+            and all(marker == "" for _, marker in added[package])       # ese grupo lo pide siempre
+        assert same or unconditional, package
 
 
 def test_lock_satisfies_every_declared_dependency():
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    for lock, declared in [("requirements.lock", project["dependencies"]),
-                           ("requirements-dev.lock", project["optional-dependencies"]["dev"])]:
+    groups = {f"requirements-{group}.lock": lines for group, lines in project["optional-dependencies"].items()}
+    assert sorted(LOCKS) == sorted(["requirements.lock", *groups])
+    for lock, declared in {"requirements.lock": project["dependencies"], **groups}.items():
         locked = pins(lock)
         for line in declared:
             wanted = Requirement(line)
@@ -87,7 +90,7 @@ def test_what_the_package_imports_is_declared():
     inside = {"PIL": "matplotlib", "cycler": "matplotlib", "stopit": "tpot", "update_checker": "tpot", "dask": "tpot",
               "distributed": "tpot"}
     distributions = {"sklearn": "scikit-learn", "IPython": "ipython"}
-    extra = project()["optional-dependencies"]["dev"]
+    extra = [line for group in project()["optional-dependencies"].values() for line in group]
     declared = {Requirement(line).name for line in [*project()["dependencies"], *extra]}
     imported = {module for path in (ROOT / "coursekit").rglob("*.py") for module in top_modules(path)}
     assert len(imported) > 15
