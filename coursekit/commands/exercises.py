@@ -1,106 +1,17 @@
 """La orden `coursekit exercise`: empezar un ejercicio nuevo, y saber qué errores no ve ninguna de sus pruebas."""
 from __future__ import annotations
 
+import keyword
 import re
 import sys
 from pathlib import Path
 
 from coursekit.basics.course import check_files, course_root
 from coursekit.basics.validation import bad_argument
+from coursekit.commands.exercise_parts import PARTS, with_part
 
 LESSON = re.compile(r"\d\d_[a-z0-9_]+")
 FUNCTION = re.compile(r"[a-z][a-z0-9_]*")
-
-SOURCE_HEAD = '''\
-# %% [markdown]
-# # Ejercicios {number}: falta el título
-#
-# Completamos cada función y ejecutamos la celda de abajo, que la comprueba.
-
-# %%
-from coursekit import check
-
-'''
-SOURCE = '''\
-# %% [markdown]
-# ## `{function}`
-#
-# Falta la consigna: una oración por cada cosa que se comprueba. Devuelve una lista con el doble de cada valor de
-# `values`, en el mismo orden.
-
-# %%
-def {function}(values):
-    """El doble de cada valor de `values`."""
-    ### BEGIN SOLUTION
-    return [2 * value for value in values]
-    ### END SOLUTION
-
-
-# %%
-check("{function}")
-
-'''
-CHECKS_HEAD = '''\
-"""Comprobaciones de los ejercicios {number}."""
-from coursekit.grader import is_list, left_alone, points
-from coursekit.grader.values import show
-
-'''
-CHECKS = '''
-# --- {function} ---
-
-@points(1, of="{function}", hint="Una lista, con un valor por cada uno de los que llegan.")
-def test_{function}_has_one_for_each(submission):
-    """Un valor por cada uno"""
-    for values in ([1, 2, 3], [5], []):
-        got = is_list(submission.{function}(values), what="el resultado")
-        assert len(got) == len(values), f"Con {{values}} llegaron {{len(got)}} valores."
-
-
-@points(1, of="{function}", hint="Multipliquemos por dos.", after="test_{function}_has_one_for_each")
-def test_{function}_doubles(submission):
-    """Cada uno es el doble"""
-    for values in ([1, 2, 3], [-4, 0, 7]):
-        got = submission.{function}(values)
-        assert got == [2 * value for value in values], f"Con {{values}} llegó {{show(got)}}."
-
-
-@points(1, of="{function}", hint="Armemos una lista nueva.", after="test_{function}_doubles")
-def test_{function}_respects_what_it_receives(submission):
-    """No cambia lo que recibe"""
-    submission.{function}([1, 2, 3])
-    left_alone(submission)
-
-'''
-WRONG_HEAD = '''\
-"""Errores típicos de los ejercicios {number}: cada uno debe hacer fallar su prueba, y con su pista."""
-from coursekit.grader.testing import Wrong
-
-WRONG = []
-'''
-WRONG = '''
-WRONG += [
-    Wrong("{function}", "uno de menos", "def {function}(values):\\n    return [2 * v for v in values][1:]",
-          "test_{function}_has_one_for_each"),
-    Wrong("{function}", "los mismos", "def {function}(values):\\n    return list(values)", "test_{function}_doubles"),
-    Wrong("{function}", "el triple", "def {function}(values):\\n    return [3 * v for v in values]",
-          "test_{function}_doubles"),
-    Wrong("{function}", "en el lugar", """
-        def {function}(values):
-            for position, value in enumerate(values):
-                values[position] = 2 * value
-            return list(values)
-    """, "test_{function}_respects_what_it_receives"),
-]
-'''
-TESTS = '''\
-"""Los ejercicios {number}: la solución, el cuaderno sin empezar y los errores típicos se distinguen."""
-from coursekit.grader.testing import assert_three_states
-
-
-def test_solution_stub_and_wrong_answers_are_told_apart():
-    assert_three_states("{number}")
-'''
 
 
 def add_exercise(commands) -> None:
@@ -141,28 +52,30 @@ def scaffold(root: Path, lesson: str, function: str) -> list[Path]:
     """
     if not LESSON.fullmatch(lesson):
         raise bad_argument("lesson", lesson, "dos cifras y un nombre en minúsculas, como 09_mi_leccion")
-    if not FUNCTION.fullmatch(function):
+    if not FUNCTION.fullmatch(function) or keyword.iskeyword(function):
         raise bad_argument("function", function, "el nombre de una función, en minúsculas")
-    number = lesson[:2]
-    tests = root / "tests" / f"lesson_{number}"
-    parts = {
-        root / "solutions" / "source" / f"{lesson}.py": (SOURCE_HEAD, SOURCE),
-        root / "exercises" / f"test_{lesson}.py": (CHECKS_HEAD, CHECKS),
-        tests / "wrong_answers.py": (WRONG_HEAD, WRONG),
-        tests / "test_exercises.py": (TESTS, ""),
-    }
-    source = next(iter(parts))
+    source = root / "solutions" / "source" / f"{lesson}.py"
+    _check_number_is_free(source)
     if source.exists() and f"def {function}(" in source.read_text(encoding="utf-8"):
         raise ValueError(f"«function»: la lección {lesson} ya pide «{function}».")
     written = []
-    for path, (head, body) in parts.items():
-        if path.exists() and not body:
-            continue
-        text = path.read_text(encoding="utf-8") if path.exists() else head.format(number=number)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text + body.format(number=number, function=function), encoding="utf-8")
-        written.append(path)
+    for part in PARTS:
+        path = root / part.path.format(number=lesson[:2], lesson=lesson)
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = with_part(part, before, lesson[:2], function)
+        if text != before:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
     return written
+
+
+def _check_number_is_free(source: Path) -> None:
+    """Una lección tiene un solo archivo de ejercicios: sus pruebas se encuentran por el número."""
+    number = source.stem[:2]
+    for other in sorted(source.parent.glob(f"{number}_*.py")):
+        if other.stem != source.stem:
+            raise bad_argument("lesson", source.stem, f"{other.stem}, que es la lección {number}, u otro número")
 
 
 # --- qué no ven las pruebas -------------------------------------------------------------------
