@@ -1,5 +1,6 @@
 """Lo que se ve de un widget en cada pantalla: los tamaños que se prueban, y lo que se mide con cajas, sin Jupyter."""
 from dataclasses import dataclass
+from inspect import signature
 
 from helpers.browser import show_bare
 
@@ -32,10 +33,19 @@ SCREENS = (
     Screen("1920×1080 al 200 %", 905, 420),
 )
 
-STORIES = ("winner_by_metric", "growing_grid", "folds_and_leakage", "winner_curse", "grid_vs_random", "win_curve",
-           "sixty_trials", "log_scale", "bayes_step_by_step", "bayes_machine", "tpe_inside", "bayes_batches",
-           "genealogy", "crossover_mutation", "halving_ladder", "hyperband_brackets", "hyperband_workers", "asha_live",
-           "read_the_dashboard", "seeds_and_noise", "learning_rate")
+def lesson_widgets() -> dict:
+    """Los widgets de las lecciones, por su nombre: lo público de `coursekit.widgets` que no es para armar otros."""
+    found = {name: getattr(widgets, name) for name in widgets.__all__}
+    pieces = ("coursekit.widgets.player", "coursekit.widgets.game")
+    return {name: widget for name, widget in found.items() if widget.__module__ not in pieces}
+
+
+def _is_drawn_by_matplotlib(widget) -> bool:
+    """¿Es su dibujo una imagen? De ella no se miden los textos."""
+    return signature(widget).return_annotation == "Live"
+
+
+STORIES = tuple(name for name, widget in lesson_widgets().items() if not _is_drawn_by_matplotlib(widget))
 
 
 def make_story(name: str):

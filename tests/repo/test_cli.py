@@ -16,7 +16,7 @@ from coursekit.commands.threads import THREAD_VARIABLES
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = ROOT / "exercises"
-LESSONS = list((ROOT / "notebooks" / "source").glob("[0-9][0-9]_*.py"))
+LESSONS = sorted(path.stem for path in (ROOT / "solutions" / "source").glob("*.py"))
 ENGLISH = re.compile(r"\b(usage|error|argument|invalid|choice|required|expected|options|show|Traceback)\b")
 
 
@@ -166,7 +166,7 @@ def test_check_understands_a_lesson_in_many_ways(marked, monkeypatch, folder, te
 
 def test_check_takes_several_lessons_or_all_and_passes_the_rest_to_pytest(marked):
     assert marked("3", "grid") == (["02_grid_search", "03_validacion_cruzada"], [])
-    assert len(marked()[0]) == len(LESSONS)
+    assert marked()[0] == LESSONS
     assert marked("search")[0] == ["02_grid_search", "04_random_search"]
     assert marked("2", "-k", "refit", "--seconds", "2,5") == (["02_grid_search"], ["--seconds=2.5", "-k", "refit"])
 
@@ -198,7 +198,7 @@ def test_check_does_not_run_the_tests_of_another_project(marked, tmp_path, monke
     (tmp_path / "exercises" / "conftest.py").write_text("")
     (tmp_path / "exercises" / "test_01_ajena.py").write_text("def test_x(): pass")
     monkeypatch.chdir(tmp_path / "notebooks")
-    assert len(marked()[0]) == len(LESSONS)
+    assert marked()[0] == LESSONS
 
 
 @pytest.mark.parametrize("arguments, told", [

@@ -44,6 +44,12 @@ def test_it_is_drawn_with_a_colour_a_marker_and_a_dash_that_every_renderer_knows
     assert method.marker in SHAPES and method.marker in MARKERS and method.dash in DASHES
 
 
+def test_no_two_methods_look_alike():
+    for sign in ("color", "marker"):
+        used = [getattr(method, sign) for method in METHODS.values()]
+        assert len(set(used)) == len(used), sign
+
+
 def test_every_shape_is_known_in_the_browser_too():
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "coursekit/widgets/static").rglob("*.js"))
     for shape in set(SHAPES) - {"circle"}:
@@ -62,8 +68,7 @@ def test_the_table_of_the_course_and_the_documents_name_it(method):
     page = methods_table()._repr_html_()
     assert method.idea in page and method.color in page
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f'`"{method.name}"`' in readme
-    assert f'"{method.name}"' in SearchCV.__doc__
+    assert f'`"{method.name}"`' in readme and f'"{method.name}"' in SearchCV.__doc__, "hay que ejecutar: make notebooks"
 
 
 def test_the_documents_are_rewritten_from_the_table(tmp_path, monkeypatch):

@@ -90,7 +90,7 @@ def test_each_line_of_a_folder_says_one_thing(folder):
 def test_no_file_is_crowded(folder):
     _, limit = FOLDERS[folder]
     crowded = {path.name: round(density([path]), 1) for path in files(folder) if density([path]) > limit}
-    assert not crowded
+    assert not crowded, f"más de {limit} nodos por renglón: falta darle nombre a los pasos del medio, uno por renglón"
 
 
 @every_folder
