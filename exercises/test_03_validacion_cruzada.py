@@ -34,7 +34,10 @@ def _pairs(submission, n, k, seed=0):
 @points(1, of="kfold_indices", hint="Una lista con un par (train, val) por cada pliegue: k pares.")
 def test_one_pair_per_fold(submission):
     """Llegan k pares (train, val)"""
-    pairs = is_sequence(submission.kfold_indices(12, 4, 0), 4, "la lista de pliegues con k = 4")
+    got = is_sequence(submission.kfold_indices(12, 4, 0), what="la lista de pliegues con k = 4")
+    sizes = [part.size for part in got if isinstance(part, np.ndarray)]
+    assert sizes != [9, 3], "Llegó un solo par (train, val) y se espera una lista con 4: ¿hay un return en el bucle?"
+    pairs = is_sequence(got, 4, "la lista de pliegues con k = 4")
     for position, pair in enumerate(pairs):
         assert isinstance(pair, tuple | list) and len(pair) == 2, \
             f"El elemento {position} no es un par (train, val): ¿devolvemos solo los índices de validación?"

@@ -68,7 +68,9 @@ def test_returns_a_position(submission):
 def test_size_one_is_pure_chance(submission):
     """Con k = 1, todos ganan lo mismo"""
     got = winners(submission, 1, n=600)
-    always = named(len(set(got)), 6, [(1, f"Ganó siempre el de la posición {got[0]}.")])
+    first = "Ganó siempre el de la posición 0: ¿es su lugar entre los sorteados, y no en la lista?"
+    best = "Ganó siempre el de la posición 2, el mejor."
+    always = named(got, FITNESS, [([0] * len(got), first), ([2] * len(got), best)])
     for position in range(len(FITNESS)):
         share = got.count(position) / len(got)
         assert abs(share - 1 / 6) < slack(1 / 6, 600), (

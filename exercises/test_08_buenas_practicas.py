@@ -11,6 +11,7 @@ from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from coursekit.basics.spanish import enumerated
 from coursekit.grader import (
     equal_values,
     is_dict,
@@ -22,6 +23,7 @@ from coursekit.grader import (
     original_values,
     points,
 )
+from coursekit.grader.asserts import WHY_NONE
 from coursekit.grader.mistakes import alike, named
 from coursekit.grader.values import kind_of, number, show
 
@@ -85,7 +87,7 @@ def test_returns_a_pipeline(submission):
     got = submission.safe_pipeline(X, y)
     # La clase se mira por su nombre: así vale también para un objeto que está en otro proceso.
     assert kind_of(got) == f"{OBJECT}Pipeline", (
-        f"Se espera un Pipeline y llegó {kind_of(got)}." + (" ¿Falta un return?" if got is None else ""))
+        f"Se espera un Pipeline y llegó {kind_of(got)}." + (f" {WHY_NONE}" if got is None else ""))
     for step in _steps(got):
         assert not kind_of(step).startswith("la clase "), (
             f"Un paso es {kind_of(step)}: va un objeto, con sus paréntesis, y no la clase.")
@@ -161,12 +163,14 @@ def test_selects_columns(submission):
 def test_keeps_ten_columns_or_all(submission):
     """Se queda con 10 columnas, o con todas si hay menos"""
     X, y = _noise(5, columns=30)
-    for columns in (30, 11, 10, 6, 1):
-        table = X[:, :columns]
-        steps = _fitted(submission.safe_pipeline(table, y), table, y)
+    for rows, columns in ((40, 30), (40, 11), (40, 10), (40, 6), (40, 1), (8, 30), (6, 7)):
+        table, labels = X[:rows, :columns], np.arange(rows) % 2
+        steps = _fitted(submission.safe_pipeline(table, labels), table, labels)
         kept = len(steps[:-1].get_feature_names_out())
+        said = named(kept, min(10, columns), [(min(10, rows, columns), "Son las filas.")])
         assert kept == min(10, columns), (
-            f"El pipeline recibió {columns} columnas y se quedó con {kept}; se esperan {min(10, columns)}.")
+            f"El pipeline recibió {rows} filas y {columns} columnas, y se quedó con {kept}; se esperan "
+            f"{min(10, columns)}.{said}")
 
 
 @points(2, of="safe_pipeline", after=(*SAFE, "test_looks_only_at_the_shape", "test_scales_before_measuring",
@@ -310,11 +314,13 @@ def test_budget_counts_what_was_paid(submission):
 @points(1, of="summarise_search", after=SHAPE, hint="La lista ordenada de las semillas distintas: sin repetir.")
 def test_lists_the_seeds(submission):
     """Nombra las semillas"""
-    for rows, expected in ((_log(), [2, 7]), (_random_log(5), _right_summary(_random_log(5))["seeds"])):
+    more = [*_log(), _row(3, 90, 0, 0.1)]      # una semilla que la mejor configuración no tiene
+    for rows, expected in ((_log(), [2, 7]), (more, [2, 7, 90]), (_random_log(5), [4, 15, 31])):
         got = is_sequence(_summary(submission, rows)["seeds"], what="seeds")
         every = [row["seed"] for row in rows if row["on"] == "validation"]
         mistakes = [(list(dict.fromkeys(every)), "Están sin ordenar."), (every, "Están repetidas."),
-                    (sorted(every), "Están repetidas.")]
+                    (sorted(every), "Están repetidas."),
+                    ([2, 7], "Son las de la mejor configuración: van las de todas.")]
         assert equal_values(got, expected), (
             f"Las semillas de la bitácora son {expected} y llegó {show(got)}.{named(got, expected, mistakes)}")
 
@@ -459,6 +465,11 @@ def _duel(submission, losses_a, losses_b, budget=30, seeds=SEEDS):
     return got, *calls
 
 
+def _different(values) -> list[str]:
+    """Los valores distintos, en el orden en que llegaron."""
+    return list(dict.fromkeys(map(show, values)))
+
+
 def _flat(value, seeds=SEEDS):
     return dict.fromkeys(seeds, value)
 
@@ -497,9 +508,11 @@ def test_same_budget(submission):
         _, of_a, of_b = _duel(submission, _flat(0.3), _flat(0.2), budget)
         for name, calls in (("a", of_a), ("b", of_b)):
             spent = [given for given, _ in calls]
+            said = named(spent, [budget] * len(SEEDS), [(SEEDS, "Son las semillas: a cada método le llega "
+                                                         "(presupuesto, semilla), en ese orden.")])
             assert spent == [budget] * len(SEEDS), (
-                f"Con budget = {budget}, «{name}» recibió un presupuesto de "
-                f"{' y '.join(map(show, sorted(set(spent))))}; se esperan {budget} para cada método, en cada semilla.")
+                f"Con budget = {budget}, «{name}» recibió un presupuesto de {enumerated(_different(spent))}; se "
+                f"esperan {budget} para cada método, en cada semilla.{said}")
             original_values(spent, [budget], "el presupuesto")
 
 

@@ -13,6 +13,7 @@ from coursekit.basics.spanish import counted, plural
 from coursekit.grader.values import kind_of, number, show
 
 RESULT = "el resultado"
+WHY_NONE = "¿Falta un return, o lo que se devuelve quedó en None?"
 
 
 class SaysItAll(AssertionError):
@@ -124,7 +125,7 @@ def _expect(condition, got, what, expected):
     if condition:
         return got
     if got is None:
-        raise WrongKind(f"{start_of(what)} es None; se espera {expected}. ¿Falta un return?")
+        raise WrongKind(f"{start_of(what)} es None; se espera {expected}. {WHY_NONE}")
     raise WrongKind(f"{start_of(what)} es {kind_of(got)}{_detail(got)}; se espera {expected}.")
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from coursekit.basics.spanish import counted, plural
-from coursekit.grader.asserts import RESULT, SaysItAll, WrongKind, start_of
+from coursekit.grader.asserts import RESULT, WHY_NONE, SaysItAll, WrongKind, start_of
 from coursekit.grader.values import kind_of, same, show
 
 MODIFIED = "Quien llama los necesita como estaban: trabajemos sobre una copia."
@@ -120,7 +120,7 @@ def is_sequence(got, length: int | None = None, what: str = RESULT) -> list:
     No lo son un texto, un diccionario, un conjunto (no tiene orden) ni un generador (se gasta al recorrerlo).
     """
     if got is None:
-        raise WrongKind(f"{start_of(what)} es None; se espera una lista. ¿Falta un return?")
+        raise WrongKind(f"{start_of(what)} es None; se espera una lista. {WHY_NONE}")
     if not _is_sequence(got):
         raise WrongKind(f"{start_of(what)} es {kind_of(got)}; se espera una lista.")
     items = list(got)

@@ -49,6 +49,8 @@ GLOSSES = [
      "un arreglo pide filas del mismo largo: llegó una lista dentro de otra, o listas de largos distintos"),
     (ValueError, r"same number of dimensions|same shape|dimensions .*must match exactly",
      "las formas de los arreglos no casan: miremos el .shape de cada uno"),
+    (ValueError, r"array split does not result in an equal division",
+     "np.split solo corta en partes iguales; np.array_split reparte también lo que sobra"),
     (ValueError, r"need at least one array|zero-dimensional arrays cannot be concatenated",
      "np.concatenate une arreglos: va una lista con al menos uno, y no números sueltos"),
     (ValueError, r"broadcast|not aligned|mismatch in its core dimension|shapes? \(|cannot reshape",

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from coursekit.grader.asserts import WHY_NONE
 from coursekit.grader.faults import SourceLine
 from coursekit.grader.marks import Mark
 from coursekit.grader.outcomes import UNTOUCHED, Outcome, Status
@@ -93,7 +94,7 @@ class FunctionResult:
             return self
         if all(test.only_none for test in failed):
             for test in failed:
-                test.diagnosis = f"«{self.name}» devuelve None: ¿falta un return?"
+                test.diagnosis = f"«{self.name}» devuelve None. {WHY_NONE}"
                 test.general = True
         elif len(failed) > 1 and all(test.wrong_kind for test in failed):
             for test in failed:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coursekit.basics.spanish import number
-from coursekit.grader.asserts import SaysItAll, WrongKind
+from coursekit.grader.asserts import WHY_NONE, SaysItAll, WrongKind
 from coursekit.grader.at_rest import checks_at_rest
 from coursekit.grader.faults import ProcessEnded, SourceLine, StudentError
 from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, usual_settings
@@ -160,5 +160,5 @@ def _unusable(submission: Submission, mark: Mark) -> str:
     if not returned:
         return f"No se pudo comprobar «{mark.of}»."
     if returned[-1] is None:
-        return f"«{mark.of}» devuelve None: ¿falta un return?"
+        return f"«{mark.of}» devuelve None. {WHY_NONE}"
     return f"«{mark.of}» devuelve {kind_of(returned[-1])}: no tiene la forma que pide el enunciado."

@@ -14,6 +14,7 @@ from coursekit.grader import (
     is_tuple,
     points,
 )
+from coursekit.grader.asserts import WHY_NONE
 
 
 @pytest.mark.parametrize("helper, good", [
@@ -25,7 +26,7 @@ def test_a_value_of_the_right_kind_comes_back(helper, good):
 
 
 @pytest.mark.parametrize("call, message", [
-    (lambda: is_number(None), "El resultado es None; se espera un número. ¿Falta un return?"),
+    (lambda: is_number(None), f"El resultado es None; se espera un número. {WHY_NONE}"),
     (lambda: is_number(True), "El resultado es un booleano (True); se espera un número."),
     (lambda: is_number(float("nan")), "El resultado es NaN; se espera un número."),
     (lambda: is_number([1]), "El resultado es una lista; se espera un número."),
@@ -34,7 +35,7 @@ def test_a_value_of_the_right_kind_comes_back(helper, good):
     (lambda: is_list(np.zeros(2)), "El resultado es un arreglo de numpy de forma (2,); se espera una lista."),
     (lambda: is_list([1], length=2), "El resultado tiene 1 elemento; se esperan 2."),
     (lambda: is_list([1, 2], length=1), "El resultado tiene 2 elementos; se espera 1."),
-    (lambda: is_list(None, what="seeds"), "«seeds» es None; se espera una lista. ¿Falta un return?"),
+    (lambda: is_list(None, what="seeds"), f"«seeds» es None; se espera una lista. {WHY_NONE}"),
     (lambda: is_list_of_dicts([3], what="seeds"),
      "El elemento 0 de «seeds» es un entero (3); se espera un diccionario."),
     (lambda: is_list(np.float64(1.5)), "El resultado es un número de numpy (float64), 1,5; se espera una lista."),

@@ -18,6 +18,7 @@ from coursekit.grader import (
     same_order,
     seed_decides,
 )
+from coursekit.grader.asserts import WHY_NONE
 from coursekit.grader.submission import LiveSubmission
 
 
@@ -113,7 +114,7 @@ def test_any_sequence_is_a_sequence_and_comes_back_as_a_list(got):
 
 
 @pytest.mark.parametrize("got, named", [
-    (None, "¿Falta un return?"), ("ab", "un texto"), ({1, 2}, "un conjunto"), ({1: 2}, "un diccionario"),
+    (None, WHY_NONE), ("ab", "un texto"), ({1, 2}, "un conjunto"), ({1: 2}, "un diccionario"),
     ((x for x in (1, 2)), "un generador"), (zip([1], [2], strict=True), "un zip"), (3, "un entero"),
     (np.array(3.0), "un arreglo"), ({}.values(), "los valores de un diccionario"),
 ])

@@ -46,6 +46,7 @@ def told(source: str) -> str:
     ("np.stack([np.ones(2), np.ones(3)])", "miremos el .shape de cada uno"),
     ("np.concatenate([np.ones(2), table])", "miremos el .shape de cada uno"),
     ("np.concatenate([])", "va una lista con al menos uno"),
+    ("np.split(np.arange(10), 3)", "np.array_split reparte también lo que sobra"),
     ("np.concatenate([np.float64(1), np.float64(2)])", "no números sueltos"),
     ("import math\nmath.log(table)", "va un solo número y llegó un arreglo entero"),
     ("float(np.ones(2))", "va un solo número y llegó un arreglo entero"),

@@ -5,6 +5,7 @@ import time
 import pytest
 
 import coursekit
+from coursekit.grader.asserts import WHY_NONE
 from coursekit.grader.notebook_file import run_source
 from coursekit.grader.report import Report
 from coursekit.grader.runner import FunctionResult, TestResult
@@ -40,7 +41,7 @@ def test_a_right_function_passes_and_hidden_checks_are_only_announced(live, caps
     ("def double(values): return values", "casi", "Llegaron los mismos valores."),
     ("def double(values): raise NotImplementedError('Falta completar esta función')", "sin empezar", "sin empezar"),
     ("", "sin empezar", "No encontramos la función «double»: ¿ya ejecutamos la celda que la define?"),
-    ("def double(values):\n    print(values)", "casi", "El resultado es None; se espera una lista. ¿Falta un return?"),
+    ("def double(values):\n    print(values)", "casi", f"El resultado es None; se espera una lista. {WHY_NONE}"),
     ("def double(values): return (v for v in values)", "casi", "El resultado es un generador; se espera una lista."),
     ("def double(values): return 1 / 0", "incorrecto", "se detuvo con ZeroDivisionError"),
     ("def double(values):\n    import os\n    exit()", "incorrecto", "basta con return"),
@@ -88,7 +89,7 @@ def test_after_a_check_that_does_not_end_the_others_do_not_make_anyone_wait(live
 
 
 @pytest.mark.parametrize("source, told", [
-    ("def double(values):\n    values", "«double» devuelve None: ¿falta un return?"),
+    ("def double(values):\n    values", f"«double» devuelve None. {WHY_NONE}"),
     ("def double(values):\n    return valeus", "name 'valeus' is not defined"),
     ("def double(a, b):\n    return a", "¿cambió la línea «def»?"),
     ("def double(values):\n    while True: pass", "¿hay un bucle sin fin?"),

@@ -92,13 +92,44 @@ def test_a_time_limit_may_be_written_with_a_comma(mark, hand_in):
 ENGLISH = re.compile(r"\b(failed|passed|skipped|error|errors|in \d|short test summary|FAILURES|warnings?)\b")
 
 
+STUB = "    raise NotImplementedError('Falta completar esta función')\n"
+UNTOUCHED = f"def double(values):\n{STUB}\ndef pick(rng, n):\n{STUB}"
+
+
 def test_work_that_was_not_begun_is_not_a_failure_and_no_word_is_in_english(mark, hand_in):
-    hand_in("def double(values):\n    raise NotImplementedError('Falta completar esta función')\n")
+    hand_in(UNTOUCHED)
     code, text = mark("exercises", "-q")
-    assert code == 1      # queda trabajo por hacer
+    assert code == 0
     assert text.startswith("○○○–○") and "F" not in text.split("=")[0]
     assert not ENGLISH.search(text)
-    assert "Total: 0 de 6,5 puntos. De 2 funciones: 2 sin empezar." in text
+    assert "Total: 0 de 6,5 puntos. De 2 funciones: 2 sin empezar. Nada falló." in text
+
+
+def test_work_done_right_so_far_is_not_a_failure_either(mark, hand_in):
+    hand_in(f"def double(values):\n{STUB}\n{PICK}")
+    code, text = mark("exercises")
+    assert code == 0 and "De 2 funciones: 1 correcto, 1 sin empezar. Nada falló." in text
+
+
+@pytest.mark.parametrize("tried", ["def double(values):\n    return values[0] / 0\n",
+                                   "def double(values):\n    return list(values)\n",
+                                   "def double(values)\n    return 2\n"])
+def test_what_was_tried_and_is_wrong_is_a_failure(mark, hand_in, tried):
+    hand_in(f"# %%\ndef pick(rng, n):\n{STUB}\n# %%\n{tried}")
+    code, text = mark("exercises")
+    assert code == 1 and "Nada falló" not in text
+
+
+def test_in_what_was_handed_in_the_missing_part_counts(mark, hand_in, course):
+    hand_in(UNTOUCHED)
+    code, text = mark("exercises", "--submission", "exercises")
+    assert code == 1 and "2 sin empezar" in text and "Nada falló" not in text
+
+
+def test_a_function_that_is_not_in_the_notebook_counts(mark, hand_in):
+    hand_in(f"def double(values):\n{STUB}")
+    code, text = mark("exercises")
+    assert code == 1 and "Nada falló" not in text
 
 
 def test_each_way_of_ending_has_its_own_mark(mark, hand_in):

@@ -206,7 +206,7 @@ def test_the_same_answer_is_told_the_same_everywhere(course, in_a_notebook, with
 @pytest.mark.parametrize("answer, told", [
     ("correcta", "✔ {f}: correcto (5 de 5 puntos)"), ("await", "✔ {f}: correcto"), ("anotaciones", "✔ {f}: correcto"),
     ("otro proceso", "✔ {f}: correcto"), ("orden", "✔ {f}: correcto"),
-    ("nada", "«{f}» devuelve None: ¿falta un return?"), ("imprime", "Lo que imprimió: hola"),
+    ("nada", "«{f}» devuelve None. ¿Falta un return, "), ("imprime", "Lo que imprimió: hola"),
     ("una parte", "Pista: ¿Se recorre toda la lista?"), ("vacía mal", "El resultado no es el esperado."),
     ("modifica", "Modificó\nlo que recibe."), ("sin empezar", "○ {f}: sin empezar"),
     ("assert vacío", "AssertionError (no se cumple una afirmación, «assert», de la propia función)."),

@@ -22,6 +22,10 @@ def kfold_indices(n, k, seed):
                 fails="test_one_pair_per_fold", says="float64"),
         changed("kfold_indices", "siempre cinco pliegues", "permutation(n), k)", "permutation(n), 5)",
                 fails="test_one_pair_per_fold", says="tiene 5 elementos"),
+        changed("kfold_indices", "un return dentro del bucle",
+                f"return [({TRAIN}, val) for i, val in enumerate(parts)]",
+                f"for i, val in enumerate(parts):\n        return ({TRAIN}, val)",
+                fails="test_one_pair_per_fold", says="¿hay un return en el bucle?"),
     ],
     "los índices se **mezclan** con un generador de semilla `seed`: la misma semilla da siempre los mismos pliegues": [
         changed("kfold_indices", "semilla cero cuando no hay", "default_rng(seed)", "default_rng(seed or None)",

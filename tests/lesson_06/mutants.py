@@ -15,7 +15,7 @@ TOURNAMENT = {
         contest("con decimales", "return int(winner)", "return float(winner)", "test_returns_a_position"),
         contest("todas las sorteadas", "return int(winner)", "return list(drawn)", "test_returns_a_position"),
         contest("la posición entre las sorteadas", "return int(winner)", "return list(drawn).index(winner)",
-                "test_size_one_is_pure_chance", says="Ganó siempre el de la posición 0"),
+                "test_size_one_is_pure_chance", says="¿es su lugar entre los sorteados, y no en la lista?"),
     ],
     "se sortean `k` posiciones": [
         contest("siempre dos", "size=k", "size=2", "test_size_one_is_pure_chance", never="Ganó siempre"),

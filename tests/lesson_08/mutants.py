@@ -47,6 +47,8 @@ def safe_pipeline(X, y):
         pipe("nunca todas", "min(10, n_columns)", "min(10, max(1, n_columns - 1))", "test_keeps_ten_columns_or_all"),
         pipe("si hay menos, una", "min(10, n_columns)", "10 if n_columns >= 10 else 1",
              "test_keeps_ten_columns_or_all"),
+        pipe("no más que las filas", "min(10, n_columns)", "min(10, n_columns, len(X))",
+             "test_keeps_ten_columns_or_all", says="Son las filas."),
         pipe("con 10 justas, nueve", "min(10, n_columns)", "10 if n_columns > 10 else min(9, n_columns)",
              "test_keeps_ten_columns_or_all"),
     ],
@@ -137,6 +139,9 @@ SUMMARY = {
         summary("repetidas", "sorted(seeds)", '[row["seed"] for row in rows]', "test_lists_the_seeds",
                 says="repetidas"),
         summary("cuántas", "sorted(seeds)", "list(range(len(seeds)))", "test_lists_the_seeds", never="sin ordenar"),
+        summary("las de la mejor configuración", "sorted(seeds)",
+                "sorted({row['seed'] for row in rows if score_of_each_seed(row['config']) == best})",
+                "test_lists_the_seeds", says="Son las de la mejor configuración"),
         summary("un conjunto", '"seeds": sorted(seeds)', '"seeds": seeds', "test_lists_the_seeds"),
         summary("también las de la prueba", "sorted(seeds)", 'sorted({row["seed"] for row in results})',
                 "test_lists_the_seeds"),
@@ -227,7 +232,8 @@ DUEL = {
         duel("b con otra semilla", "b(budget, seed)", "b(budget, seed + 1)", "test_same_seeds"),
         duel("a siempre con la primera", "a(budget, seed)", "a(budget, seeds[0])", "test_same_seeds",
              says="siempre la primera"),
-        duel("argumentos al revés", "a(budget, seed)", "a(seed, budget)", "test_same_budget"),
+        duel("argumentos al revés", "a(budget, seed)", "a(seed, budget)", "test_same_budget",
+             says="Son las semillas: a cada método le llega (presupuesto, semilla)"),
     ],
     "`budget` es lo que puede gastar cada método **en cada semilla**.": [
         Wrong("fair_comparison", "repartido entre los dos", fails="test_same_budget", changes=(
