@@ -5,9 +5,12 @@ peldaño dice su recurso: más oscuro, más épocas.
 """
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
-from coursekit.basics.spanish import counted, number, percent, plural
+from coursekit.basics.spanish import counted, enumerated, number, percent, plural
+from coursekit.experiments.hyperband import Plan, best_brackets
 from coursekit.figures.halving import WORLD_NAMES, configs_text, epochs_text, world_loss_text
 from coursekit.figures.scene import (
     Axis,
@@ -17,10 +20,14 @@ from coursekit.figures.scene import (
     bars,
     keyed,
     line,
+    linear_ticks,
     percent_ticks,
+    points,
     rects,
     rule,
     segments,
+    sets,
+    silent_ticks,
     text,
 )
 from coursekit.methods import label_of
@@ -52,146 +59,251 @@ def _boxes(x, y, half_width, half_height, **look) -> dict:
 
 # --- W16: los brackets ------------------------------------------------------------------------
 
-def brackets_scene(plan, outcomes, world, top=0.2, algorithm=None) -> Scene:
-    """Una columna por bracket: su escalera, lo que cuesta y con qué pérdida termina la elegida.
+UNPAID = "#eeeae2"       # lo que todavía no se pagó
+COLUMN = 0.92            # el ancho de un bracket
 
-    `outcomes` es de `plan_outcomes`; `top`, la pérdida más alta que entra en el eje. `algorithm`, el plan del
-    algoritmo 1: si `plan` es la tabla impresa, se marca lo que difiere.
+
+@dataclass(frozen=True)
+class Loop:
+    """Una vuelta de Hyperband vista hasta el bracket número `shown` (desde 0); si no hay tantos, entera.
+
+    `outcomes` es {mundo: lo que da `plan_outcomes`} y `algorithm`, el plan del algoritmo 1: si `plan` es la tabla
+    impresa, se marca lo que difiere.
     """
+
+    plan: Plan
+    algorithm: Plan
+    outcomes: dict
+    shown: int
+
+    @property
+    def over(self) -> bool:
+        return self.shown >= len(self.plan.brackets)
+
+    @property
+    def paid(self) -> list[int]:
+        """Los s de los brackets que ya se corrieron, en orden."""
+        return list(self.plan.brackets)[:self.shown + 1]
+
+    @property
+    def current(self) -> int | None:
+        """El bracket que se mira; None si la vuelta terminó."""
+        return None if self.over else self.paid[-1]
+
+    def found(self, world) -> dict:
+        """{s: Outcome} de los que ya se corrieron."""
+        return {s: self.outcomes[world][s] for s in self.paid}
+
+
+def brackets_scene(loop, tops) -> Scene:
+    """Una columna por bracket, con un peldaño cuya área es lo que cuesta; abajo, cómo termina en cada mundo.
+
+    `loop` es un `Loop`; `tops`, {mundo: la pérdida más alta que entra en su eje}.
+    """
+    outcomes = [_outcome_panel(loop, world, column, tops[world]) for column, world in enumerate(loop.outcomes)]
     return Scene(
-        [_ladders_panel(plan, algorithm), _budget_panel(plan), _outcome_panel(plan, outcomes, world, top)],
-        describe=_brackets_sentence(plan, outcomes, world),
+        [_ladders_panel(loop, len(outcomes)), *outcomes],
+        describe=_loop_sentence(loop) if loop.over else _bracket_sentence(loop),
         width=960,
         height=580,
-        heights=[1.55, 0.72, 0.85],
-        says=_bracket_words(plan, outcomes, world),
+        heights=[2, 1],
+        says=_bracket_words(loop),
     )
 
 
-def _bracket_words(plan, outcomes, world) -> dict[str, str]:
+def _bracket_words(loop) -> dict[str, str]:
     """Lo que dice cada bracket al señalarlo: cómo empieza, qué cuesta y qué encuentra."""
     words = {}
-    for s, schedule in plan.brackets.items():
+    for s, schedule in loop.plan.brackets.items():
         n, r = schedule[0]
-        found = world_loss_text(world, outcomes[s][0]) if world == "real" else number(outcomes[s][0], 3)
-        what = "error" if world == "real" else "pérdida"
         start = f"{plural(n, 'empieza', 'empiezan')} {configs_text(n)} con {epochs_text(r)}"
-        end = f"la elegida termina, en promedio, con {what} {found}"
-        words[f"s{s}"] = f"Bracket s = {s}: {start}, cuesta {plan.cost(s)} épocas y {end}."
+        words[f"s{s}"] = f"Bracket s = {s}: {start} y cuesta {loop.plan.cost(s)} épocas."
+        if s in loop.paid:
+            words[f"s{s}"] += f" {_endings(loop, s)}"
     return words
 
 
-def _s_axis(plan, visible=False) -> Axis:
+def _endings(loop, s) -> str:
+    """Con qué pérdida termina la elegida de un bracket en cada mundo."""
+    told = []
+    for world, found in loop.outcomes.items():
+        told.append(f"{loss_in(world, found[s].loss)} en «{WORLD_NAMES[world]}»")
+    return f"En promedio, la elegida termina con pérdida {enumerated(told)}."
+
+
+def loss_in(world, value) -> str:
+    """Una pérdida media, con los decimales que su error deja leer."""
+    return world_loss_text(world, value) if world == "real" else number(value, 3)
+
+
+def _s_axis(plan, label="", names="s = {}") -> Axis:
     """Una columna por bracket: primero, el más impaciente."""
-    ticks = [(column, f"s = {s}") for column, s in enumerate(plan.brackets)]
-    label = "bracket" if visible else ""
-    return Axis(label, -0.55, len(ticks) - 0.45, ticks=ticks, grid=False, visible=visible)
+    ticks = [(column, names.format(s)) for column, s in enumerate(plan.brackets)]
+    return Axis(label, -0.55, len(ticks) - 0.45, ticks=ticks, grid=False)
 
 
-def _ladders_panel(plan, algorithm) -> Panel:
+@dataclass(frozen=True)
+class _Cell:
+    """Un peldaño: `n` entrenan `resource` épocas; va de `low` a `high` épocas pagadas en su columna."""
+
+    column: int
+    s: int
+    n: int
+    resource: int
+    low: int
+    high: int
+
+
+def _cells(plan) -> list[_Cell]:
+    """Los peldaños de todos los brackets, cada uno apilado sobre el anterior: su alto es n × r."""
+    cells = []
+    for column, (s, schedule) in enumerate(plan.brackets.items()):
+        paid = 0
+        for n, r in schedule:
+            cells.append(_Cell(column, s, n, r, paid, paid + n * r))
+            paid += n * r
+    return cells
+
+
+def _ladders_panel(loop, columns) -> Panel:
+    plan = loop.plan
+    cells = _cells(plan)
     most_impatient = max(plan.brackets)
     resources = [r for _, r in plan.brackets[most_impatient]]
-    marks = []
-    changed = []
+    marks = [rule(plan.budget, axis="y", color="bad", dash="dash")]
     for k, r in enumerate(resources):
-        row = _rungs_with(plan, r)
-        color = rung_color(k, len(resources))
-        x = [column for column, _, _ in row]
-        labels = [f"{n} × {r}" for _, _, n in row]
-        boxes = _boxes(x, k, 0.46, 0.45, color=color, labels=labels, text_color=_ink_on(color))
-        marks.append(keyed(boxes, [f"s{s}" for _, s, _ in row], explored=k == len(resources) - 1))
-        for column, s, n in row:
-            if algorithm is not None and (n, r) not in algorithm.brackets[s]:
-                changed.append((column, k))
-    if changed:
-        marks += _frames(*np.array(changed, dtype=float).T)
-    epochs = [(k, str(r)) for k, r in enumerate(resources)]
-    y = Axis("épocas (r)", len(resources) - 0.45, -0.55, ticks=epochs, grid=False)
-    return Panel(_s_axis(plan), y, marks, title=_table_title(plan, bool(changed)))
+        of_rung = [cell for cell in cells if cell.resource == r]
+        marks.append(_rung_mark(loop, of_rung, rung_color(k, len(resources)), explored=k == 0))
+    marks.append(_totals(plan))
+    changed = [cell for cell in cells if (cell.n, cell.resource) not in loop.algorithm.brackets[cell.s]]
+    marks += _frames(changed, "bad")
+    if not loop.over:
+        marks += _frames([_whole_column(cells, loop.current)], "best")
+    y = Axis("épocas pagadas", 0, _highest_cost(plan) * 1.16, ticks=[0, plan.budget], grid=False)
+    return Panel(_s_axis(plan), y, marks, span=(1, columns), title=_table_title(plan, bool(changed)))
 
 
-def _frames(x, k) -> list[dict]:
-    """El recuadro de cada celda (columna, peldaño), un lado por marca."""
-    left, right = x - 0.46, x + 0.46
-    top, bottom = k - 0.45, k + 0.45
-    sides = (
-        (left, top, right, top),
-        (left, bottom, right, bottom),
-        (left, top, left, bottom),
-        (right, top, right, bottom),
+def _rung_mark(loop, cells, color, explored) -> dict:
+    """Los peldaños de un mismo recurso, uno por bracket; elegir uno lleva a su bracket."""
+    x = np.array([cell.column for cell in cells])
+    is_paid = [cell.s in loop.paid for cell in cells]
+    boxes = rects(
+        x - COLUMN / 2,
+        [cell.low for cell in cells],
+        x + COLUMN / 2,
+        [cell.high for cell in cells],
+        color=[color if paid else UNPAID for paid in is_paid],
+        stroke="white",
+        labels=[f"{cell.n} × {cell.resource}" for cell in cells],
+        text_color=[_ink_on(color) if paid else "ink" for paid in is_paid],
     )
-    return [segments(*side, color="bad", width=3.5) for side in sides]
+    named = keyed(boxes, [f"s{cell.s}" for cell in cells], explored=explored)
+    return sets(named, "shown", x.tolist())
 
 
-def _rungs_with(plan, resource) -> list[tuple[int, int, int]]:
-    """(columna, s, n) de cada bracket que tiene un peldaño con ese recurso, y cuántas configuraciones van ahí."""
-    found = []
-    for column, (s, schedule) in enumerate(plan.brackets.items()):
-        for n, r in schedule:
-            if r == resource:
-                found.append((column, s, n))
-    return found
-
-
-def _table_title(plan, changed) -> str:
-    source = "tabla impresa" if plan.printed else "algoritmo 1"
-    note = " (recuadrado, lo que difiere del algoritmo)" if changed else ""
-    return f"Configuraciones × épocas, {source}{note}"
-
-
-def _budget_panel(plan) -> Panel:
-    cost = np.array([plan.cost(s) for s in plan.brackets])
+def _totals(plan) -> dict:
+    """Sobre cada columna, lo que cuesta y, entre paréntesis, lo que costaría reanudando."""
+    costs = [plan.cost(s) for s in plan.brackets]
     resumed = [plan.cost(s, resume=True) for s in plan.brackets]
-    x = np.arange(len(cost), dtype=float)
-    words = [_cost_words(*both) for both in zip(cost, resumed, strict=True)]
-    marks = [
-        keyed(bars(x, cost, width=0.92, color="hyperband"), _bracket_keys(plan)),
-        text(x, cost / 2, words, color="white", bold=True),
-        rule(plan.budget, axis="y", color="bad", dash="dash", width=2.5),
-    ]
-    high = max(*cost, plan.budget)
-    y = Axis("costo", 0, high * 1.06, ticks=[0, plan.budget], grid=False)
-    title = f"Costo en épocas (entre paréntesis, si se reanuda); la raya, el presupuesto: {plan.budget}"
-    return Panel(_s_axis(plan), y, marks, at=(1, 0), title=title)
+    words = [_cost_words(*both) for both in zip(costs, resumed, strict=True)]
+    above = 1.08 * _highest_cost(plan)
+    return text(np.arange(len(costs), dtype=float), above, words, bold=True)
 
 
-def _bracket_keys(plan) -> list[str]:
-    return [f"s{s}" for s in plan.brackets]
+def _highest_cost(plan) -> int:
+    return max(plan.budget, *(plan.cost(s) for s in plan.brackets))
 
 
 def _cost_words(cost, resumed) -> str:
     return str(cost) if cost == resumed else f"{cost} ({resumed})"
 
 
-def _outcome_panel(plan, outcomes, world, top) -> Panel:
-    is_real = world == "real"
-    loss = np.array([outcomes[s][0] for s in plan.brackets])
-    words = np.array([world_loss_text(world, v) if is_real else number(v, 3) for v in loss])
-    x = np.arange(len(loss), dtype=float)
-    winner = int(loss.argmin())
-    others = x != winner
-    keys = np.array(_bracket_keys(plan))
-    lost = bars(x[others], loss[others], width=0.92, color="#b5b5b5", labels=words[others])
-    won = bars(winner, loss[winner], width=0.92, color="best", labels=f"★ {words[winner]}")
-    marks = [keyed(lost, keys[others]), keyed(won, keys[[winner]])]
-    y = Axis.bare(0, top * 1.3, "error" if is_real else "pérdida")
-    title = f"Cómo termina la elegida, en promedio. Curvas: {WORLD_NAMES[world]}"
-    return Panel(_s_axis(plan, visible=True), y, marks, at=(2, 0), title=title)
+def _whole_column(cells, s) -> _Cell:
+    of_bracket = [cell for cell in cells if cell.s == s]
+    first = of_bracket[0]
+    return replace(first, high=of_bracket[-1].high)
 
 
-def _brackets_sentence(plan, outcomes, world) -> str:
-    s_max = max(plan.brackets)
-    n_first, least = plan.brackets[s_max][0]
-    n_last, _ = plan.brackets[0][0]
-    best = min(outcomes, key=lambda s: outcomes[s][0])
+def _frames(cells, color) -> list[dict]:
+    """El recuadro de cada celda, un lado por marca."""
+    if not cells:
+        return []
+    column = np.array([cell.column for cell in cells])
+    low = np.array([cell.low for cell in cells])
+    high = np.array([cell.high for cell in cells])
+    left = column - COLUMN / 2
+    right = column + COLUMN / 2
+    sides = (
+        (left, low, right, low),
+        (left, high, right, high),
+        (left, low, left, high),
+        (right, low, right, high),
+    )
+    return [segments(*side, color=color, width=3.5) for side in sides]
+
+
+def _table_title(plan, changed) -> str:
+    """El título es también la clave del dibujo: qué dice cada peldaño, qué es la raya y qué lleva recuadro."""
+    note = "; recuadrado, lo que difiere" if changed else ""
+    return f"Configuraciones × épocas; la raya, el presupuesto{note}"
+
+
+def _outcome_panel(loop, world, column, top) -> Panel:
+    """Con qué pérdida termina la elegida de cada bracket; en verde, las que no se distinguen de la mejor."""
+    found = loop.found(world)
+    brackets = list(loop.plan.brackets)
+    best = best_brackets(found)
+    x = [brackets.index(s) for s in found]
+    colors = ["best" if s in best else "#b5b5b5" for s in found]
+    labels = [f"★ {loss_in(world, found[s].loss)}" if s == best[0] else "" for s in found]
+    loss = [found[s].loss for s in found]
+    columns = keyed(bars(x, loss, width=0.86, color=colors, labels=labels), [f"s{s}" for s in found])
+    return Panel(_s_axis(loop.plan, "bracket s", "{}"), _outcome_axis(world, top, column), [columns], at=(1, column),
+                 title=WORLD_NAMES[world])
+
+
+def _outcome_axis(world, top, column) -> Axis:
+    """El eje de un mundo; los sintéticos comparten los números del primero."""
+    high = top * 1.3        # el lugar de la estrella
+    ticks = linear_ticks(0, top, about=4)
+    if world == "real":
+        return Axis("error", 0, high, ticks=percent_ticks(*ticks))
+    if column > 0:
+        return Axis("", 0, high, ticks=silent_ticks(*ticks))
+    return Axis("pérdida", 0, high, ticks=ticks)
+
+
+def _loop_sentence(loop) -> str:
+    plan = loop.plan
     variant = "la tabla impresa" if plan.printed else "el algoritmo 1"
-    what = "el menor error" if world == "real" else "la menor pérdida"
-    return (f"Con R = {plan.max_resource} y eta = {plan.eta}, {variant} tiene {len(plan.brackets)} brackets: "
-            f"de {configs_text(n_first)} con {epochs_text(least)} (s = {s_max}) "
-            f"a {configs_text(n_last)} con {epochs_text(plan.max_resource)} (s = 0). "
-            f"En total, {configs_text(plan.n_configs)} y {plan.total()} épocas; "
+    winners = [f"{_winner_text(found)} en «{WORLD_NAMES[world]}»" for world, found in loop.outcomes.items()]
+    return (f"Con R = {plan.max_resource} y eta = {plan.eta}, {variant} tiene {len(plan.brackets)} brackets, "
+            f"{configs_text(plan.n_configs)} y {plan.total()} épocas; "
             f"{plan.total(resume=True)} si se reanudan; {plan.nominal} nominales. "
-            f"Con curvas «{WORLD_NAMES[world]}», {what} es la del bracket s = {best}.")
+            f"Termina mejor, en promedio: {enumerated(winners)}.")
+
+
+def _winner_text(outcomes) -> str:
+    """«s = 2», o «s = 2 (casi empata s = 1)»."""
+    best, *tied = best_brackets(outcomes)
+    if not tied:
+        return f"s = {best}"
+    others = enumerated([f"s = {s}" for s in tied])
+    return f"s = {best} ({plural(len(tied), 'casi empata', 'casi empatan')} {others})"
+
+
+def _bracket_sentence(loop) -> str:
+    plan = loop.plan
+    s = loop.current
+    schedule = plan.brackets[s]
+    n, r = schedule[0]
+    costs = [n * r for n, r in schedule]
+    paid = sum(plan.cost(known) for known in loop.paid)
+    parts = " + ".join(str(cost) for cost in costs)
+    total = f"{parts} = {plan.cost(s)}" if len(costs) > 1 else str(plan.cost(s))
+    return (f"Bracket s = {s}, {loop.shown + 1} de {len(plan.brackets)}: "
+            f"{plural(n, 'empieza', 'empiezan')} {configs_text(n)} con {epochs_text(r)} y se pagan {total} épocas. "
+            f"Van {paid} de {plan.total()}. {_endings(loop, s)}")
 
 
 # --- los trabajadores -------------------------------------------------------------------------
@@ -204,14 +316,15 @@ MODE_SENTENCES = {
 }
 
 
-def workers_scene(shift, mode, resources, horizon) -> Scene:
+def workers_scene(shift, mode, resources, horizon, loss) -> Scene:
     """Quién trabaja y cuándo: una fila por trabajador, y debajo cuántos están ocupados.
 
-    `shift` es de `experiments.hyperband.shift`; `resources`, los de los peldaños; `horizon`, hasta dónde va el eje.
+    `shift` es de `experiments.hyperband.shift`; `resources`, los de los peldaños; `horizon`, hasta dónde va el eje;
+    `loss`, la pérdida verdadera de la que se elige (`shift.best`).
     """
     return Scene(
-        [_gantt_panel(shift, resources, horizon), _busy_panel(shift, horizon)],
-        describe=_workers_sentence(shift, mode, resources),
+        [_gantt_panel(shift, resources, horizon, loss), _busy_panel(shift, horizon)],
+        describe=_workers_sentence(shift, mode, resources, loss),
         width=960,
         height=540,
         heights=[2.2, 1],
@@ -223,7 +336,7 @@ def _time_axis(horizon, label=True) -> Axis:
     return Axis(words, 0, horizon, grid=False)
 
 
-def _gantt_panel(shift, resources, horizon) -> Panel:
+def _gantt_panel(shift, resources, horizon, loss) -> Panel:
     marks = [rects(0, -0.5, shift.end, shift.workers - 0.5, color=IDLE)]
     gap = horizon / 1500
     for k, r in enumerate(resources):
@@ -239,6 +352,9 @@ def _gantt_panel(shift, resources, horizon) -> Panel:
         marks.append(rects(start, row - 0.46, stop, row + 0.46, color=color, label=epochs_text(r)))
     if shift.end < horizon * 0.97:
         marks.append(rule(shift.end, color="ink", dash="dash"))
+    best = shift.best(resources[-1])
+    found = f"la elegida: pérdida {number(loss, 2)}"
+    marks.append(points(best.end, best.worker, color="best", shape="star", size=9, label=found))
     ticks = [(i, str(i + 1)) for i in {0, shift.workers - 1}]
     y = Axis("trabajador", shift.workers - 0.5, -0.5, ticks=ticks, grid=False)
     return Panel(_time_axis(horizon, label=False), y, marks, title=_busy_title(shift))
@@ -264,17 +380,19 @@ def _busy_panel(shift, horizon) -> Panel:
     return Panel(_time_axis(horizon), y_axis, marks, at=(1, 0), title="Cuántos trabajan a la vez")
 
 
-def _workers_sentence(shift, mode, resources) -> str:
+def _workers_sentence(shift, mode, resources, loss) -> str:
     n = counted(shift.workers, "trabajador", "trabajadores")
     available = number(shift.workers * shift.end)
     longest = resources[-1]
     done = len(shift.finished_at(longest))
     finished = plural(done, "terminó", "terminaron")
     started = sum(job.trial.rung == 0 for job in shift.jobs)
+    when = number(shift.best(longest).end)
     return (f"{MODE_SENTENCES[mode]}, con {n}: "
             f"en {number(shift.end)} unidades de tiempo se trabajaron {number(shift.worked)} de {available}, "
             f"el {percent(shift.busy_share)}. "
-            f"Con {epochs_text(longest)} {finished} {done}; empezaron {started}.")
+            f"Con {epochs_text(longest)} {finished} {done}; empezaron {started}. "
+            f"La elegida, la de menor pérdida medida, terminó en el instante {when} con pérdida {number(loss, 2)}.")
 
 
 # --- W17: ASHA en vivo ------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from functools import cache
 from coursekit.experiments import halving as hv
 from coursekit.experiments import hyperband as hb
 from coursekit.figures.halving import STOPS, WORLD_NAMES, ladder_scene
-from coursekit.figures.hyperband import MODE_NAMES, asha_scene, brackets_scene, workers_scene
+from coursekit.figures.hyperband import MODE_NAMES, Loop, asha_scene, brackets_scene, workers_scene
 from coursekit.searchers.parts.rungs import halving_schedule
 from coursekit.widgets.player import Story, choice, steps
 
@@ -53,42 +53,54 @@ def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -
 
 RESOURCES, HB_ETAS = (9, 27, 81), (2, 3, 4)
 N_REPEATS = 1000
+MOST_BRACKETS = 7             # los de R = 81 y eta = 2
 
 
-def hyperband_brackets(max_resource=81, eta=3, printed=False, world="independent", seed=0) -> Story:
-    """★ W16: los brackets de Hyperband, lo que cuesta cada uno y cuál encuentra lo mejor en cada mundo.
+def hyperband_brackets(max_resource=81, eta=3, printed=False, shown=MOST_BRACKETS, seed=0) -> Story:
+    """★ W16: los brackets de Hyperband, con su costo como área, y cuál encuentra lo mejor en cada mundo.
 
-    `max_resource` (R), `eta`, `printed` (la tabla impresa en lugar del algoritmo 1) y `world` fijan dónde empieza cada
-    control; `seed`, las 1000 repeticiones de las que sale la pérdida final.
+    `max_resource` (R), `eta`, `printed` (la tabla impresa en lugar del algoritmo 1) y `shown` (cuántos brackets ya se
+    corrieron) fijan dónde empieza cada control; `seed`, las 1000 repeticiones de las que sale la pérdida final.
     """
     plans = {}
+    found = {}
     for settings in itertools.product(RESOURCES, HB_ETAS, (False, True)):
         plans[settings] = hb.plan(*settings)
-    found = {}
-    highest = {}
-    for settings, of_world in itertools.product(plans, hv.WORLDS):
-        is_real = of_world == "real"
-        noise = 0.0 if is_real else hv.NOISE
-        outcomes = hb.plan_outcomes(plans[settings], of_world, noise, N_REPEATS, seed)
-        found[settings, of_world] = outcomes
-        # El eje no cambia al mover eta o la tabla, ni entre los mundos sintéticos.
-        axis = settings[0], is_real
-        losses = [loss for loss, _ in outcomes.values()]
-        highest[axis] = max(*losses, highest.get(axis, 0))
+        found[settings] = _outcomes_by_world(plans[settings], seed)
+    tops = {R: _highest_losses(found, R) for R in RESOURCES}
 
-    def frame(max_resource, eta, printed, world):
+    def frame(max_resource, eta, printed, shown):
         settings = max_resource, eta, printed
         algorithm = plans[max_resource, eta, False]
-        top = highest[max_resource, world == "real"]
-        return brackets_scene(plans[settings], found[settings, world], world, top, algorithm)
+        loop = Loop(plans[settings], algorithm, found[settings], shown)
+        return brackets_scene(loop, tops[max_resource])
 
     controls = [
         choice("max_resource", "R (épocas)", RESOURCES, value=max_resource),
         choice("eta", "eta", HB_ETAS, value=eta),
         choice("printed", "Según", (False, True), ["algoritmo 1", "tabla impresa"], printed),
-        _world_choice("world", "Las curvas", world),
+        steps("shown", "Bracket", [*map(str, range(1, MOST_BRACKETS + 1)), "todos"], shown),
     ]
     return Story(controls, frame, title="Los brackets de Hyperband")
+
+
+def _outcomes_by_world(plan, seed) -> dict:
+    outcomes = {}
+    for world in hv.WORLDS:
+        noise = 0.0 if world == "real" else hv.NOISE
+        outcomes[world] = hb.plan_outcomes(plan, world, noise, N_REPEATS, seed)
+    return outcomes
+
+
+def _highest_losses(found, max_resource) -> dict:
+    """{mundo: la pérdida más alta}: el eje no cambia al mover eta o la tabla, ni entre los mundos sintéticos."""
+    tops = dict.fromkeys(hv.WORLDS, 0.0)
+    for (resource, _, _), by_world in found.items():
+        if resource == max_resource:
+            for world, outcomes in by_world.items():
+                tops[world] = max(tops[world], *(outcome.loss for outcome in outcomes.values()))
+    synthetic = max(top for world, top in tops.items() if world != "real")
+    return {world: top if world == "real" else synthetic for world, top in tops.items()}
 
 
 WORKERS = (1, 3, 9, 27)
@@ -106,7 +118,9 @@ def hyperband_workers(workers=27, mode="bracket", world="independent", seed=0) -
 
     def frame(mode, workers):
         horizon = shifts[workers, "hyperband"].end
-        return workers_scene(shifts[workers, mode], mode, resources, horizon)
+        shift = shifts[workers, mode]
+        best = shift.best(resources[-1])
+        return workers_scene(shift, mode, resources, horizon, hb.true_loss(best, world, seed))
 
     labels = [MODE_NAMES[how] for how in hb.MODES]
     controls = [

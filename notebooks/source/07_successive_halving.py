@@ -240,7 +240,7 @@ def best_bracket_if_slow():
     """La respuesta, con los números de hoy."""
     from coursekit.experiments.hyperband import plan_outcomes
     found = plan_outcomes(plan(), "slow")
-    told = ", ".join(f"s = {s}: {number(loss, 2)}" for s, (loss, _) in found.items())
+    told = ", ".join(f"s = {s}: {number(outcome.loss, 2)}" for s, outcome in found.items())
     return f"Alguno del medio. Si las buenas tardan, la elegida termina, en promedio, con {told}."
 
 
@@ -250,8 +250,9 @@ predict("Si las configuraciones buenas son las que más tardan en aprender, ¿qu
                  "el de 5 configuraciones, que no corta ninguna"],
         key="07-W16", widget=brackets, result=best_bracket_if_slow,
         guide="""
-        - Cada columna es un bracket y cada fila, un recurso. ¿Por qué las columnas van bajando como una escalera?
-        - Pasemos de «velocidad al azar» a «las buenas tardan»: ¿qué bracket gana en cada mundo?
+        - Cada columna es un bracket, y el área de cada peldaño es lo que cuesta. Reproduzcamos los brackets uno por
+          uno, o elijamos uno en el dibujo. ¿Por qué todos los peldaños de una columna miden casi lo mismo?
+        - Abajo está cómo termina la elegida en cuatro mundos. ¿Qué bracket gana en cada uno?
         - Con R = 9 y curvas lentas, ¿quién gana? ¿Por qué ahí cortar no sirve?
         """)
 
@@ -292,8 +293,8 @@ outcomes = {name: plan_outcomes(plan(), world) for world, name in worlds.items()
 losses_of = {}
 kept_of = {}
 for name, found in outcomes.items():
-    losses_of[name] = {f"s = {s}": number(loss, 3) for s, (loss, _) in found.items()}
-    kept_of[name] = {f"s = {s}": percent(kept) for s, (_, kept) in found.items()}
+    losses_of[name] = {f"s = {s}": number(outcome.loss, 3) for s, outcome in found.items()}
+    kept_of[name] = {f"s = {s}": percent(outcome.kept) for s, outcome in found.items()}
 pd.DataFrame(losses_of)
 
 # %% [markdown]

@@ -31,7 +31,7 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert describe(page, LADDER) == kernel_value(page, "ladder.describe()")
 
     answer(page, "alguno del medio: 34, 15 u 8, que cortan más tarde")
-    moves(page, BRACKETS, ("world", "ArrowRight"), ("printed", "ArrowRight"), ("eta", "ArrowRight"),
+    moves(page, BRACKETS, ("printed", "ArrowRight"), ("eta", "ArrowRight"),
           ("max_resource", "ArrowLeft"))
     assert "Con R = 27 y eta = 4, la tabla impresa" in describe(page, BRACKETS)
 

@@ -14,7 +14,7 @@ def test_plot_controls_and_sentence_are_seen_together_on_every_screen(page, name
         problems = screen_problems(page, screen)
         if problems:
             found[screen.name] = problems
-    assert found == {}
+    assert found == {}, found
 
 
 @every_story

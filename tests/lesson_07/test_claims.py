@@ -83,12 +83,12 @@ def test_the_first_question_costs_forty_percent_more():
 def test_no_bracket_is_the_best_in_both_worlds(lesson):
     """La diferencia que se cuenta es mayor que el error de las 1000 repeticiones; la que no, no se cuenta."""
     says("07", "un error estándar de 0,003", "entre sí casi empatan", "casi cinco veces lo que costaría el mejor")
-    chance = [loss for loss, _ in lesson.outcomes["velocidad al azar"].values()]
-    slow = dict(zip((4, 3, 2, 1, 0), (loss for loss, _ in lesson.outcomes["las buenas tardan"].values()), strict=True))
+    chance = [outcome.loss for outcome in lesson.outcomes["velocidad al azar"].values()]
+    slow = {s: outcome.loss for s, outcome in lesson.outcomes["las buenas tardan"].items()}
     assert min(chance) == chance[0] and chance[1] - chance[0] > 0.01
     assert slow[4] - min(slow[2], slow[1]) > 0.02 and abs(slow[2] - slow[1]) < 0.006
     assert {min(slow, key=slow.get)} < {1, 2, 3}          # «alguno del medio»
-    repeats = [bracket_outcome(tuple(plan().brackets[2]), "slow", seed=seed)[0] for seed in range(12)]
+    repeats = [bracket_outcome(tuple(plan().brackets[2]), "slow", seed=seed).loss for seed in range(12)]
     assert N_REPEATS == 1000 and np.std(repeats, ddof=1) < 0.005
     assert 4.5 < plan().total() / plan().cost(4) < 5
 
@@ -96,7 +96,7 @@ def test_no_bracket_is_the_best_in_both_worlds(lesson):
 def test_the_patient_bracket_keeps_its_own_best(lesson):
     says("07", "Con `s = 0` sobrevive tres de cada cuatro veces, o más")
     for found in lesson.outcomes.values():
-        kept = [chance for _, chance in found.values()]
+        kept = [outcome.kept for outcome in found.values()]
         assert kept == sorted(kept) and kept[-1] > 0.72
 
 

@@ -128,9 +128,9 @@ def test_no_bracket_is_best_in_both_worlds():
     best = {}
     for world, expected in reference.items():
         found = hb.plan_outcomes(hb.plan(), world, n_repeats=3000, seed=1)
-        loss = [found[s][0] for s in (4, 3, 2, 1, 0)]
+        loss = [found[s].loss for s in (4, 3, 2, 1, 0)]
         assert loss == pytest.approx(expected, abs=0.02)
-        kept = [found[s][1] for s in (4, 3, 2, 1, 0)]
+        kept = [found[s].kept for s in (4, 3, 2, 1, 0)]
         assert kept == sorted(kept)               # la propia mejor sobrevive más cuanto menos se corta
         best[world] = 4 - int(np.argmin(loss))
     assert best == {"independent": 4, "slow": 2}
@@ -138,10 +138,23 @@ def test_no_bracket_is_best_in_both_worlds():
 
 def test_outcomes_agree_with_climbing_one_by_one():
     schedule = hb.plan().brackets[3]
-    found, kept = hb.bracket_outcome(tuple(schedule), "slow", 0.08, 2000, 4)
+    found = hb.bracket_outcome(tuple(schedule), "slow", 0.08, 2000, 4)
     ladders = [hv.climb(hv.draw_curves(34, "slow", 0.08, seed), schedule) for seed in range(400)]
-    assert np.mean([ladder.final[ladder.chosen] for ladder in ladders]) == pytest.approx(found, abs=0.025)
-    assert np.mean([ladder.chosen == ladder.best for ladder in ladders]) == pytest.approx(kept, abs=0.07)
+    assert np.mean([ladder.final[ladder.chosen] for ladder in ladders]) == pytest.approx(found.loss, abs=0.025)
+    assert np.mean([ladder.chosen == ladder.best for ladder in ladders]) == pytest.approx(found.kept, abs=0.07)
+
+
+def test_the_error_of_an_outcome_is_that_of_repeating_it():
+    schedule = tuple(hb.plan().brackets[2])
+    again = [hb.bracket_outcome(schedule, "slow", 0.08, 200, seed) for seed in range(40)]
+    spread = np.std([outcome.loss for outcome in again], ddof=1)
+    assert np.mean([outcome.error for outcome in again]) == pytest.approx(spread, rel=0.35)
+
+
+def test_a_tie_is_less_than_two_errors_of_the_difference():
+    found = {2: hb.Outcome(0.10, 0.003, 1), 1: hb.Outcome(0.108, 0.003, 1), 0: hb.Outcome(0.11, 0.003, 1)}
+    assert hb.best_brackets(found) == [2, 1]
+    assert hb.best_brackets({5: hb.Outcome(0.1, 0.0, 1)}) == [5]
 
 
 # --- los trabajadores

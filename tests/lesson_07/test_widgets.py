@@ -1,4 +1,5 @@
 """Los widgets W15, W16 y W17, sin navegador: lo que dicen cambia con cada control y coincide con los números."""
+import itertools
 import json
 import re
 
@@ -8,8 +9,9 @@ from helpers.stories import idle_controls, marks, panel, rewound
 
 from coursekit.experiments import halving as hv
 from coursekit.experiments import hyperband as hb
-from coursekit.figures.halving import STOPS, cost_so_far
-from coursekit.figures.hyperband import race_scene, real_curves_scene, rung_color
+from coursekit.figures import style
+from coursekit.figures.halving import STOPS, WORLD_NAMES, cost_so_far
+from coursekit.figures.hyperband import UNPAID, race_scene, real_curves_scene, rung_color
 from coursekit.searchers.parts.rungs import halving_schedule, schedule_cost
 from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyperband_workers
 
@@ -44,6 +46,8 @@ def test_every_control_changes_what_is_seen(story):
         at(story, stop=4)
     if "step" in story.values:
         at(story, step=20)
+    if "shown" in story.values:         # con menos de siete brackets, los pasos de más muestran la vuelta entera
+        at(story, eta=2)
     assert idle_controls(story) == []
 
 
@@ -119,18 +123,40 @@ def test_costs_grow_along_the_epochs_up_to_the_whole_schedule(schedule):
 
 # --- W16
 
-def test_the_table_of_the_paper_is_drawn_cell_by_cell(stories):
-    story = at(stories["hyperband_brackets"], max_resource=81, eta=3, printed=False, world="independent")
-    cells = [label for m in marks(story.scene(), 0, 0, "rects") for label in m["labels"]]
-    expected = [f"{n} × {r}" for schedule in hb.plan().brackets.values() for n, r in schedule]
-    assert sorted(cells) == sorted(expected)
+def by_label(scene):
+    """{texto del peldaño: sus rectángulos (columna, bajo, alto, color)} de la escalera de W16."""
+    found = {}
+    for mark in marks(scene, 0, 0, "rects"):
+        corners = zip(mark["x0"], mark["x1"], mark["y0"], mark["y1"], mark["color"], mark["labels"], strict=True)
+        for left, right, low, high, color, label in corners:
+            found.setdefault(label, []).append(((left + right) / 2, low, high, color))
+    return found
+
+
+@pytest.mark.parametrize("printed", [False, True])
+@pytest.mark.parametrize("top, eta", [(81, 3), (81, 2), (9, 4)])
+def test_every_rung_is_as_tall_as_what_it_costs(stories, top, eta, printed):
+    story = at(stories["hyperband_brackets"], max_resource=top, eta=eta, printed=printed, shown=7)
+    plan = hb.plan(top, eta, printed)
+    drawn = by_label(story.scene())
+    expected = {}
+    for column, schedule in enumerate(plan.brackets.values()):
+        paid = 0
+        for n, r in schedule:
+            expected.setdefault(f"{n} × {r}", []).append((column, paid, paid + n * r))
+            paid += n * r
+    assert {label: [cell[:3] for cell in cells] for label, cells in drawn.items()} == expected
+
+
+def test_the_table_of_the_paper_is_said(stories):
+    story = at(stories["hyperband_brackets"], max_resource=81, eta=3, printed=False, shown=7)
     costs = ["405 (297)", "363 (276)", "351 (279)", "378 (324)", "405"]
-    assert marks(story.scene(), 1, 0, "text")[0]["strings"] == costs
+    assert marks(story.scene(), 0, 0, "text")[0]["strings"] == costs
     assert "143 configuraciones y 1902 épocas; 1581 si se reanudan; 2025 nominales" in story.describe()
 
 
 def test_what_the_printed_table_changes_is_framed(stories):
-    story = at(stories["hyperband_brackets"], max_resource=81, eta=3, world="independent", printed=True)
+    story = at(stories["hyperband_brackets"], max_resource=81, eta=3, printed=True, shown=7)
     sides = marks(story.scene(), 0, 0, "segments")
     differ = sum(a != b for s in range(5) for a, b in zip(hb.plan().brackets[s], hb.plan(printed=True).brackets[s],
                                                          strict=True))
@@ -140,20 +166,73 @@ def test_what_the_printed_table_changes_is_framed(stories):
     assert not marks(story.scene(), 0, 0, "segments")
 
 
-def test_the_best_bracket_moves_with_the_world(stories):
+def test_the_brackets_are_paid_one_by_one(stories):
     story = at(stories["hyperband_brackets"], max_resource=81, eta=3, printed=False)
-    for world, s in (("independent", 4), ("slow", 2)):
-        at(story, world=world)
-        assert f"la menor pérdida es la del bracket s = {s}." in story.describe()
-        starred = [m for m in marks(story.scene(), 2, 0, "bars") if m["labels"][0].startswith("★")]
-        assert [m["x"] for m in starred] == [[4 - s]]
-    at(story, world="independent")
+    plan = hb.plan()
+    paid = 0
+    for shown, (s, schedule) in enumerate(plan.brackets.items()):
+        scene = at(story, shown=shown).scene()
+        paid += plan.cost(s)
+        assert scene.describe.startswith(f"Bracket s = {s}, {shown + 1} de 5:")
+        assert f"Van {paid} de 1902." in scene.describe
+        unpaid = {column for cells in by_label(scene).values() for column, _, _, color in cells if color == UNPAID}
+        assert unpaid == set(range(shown + 1, 5))
+        frame = marks(scene, 0, 0, "segments")
+        assert frame[0]["y0"] == [0] and frame[1]["y0"] == [sum(n * r for n, r in schedule)]
+        for column in range(4):
+            assert [len(m["x"]) for m in marks(scene, 1, column, "bars")] == [shown + 1]
+
+
+def test_choosing_a_rung_goes_to_its_bracket(stories):
+    scene = at(stories["hyperband_brackets"], max_resource=81, eta=3, printed=False, shown=7).scene()
+    for mark in marks(scene, 0, 0, "rects"):
+        columns = [(left + right) / 2 for left, right in zip(mark["x0"], mark["x1"], strict=True)]
+        assert mark["sets"] == {"control": "shown", "values": columns}
+
+
+def test_the_best_of_every_world_are_those_that_its_error_cannot_tell_apart(stories):
+    """En verde, y solo esas, las que quedan a menos de dos errores de la mejor; la oración dice lo mismo."""
+    story = at(stories["hyperband_brackets"], shown=7)
+    for top, eta, printed in itertools.product((9, 27, 81), (2, 3, 4), (False, True)):
+        scene = at(story, max_resource=top, eta=eta, printed=printed).scene()
+        plan = hb.plan(top, eta, printed)
+        told = scene.describe.split("en promedio: ")[1]
+        for column, world in enumerate(hv.WORLDS):
+            found = hb.plan_outcomes(plan, world, 0.0 if world == "real" else hv.NOISE)
+            best = min(found.values(), key=lambda outcome: outcome.loss)
+            tied = {s for s, one in found.items()
+                    if (one.loss - best.loss) ** 2 <= 4 * (one.error ** 2 + best.error ** 2)}
+            (drawn,) = marks(scene, 1, column, "bars")
+            green = {s for s, color in zip(found, drawn["color"], strict=True) if color == style.color("best")}
+            assert green == tied
+            sentence = told.split(f" en «{WORLD_NAMES[world]}»")[0].rsplit("»", 1)[-1]
+            assert {int(s) for s in re.findall(r"s = (\d)", sentence)} == tied
+
+
+def test_the_best_bracket_moves_with_the_world(stories):
+    story = at(stories["hyperband_brackets"], max_resource=81, eta=3, printed=False, shown=7)
+    assert "s = 4 en «velocidad al azar»" in story.describe()
+    assert "s = 2 (casi empata s = 1) en «las buenas tardan»" in story.describe()
 
 
 def test_every_bar_of_every_world_fits_its_axis(stories):
     for scene in stories["hyperband_brackets"]._scenes:
-        bars = [h for m in marks(scene, 2, 0, "bars") for h in m["height"]]
-        assert max(bars) < panel(scene, 2, 0)["y"]["high"]
+        for column in range(4):
+            bars = [h for m in marks(scene, 1, column, "bars") for h in m["height"]]
+            assert max(bars) < panel(scene, 1, column)["y"]["high"]
+
+
+def test_the_workers_say_what_they_found(stories):
+    story = stories["hyperband_workers"]
+    for mode in hb.MODES:
+        scene = at(story, mode=mode, workers=9).scene()
+        shift = hb.shift(mode, 9)
+        done = [job for job in shift.jobs if job.trial.resource == 81 and job.end <= shift.end]
+        best = min(done, key=lambda job: job.trial.loss)
+        true = hv.draw_curves(hv.POOL, "independent").final[best.trial.config % hv.POOL]
+        (star,) = [m for m in marks(scene, 0, 0, "points") if m["shape"] == "star"]
+        assert (star["x"], star["y"]) == ([best.end], [best.worker])
+        assert f"con pérdida {true:.2f}.".replace(".", ",", 1) in scene.describe
 
 
 def test_twelve_percent_of_27_workers(stories):
