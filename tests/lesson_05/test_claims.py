@@ -18,6 +18,8 @@ from coursekit.experiments.bayes_race import best_after
 from coursekit.experiments.tpe import N_CANDIDATES, N_EVALUATIONS, statistics
 from coursekit.searchers.acquisition import expected_improvement
 
+pytestmark = pytest.mark.processes      # ejecuta la lección entera: tarda
+
 
 @pytest.fixture(scope="module")
 def lesson():

@@ -13,6 +13,8 @@ from coursekit.experiments.genetic import ablation, evolve, selection_odds
 from coursekit.experiments.genetic_race import RACERS, load_race
 from coursekit.interop import import_tpot, space_to_configspace
 
+pytestmark = pytest.mark.processes      # ejecuta la lección entera: tarda
+
 # --- las partes de un genético
 
 

@@ -13,6 +13,8 @@ from coursekit.experiments.hyperband import N_REPEATS, bracket_duration, bracket
 from coursekit.searchers import SuccessiveHalving
 from coursekit.searchers.parts.rungs import halving_schedule, hyperband_brackets, schedule_cost
 
+pytestmark = pytest.mark.processes      # ejecuta la lección entera: tarda
+
 PAPER = [(81, 1), (27, 3), (9, 9), (3, 27), (1, 81)]
 
 

@@ -6,6 +6,8 @@ from helpers.lesson_cells import run_lesson, says
 from coursekit.experiments import practice
 from coursekit.tables.make_practice import lesson_search
 
+pytestmark = pytest.mark.processes      # ejecuta la lección entera: tarda
+
 
 @pytest.fixture(scope="module")
 def lesson():

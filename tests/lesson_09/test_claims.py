@@ -12,6 +12,8 @@ from coursekit import minimize
 from coursekit.experiments import learning_rate as lr
 from coursekit.searchers import Hyperband
 
+pytestmark = pytest.mark.processes      # ejecuta la lección entera: tarda
+
 
 @pytest.fixture(scope="module")
 def lesson():
