@@ -7,23 +7,32 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
+THIN_SPACE = "\u202f"      # no se parte al final de un renglón
+
+
 # --- números ----------------------------------------------------------------------------------
 
 
 def number(value: float, decimals: int | None = None) -> str:
     """`value` con coma decimal: `number(0.75)` es «0,75»; `decimals` fija cuántos decimales.
 
-    Sin `decimals` se usan hasta cinco cifras significativas, sin ceros de más.
+    Sin `decimals` se usan hasta cinco cifras significativas, sin ceros de más. Desde cinco cifras, los enteros llevan
+    un espacio fino cada tres: «15 626».
     """
     if decimals is not None:
-        return with_comma(f"{value:.{decimals}f}")
+        return spaced(with_comma(f"{value:.{decimals}f}"))
     mantissa, _, exponent = f"{value:.5g}".partition("e")
-    return with_comma(mantissa) + (f"·10{superscript(int(exponent))}" if exponent else "")
+    return spaced(with_comma(mantissa)) + (f"·10{superscript(int(exponent))}" if exponent else "")
+
+
+def integer(value: int) -> str:
+    """Un entero con espacio fino cada tres cifras desde cinco cifras: 3125, 15 626."""
+    return spaced(with_comma(str(value)))
 
 
 def plain_number(value: float) -> str:
-    """Un número sin potencias de diez: «15626», «0,00001»."""
-    return with_comma(str(int(value)) if float(value).is_integer() else f"{Decimal(f'{value:.5g}'):f}")
+    """Un número sin potencias de diez: «15 626», «0,00001»."""
+    return spaced(with_comma(str(int(value)) if float(value).is_integer() else f"{Decimal(f'{value:.5g}'):f}"))
 
 
 def significant(value: float, digits: int) -> str:
@@ -70,6 +79,16 @@ def with_comma(text: str) -> str:
     if float(text) == 0:
         text = text.lstrip("-")      # «-0,0» no le dice nada a nadie
     return text.replace(".", ",").replace("-", "−")
+
+
+def spaced(text: str) -> str:
+    """Un número ya escrito, con un espacio fino cada tres cifras si su parte entera tiene cinco o más."""
+    whole, comma, decimals = text.partition(",")
+    digits = whole.lstrip("−")
+    if len(digits) < 5 or not digits.isdigit():      # «inf» y «nan» quedan como están
+        return text
+    sign = whole[:len(whole) - len(digits)]
+    return f"{sign}{int(digits):,}".replace(",", THIN_SPACE) + comma + decimals
 
 
 # --- cantidades --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from coursekit.basics.spanish import counted, number, plural, significant, superscript
+from coursekit.basics.spanish import counted, integer, number, plural, significant, superscript
 from coursekit.basics.validation import bad_value, check_float
 from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
 from coursekit.figures import style
@@ -45,13 +45,6 @@ LANDMARKS = (
     (14 * DAY, "unas vacaciones"), (120 * DAY, "un curso entero"), (YEAR, "un año"),
     (5 * YEAR, "una carrera universitaria"), (80 * YEAR, "una vida"),
 )
-
-
-def integer(value: int) -> str:
-    """Un entero con espacio fino cada tres cifras desde cinco cifras: 3125, 15 626."""
-    if abs(value) < 10_000:
-        return str(value)
-    return f"{value:,}".replace(",", "\u202f")
 
 
 def duration(seconds: float) -> str:

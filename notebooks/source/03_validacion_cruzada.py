@@ -23,9 +23,11 @@ import numpy as np
 import pandas as pd
 
 from coursekit import doctor, predict, predictions, quiz
+from coursekit.basics.data_frames import comma_tables
 from coursekit.figures.style import number  # 0.5 se lee «0,5»
 
 doctor()
+comma_tables()      # las tablas de pandas, también con coma
 pd.set_option("display.precision", 3)
 
 # %% [markdown]

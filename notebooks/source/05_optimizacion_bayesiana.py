@@ -27,12 +27,14 @@ import numpy as np
 import pandas as pd
 
 from coursekit import doctor, predict, predictions, quiz
+from coursekit.basics.data_frames import comma_tables
 from coursekit.experiments import bayes
 from coursekit.figures.bayes import surrogate_scene
 from coursekit.figures.style import number, percent  # 0.5 se lee «0,5»
 from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, tpe_inside
 
 doctor()
+comma_tables()      # las tablas de pandas, también con coma
 
 # %% [markdown]
 # ## 1 · Predice *(4 min)*

@@ -24,11 +24,13 @@ import numpy as np
 import pandas as pd
 
 from coursekit import doctor, predict, predictions, quiz
+from coursekit.basics.data_frames import comma_tables
 from coursekit.experiments.genetic import ablation
 from coursekit.figures.style import number, percent  # 0.5 se lee «0,5»
 from coursekit.widgets import crossover_mutation, genealogy
 
 doctor()
+comma_tables()      # las tablas de pandas, también con coma
 
 # %% [markdown]
 # ## 1 · Predice *(5 min)*

@@ -23,10 +23,12 @@ import numpy as np
 import pandas as pd
 
 from coursekit import doctor, predict, predictions, quiz
+from coursekit.basics.data_frames import comma_tables
 from coursekit.figures.style import number, percent  # 0.5 se lee «0,5»
 from coursekit.widgets import asha_live, halving_ladder, hyperband_brackets, hyperband_workers
 
 doctor()
+comma_tables()      # las tablas de pandas, también con coma
 
 # %% [markdown]
 # ## 1 · Predice *(5 min)*
@@ -276,7 +278,7 @@ pd.DataFrame(rows, index=["algoritmo 1", "tabla impresa"],
 
 # %%
 cuts = np.log(243) / np.log(3)
-print(f"log(243) / log(3) = {cuts:.17f}, y su parte entera es {int(cuts)}")
+print(f"log(243) / log(3) = {number(cuts, 17)}, y su parte entera es {int(cuts)}")
 print(f"brackets que hay con R = 243 y eta = 3: {len(plan(243).brackets)}, de s = 5 a s = 0")
 
 # %% [markdown]

@@ -24,11 +24,13 @@ import numpy as np
 import pandas as pd
 
 from coursekit import doctor, predict, predictions, quiz
+from coursekit.basics.data_frames import comma_tables
 from coursekit.experiments.practice import compare_seeds, study_history
 from coursekit.figures.style import number
 from coursekit.widgets import read_the_dashboard, seeds_and_noise
 
 doctor()
+comma_tables()      # las tablas de pandas, también con coma
 
 # %% [markdown]
 # ## 1 · Predice *(5 min)*

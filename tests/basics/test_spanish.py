@@ -5,9 +5,10 @@ from coursekit.basics.spanish import counted, enumerated, nonzero, number, perce
 
 
 @pytest.mark.parametrize("value, decimals, text", [
-    (0.75, None, "0,75"), (1, None, "1"), (12345.678, None, "12346"), (-0.5, None, "−0,5"), (0.5, 2, "0,50"),
-    (-0.0001, 2, "0,00"), (1e-7, None, "1·10⁻⁷"), (15626, None, "15626"), (1234567, None, "1,2346·10⁶"),
-    (-1e-7, None, "−1·10⁻⁷"),
+    (0.75, None, "0,75"), (1, None, "1"), (12345.678, None, "12\u202f346"), (-0.5, None, "−0,5"), (0.5, 2, "0,50"),
+    (-0.0001, 2, "0,00"), (1e-7, None, "1·10⁻⁷"), (15626, None, "15\u202f626"), (1234567, None, "1,2346·10⁶"),
+    (-1e-7, None, "−1·10⁻⁷"), (9999, None, "9999"), (-12345, 1, "−12\u202f345,0"), (1e6, 0, "1\u202f000\u202f000"),
+    (float("inf"), None, "inf"), (float("nan"), 2, "nan"),
 ])
 def test_numbers_are_written_in_spanish(value, decimals, text):
     assert number(value, decimals) == text
@@ -27,8 +28,9 @@ def test_a_list_is_read_as_in_spanish(parts, text):
 
 
 @pytest.mark.parametrize("value, text", [
-    (15626, "15626"), (0.05, "0,05"), (1e-5, "0,00001"), (1234567.0, "1234567"), (-0.5, "−0,5"), (-3, "−3"), (0, "0"),
-    (0.1 + 0.2, "0,3"), (1e5, "100000")])
+    (15626, "15\u202f626"), (0.05, "0,05"), (1e-5, "0,00001"), (1234567.0, "1\u202f234\u202f567"),
+    (-0.5, "−0,5"), (-3, "−3"), (0, "0"),
+    (0.1 + 0.2, "0,3"), (1e5, "100\u202f000")])
 def test_plain_numbers_have_no_powers_of_ten(value, text):
     assert plain_number(value) == text
 
@@ -40,7 +42,7 @@ def test_what_is_not_zero_is_not_called_zero(value, decimals, text):
     assert nonzero(value, decimals, below="<") == text.replace("menos de", "<")
 
 
-@pytest.mark.parametrize("value, digits, text", [(12345.6, 2, "12000"), (0.012345, 3, "0,0123"), (2.0, 4, "2")])
+@pytest.mark.parametrize("value, digits, text", [(12345.6, 2, "12\u202f000"), (0.012345, 3, "0,0123"), (2.0, 4, "2")])
 def test_significant_digits(value, digits, text):
     assert significant(value, digits) == text
 

@@ -105,7 +105,7 @@ def test_what_the_grid_of_the_class_costs(lesson):
     assert [len(values) for values in lesson.class_grid.values()] == [5, 6, 3]
     assert (lesson.n_configs, lesson.fits) == (90, 450)
     printed = run_lesson("09").printed
-    assert "más el último: 451." in printed and "36000 épocas" in printed
+    assert "más el último: 451." in printed and "36 000 épocas" in printed
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

@@ -144,6 +144,13 @@ def test_outputs_are_small_and_show_no_path_of_this_machine(runs):
     assert not [(describe(runs[0], number), private.search(text)[0]) for number, text in shown if private.search(text)]
 
 
+def test_the_numbers_of_a_table_have_a_decimal_comma(runs):
+    tables = [(number, output.get("data", {}).get("text/html", "")) for number, output in runs[0].outputs()]
+    with_point = re.compile(r">-?\d+\.\d+</t[dh]>")
+    assert not [(describe(runs[0], number), with_point.search(html)[0]) for number, html in tables
+                if 'class="dataframe"' in html and with_point.search(html)]
+
+
 def test_an_untouched_exercise_says_not_begun_and_a_solved_one_says_right(runs, request):
     folder = request.node.callspec.params["runs"].parent.name
     plain = "\n".join(output.get("data", {}).get("text/plain", "") for _, output in runs[0].outputs())
