@@ -3,11 +3,12 @@
 # make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
 # make versions  prueba el paquete con las versiones más viejas y más nuevas que admite (a mano; tarda)
 .DEFAULT_GOAL := lab
-.PHONY: lab test unit mutants processes repair versions notebooks check lock bench tables lint clean
+.PHONY: lab test unit mutants processes redes repair versions notebooks check lock bench tables lint clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
+PIP_ON := $(BIN)/python -m pip --disable-pip-version-check --python
 # El primer Python entre 3.11 y 3.13 que haya (desde 3.14, TPOT no se instala y a la lección 06 le falta su parte);
 # si no hay, uno más nuevo. Se puede imponer otro: make lab PYTHON=python3.12
 PYTHON ?= $(shell for limit in 14 99; do for p in python3 python3.12 python3.13 python3.11 python python3.14; do \
@@ -21,13 +22,13 @@ lab: $(VENV)/.lab $(if $(WITH_KERAS),$(VENV)/.redes)
 	@$(BIN)/python -m coursekit lab $(ARGS)
 
 # Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
-test: unit mutants processes
+test: unit mutants processes redes
 	$(BIN)/python -m pytest exercises --submission solutions
 	$(BIN)/python -m pytest tests/notebooks/test_notebooks_run.py tests/browser $(ARGS)
 
 # Un proceso por núcleo y un hilo por proceso: con dos, el álgebra se estorba y todo tarda un tercio más.
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile \
-  --ignore=tests/browser --ignore=tests/notebooks/test_notebooks_run.py
+  --ignore=tests/browser --ignore=tests/redes --ignore=tests/notebooks/test_notebooks_run.py
 unit: $(VENV)/.test
 	$(PYTEST) -m "not processes and not mutants" $(ARGS)
 
@@ -38,6 +39,13 @@ mutants: $(VENV)/.test
 # Las que empiezan otros procesos o un kernel: lo que tardan es casi todo arranque.
 processes: $(VENV)/.test
 	$(PYTEST) -m processes $(ARGS)
+
+# La lección 09 con Keras, en un entorno aparte: lo demás se prueba sin él.
+redes: $(VENV)-redes/.ready
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-redes/bin/python -m pytest tests/redes \
+	  tests/lesson_09/test_claims.py -n auto --dist loadfile
+	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_notebooks_run.py -k notebooks/09
+	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_lessons_any_order.py -k 09
 
 # Todo de nuevo, también lo que parece estar; nada se borra antes de tener con qué reemplazarlo.
 repair: | $(VENV)/.python
@@ -85,6 +93,15 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.lab
 	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+# Se apoya en el otro, que ve como propio, y le agrega lo que falta.
+$(VENV)-redes/.ready: requirements-redes.lock $(VENV)/.test
+	@echo "Preparamos $(VENV)-redes, con Keras..."
+	@rm -rf $(VENV)-redes
+	@$(BIN)/python -m venv --without-pip $(VENV)-redes
+	@$(BIN)/python .ci/lean_on $(VENV)-redes/bin/python
+	@$(PIP_ON) $(VENV)-redes/bin/python install -q --require-hashes --no-deps -r requirements-redes.lock
+	@touch $@
+
 # Quien mantiene el curso: vuelve a resolver las versiones (pide uv, que trae la propia orden) y comprueba que en cada
 # sistema y cada Python haya con qué instalarlas sin compilar. Para subirlas todas: make lock ARGS=--upgrade
 UV := $(VENV)-lock/bin/uv
@@ -105,4 +122,4 @@ $(UV): | $(VENV)/.python
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip -q install uv
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock .jupyter
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-redes .jupyter

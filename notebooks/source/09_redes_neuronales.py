@@ -459,7 +459,7 @@ def grow_keras(params, resource, state):
     return error, (built, resource)
 
 
-# %%
+# %% tags=["celda-larga"]
 if KERAS:
     keras_space = Space({
         "rate": Float(1e-4, 0.3, log=True),
