@@ -64,12 +64,16 @@ def _loss_axis(world) -> Axis:
 
 @dataclass(frozen=True)
 class Moment:
-    """Una escalera vista hasta la época `epoch`; `over`: también el desenlace."""
+    """Una escalera vista hasta la época `epoch`; `over`: también el desenlace.
+
+    `revealed`: se distingue a la que terminaría mejor; si no, es una más hasta el desenlace.
+    """
 
     curves: Curves
     ladder: Ladder
     epoch: int
     over: bool
+    revealed: bool
 
     @property
     def reached(self) -> int:
@@ -115,15 +119,15 @@ def survivors(ladder, rung):
     return np.array([ladder.chosen])
 
 
-def ladder_scene(curves, ladder, stop, first_cuts=()) -> Scene:
+def ladder_scene(curves, ladder, stop, first_cuts=(), reveal=True) -> Scene:
     """Hasta la época `STOPS[stop]`; un paso más allá (`len(STOPS)`), el desenlace.
 
-    `first_cuts`: las épocas adonde se puede arrastrar el primer corte. `curves` es de `draw_curves` y `ladder`, de
+    `reveal=False` esconde cuál terminaría mejor hasta el desenlace. `first_cuts`: las épocas adonde se puede arrastrar el primer corte. `curves` es de `draw_curves` y `ladder`, de
     `climb` sobre ellas.
     """
     over = stop >= len(STOPS)
     epoch = STOPS[-1] if over else STOPS[stop]
-    now = Moment(curves, ladder, epoch, over)
+    now = Moment(curves, ladder, epoch, over, reveal or over)
     schedule = tuple(ladder.schedule)
     return Scene(
         [_curves_panel(now, first_cuts), _rungs_panel(schedule, epoch), _cost_panel(schedule, epoch)],
@@ -142,7 +146,7 @@ def _curves_panel(now, first_cuts) -> Panel:
         if r <= now.epoch:
             marks += cut_here
     marks += _alive_marks(now)
-    marks += _best_marks(now)
+    marks += _best_marks(now) if now.revealed else _disguised_best_marks(now)
     y = _loss_axis(now.curves.world)
     top = y.high / 1.13 if y.log else y.high - 0.035
     where = [r for _, r in schedule]
@@ -178,7 +182,10 @@ def _paths(curves, ids, upto):
 
 @lru_cache(maxsize=32)
 def _cut_marks(curves, ladder):
-    """Por peldaño, (época, marcas) de las que ahí se cortan: su tramo en gris, y una cruz donde terminan."""
+    """Por peldaño, (época, marcas) de las que ahí se cortan: su tramo en gris, y una cruz donde terminan.
+
+    Sin la que terminaría mejor, que se dibuja aparte.
+    """
     groups = []
     for rung, (_, r) in enumerate(ladder.schedule):
         kept = [*survivors(ladder, rung), ladder.best]
@@ -227,6 +234,21 @@ def _best_marks(now):
     if now.over:
         marks += _ending(now)
     return marks
+
+
+def _disguised_best_marks(now):
+    """La que terminaría mejor, vestida como una más: gris con una cruz si la cortaron, o del color de las que siguen."""
+    best = now.ladder.best
+    upto = min(now.epoch, now.best_stops)
+    path = _paths(now.curves, [best], upto)
+    here = _measured(now.curves, best, upto)
+    if now.best_is_cut:
+        stretch = line(*path, color=CUT, width=1.2, dash=None, opacity=0.45)
+        end = points(upto, here, color=CUT, shape="cross", size=4.5)
+    else:
+        stretch = line(*path, color=SURVIVOR, width=1.8, dash=None, opacity=0.85)
+        end = points(upto, here, color=SURVIVOR, shape="circle", size=5)
+    return [stretch, end] if upto > 1 else [end]
 
 
 def _missed_marks(now):
@@ -336,7 +358,8 @@ def _ladder_sentence(now) -> str:
             f"de las {n_first * STOPS[-1]} de no cortar ninguna.")
     if now.over:
         return f"{_verdict(now)} {paid}"
-    return f"Época {now.epoch}: {_cut_words(now)} {_fate(now)} {paid}"
+    fate = f"{_fate(now)} " if now.revealed else ""
+    return f"Época {now.epoch}: {_cut_words(now)} {fate}{paid}"
 
 
 def _cut_words(now) -> str:

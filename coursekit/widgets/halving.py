@@ -9,9 +9,9 @@ from coursekit.experiments import hyperband as hb
 from coursekit.figures.halving import STOPS, WORLD_NAMES, ladder_scene
 from coursekit.figures.hyperband import MODE_NAMES, Loop, asha_scene, brackets_scene, workers_scene
 from coursekit.searchers.parts.rungs import halving_schedule
-from coursekit.widgets.player import Story, choice, steps
+from coursekit.widgets.player import Story, choice, steps, toggle
 
-SIZES, FIRST_RUNGS, ETAS, NOISES = (4, 16, 64), (1, 4, 16), (2, 4), (0.0, 0.08)
+SIZES, FIRST_RUNGS, ETAS, NOISES = (16, 64), (1, 4, 16), (2, 4), (0.0, 0.08)
 
 
 def _world_choice(name, label, value):
@@ -19,11 +19,12 @@ def _world_choice(name, label, value):
     return choice(name, label, hv.WORLDS, labels, value)
 
 
-def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -> Story:
+def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, reveal=False, seed=1) -> Story:
     """★ W15: curvas de aprendizaje que suben la escalera, época por época; en verde, la que terminaría mejor.
 
     `n`, `min_epochs` (la época del primer corte), `eta`, `world` (cómo se cruzan las curvas: "ordered",
-    "independent", "slow" o "real") y `noise` fijan dónde empieza cada control; `seed`, el sorteo.
+    "independent", "slow" o "real"), `noise` y `reveal` (si la mejor se muestra desde el comienzo o queda escondida hasta
+    el desenlace) fijan dónde empieza cada control; `seed`, el sorteo.
     """
     longest = STOPS[-1]
     curves = {}
@@ -35,9 +36,9 @@ def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -
         schedule = halving_schedule(n, min_epochs, longest, eta)
         return hv.climb(curves[world, noise], schedule)
 
-    def frame(n, min_epochs, eta, world, noise, stop):
+    def frame(n, min_epochs, eta, world, noise, reveal, stop):
         climbed = ladder(n, min_epochs, eta, world, noise)
-        return ladder_scene(curves[world, noise], climbed, stop, FIRST_RUNGS)
+        return ladder_scene(curves[world, noise], climbed, stop, FIRST_RUNGS, reveal)
 
     epochs = [*map(str, STOPS), "desenlace"]
     controls = [
@@ -46,6 +47,7 @@ def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, seed=1) -
         choice("eta", "Sigue 1 de", ETAS, value=eta),
         _world_choice("world", "Las curvas", world),
         choice("noise", "Ruido", NOISES, ["no", "sí"], noise),
+        toggle("reveal", "Mostrar la mejor", reveal),
         steps("stop", "Época", epochs),
     ]
     return Story(controls, frame, title="La escalera de halving")

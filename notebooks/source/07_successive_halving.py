@@ -214,9 +214,11 @@ for s, schedule in plan(max_resource=4, eta=2).brackets.items():
 #
 # ### La escalera
 #
-# Es el widget de la sección 1. En verde, la que terminaría mejor si nadie la cortara: el algoritmo no sabe cuál es.
+# Es el widget de la sección 1. El algoritmo no sabe cuál terminaría mejor si nadie la cortara, y nosotros tampoco hasta
+# el desenlace: ahí aparece en verde. «Mostrar la mejor» la señala desde el comienzo.
 #
-# - Reproduzcámoslo hasta el **desenlace**. ¿Dónde cae la verde? ¿Cuántas de las cortadas le ganaban a la elegida?
+# - Reproduzcámoslo hasta el **desenlace**. ¿Dónde cayó la verde? ¿Cuántas de las cortadas le ganaban a la elegida?
+# - Otra vez, con la mejor a la vista: ¿en qué puesto iba cuando la cortaron?
 # - Con curvas que **no se cruzan**, ¿importa cuándo es el primer corte?
 # - De vuelta en «las buenas tardan»: llevemos el primer corte a la época 4 y a la 16. ¿Qué cuesta salvar a la verde?
 # - ¿Es gratis pasar `eta` de 2 a 4, que siga 1 de cada 4? ¿Qué se ahorra, y qué se arriesga?

@@ -72,7 +72,7 @@ def test_the_same_arguments_give_the_same_widget(story, stories):
 # --- W15
 
 def test_the_ladder_shows_who_is_cut_at_every_rung(stories):
-    story = at(stories["halving_ladder"], n=64, min_epochs=1, eta=2, world="slow", noise=0.0)
+    story = at(stories["halving_ladder"], n=64, min_epochs=1, eta=2, world="slow", noise=0.0, reveal=True)
     for stop, (n, r) in enumerate(halving_schedule(64, 1, 64, 2)):
         scene = at(story, stop=stop).scene()
         crosses = sum(len(m["x"]) for m in labelled(scene, 0, 0, "cortada"))
@@ -94,12 +94,29 @@ def test_by_default_the_best_falls_at_the_first_cut_and_waiting_saves_it():
 
 
 def test_the_sentence_says_the_place_the_algorithm_sees_for_the_best():
-    story = at(halving_ladder(), stop=0)
+    story = at(halving_ladder(), stop=0, reveal=True)
     curves = hv.draw_curves(64, "slow", 0.0, 1, epochs=STOPS[-1])
     first = curves.measured[:, 0]
     place = 1 + int((first < first[curves.final.argmin()]).sum())
     assert place > 32 and f"iba {place}.ª de 64 y se cortó en la época 1" in story.describe()
     assert "sigue en carrera, 1.ª de 64" in at(story, world="ordered").describe()
+
+
+def test_the_best_stays_hidden_until_the_end_unless_it_is_asked_for(stories):
+    """Escondida es una más: ni el dibujo ni la oración dicen cuál es; en el desenlace se ve igual que a la vista."""
+    story = at(stories["halving_ladder"], n=64, min_epochs=1, eta=2, world="slow", noise=0.0, reveal=False)
+    for stop, (n, r) in enumerate(halving_schedule(64, 1, 64, 2)):
+        scene = at(story, stop=stop).scene()
+        looks = {}
+        for m in marks(scene, 0, 0, "points"):
+            look = m["shape"], m["color"], m["size"]
+            looks[look] = looks.get(look, 0) + len(m["x"])
+        assert sorted(looks.values()) == sorted([64 - max(1, n // 2), max(1, n // 2)])      # dos aspectos, y nada más
+        assert "terminaría" not in scene.describe
+        colors = {c for m in marks(scene, 0, 0, "points") + marks(scene, 0, 0, "line") for c in np.atleast_1d(m["color"])}
+        assert style.color("best") not in colors
+    hidden = at(story, stop=len(STOPS)).scene().to_dict()
+    assert at(story, reveal=True).scene().to_dict() == hidden
 
 
 def test_the_verdict_says_the_numbers_of_the_ladder(stories):
