@@ -127,6 +127,31 @@ def right_stop(curve, patience, delta) -> tuple:
     return best_epoch, best, len(curve)
 
 
+def stop_without_reset(curve, patience, delta) -> tuple:
+    """Lo que da sumar todas las épocas que no mejoraron, seguidas o no."""
+    best_epoch, best = 1, curve[0]
+    waited = 0
+    for epoch, loss in enumerate(curve[1:], 2):
+        if loss < best - delta:
+            best_epoch, best = epoch, loss
+        else:
+            waited += 1
+        if waited == patience:
+            return best_epoch, best, epoch
+    return best_epoch, best, len(curve)
+
+
+def stop_against_previous(curve, patience, delta) -> tuple:
+    """Lo que da comparar cada época con la anterior, y no con la mejor."""
+    best_epoch = 1
+    for epoch in range(2, len(curve) + 1):
+        if curve[epoch - 1] < curve[epoch - 2] - delta:
+            best_epoch = epoch
+        if epoch - best_epoch == patience:
+            return best_epoch, curve[best_epoch - 1], epoch
+    return best_epoch, curve[best_epoch - 1], len(curve)
+
+
 def expect_stop(submission, curve, patience, delta, expected, mistakes=()):
     got = stopped(submission, curve, patience, delta)
     assert alike(got, expected), (
@@ -159,10 +184,14 @@ def test_best_epoch_and_its_loss(submission):
 def test_patience_counts_epochs_in_a_row(submission):
     """La paciencia cuenta épocas seguidas"""
     late = [0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.1]
-    for curve, patience, expected in ((late, 1, (2, 0.5, 3)), (late, 2, (4, 0.4, 6)), (late, 3, (7, 0.1, 7)),
-                                      ([0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.5, 0.6], 2, (5, 0.3, 7))):
+    saw = [0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.5, 0.6]
+    bumpy = [0.5, 0.7, 0.6, 0.8, 0.75, 0.9]
+    for curve, patience, expected in ((bumpy, 2, (1, 0.5, 3)), (saw, 2, (5, 0.3, 7)), (late, 1, (2, 0.5, 3)),
+                                      (late, 2, (4, 0.4, 6)), (late, 3, (7, 0.1, 7))):
         mistakes = [(right_stop(curve, patience + 1, 0.0), "Es lo que da esperar una época de más."),
                     (right_stop(curve, len(curve), 0.0), "Se recorrió la curva entera, sin detenerse."),
+                    (stop_without_reset(curve, patience, 0.0), "Al mejorar, la cuenta no volvió a 0."),
+                    (stop_against_previous(curve, patience, 0.0), "Se comparó con la época anterior, no con la mejor."),
                     ((*expected[:2], expected[2] - 1), "Se entrenó una época de menos.")]
         expect_stop(submission, curve, patience, 0.0, expected, mistakes)
 
@@ -258,7 +287,8 @@ def test_units_follow_the_depth(submission):
             every = [f"units_{layer}" for layer in range(1, max(depths) + 1)]
             said = named(units, expected, [(every, "Tiene las de la red más profunda: hay capas que no existen."),
                                            ([f"units_{i}" for i in range(depth)], "La primera capa es la 1.")])
-            assert units == expected, f"Con {depth} capas el espacio tiene {show(units)}; se espera {expected}.{said}"
+            assert units == expected, (
+                f"Con profundidad {depth} el espacio tiene {show(units)}; se espera {expected}.{said}")
             for name in expected:
                 rule = rule_of(space, name, "int", 3)
                 assert alike(rule[1:], list(widths)), (

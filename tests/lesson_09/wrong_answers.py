@@ -1,5 +1,19 @@
 """Los errores típicos de los ejercicios 09, cada uno con la única prueba en la que debe caer."""
-from coursekit.grader.testing import changed
+from coursekit.grader.testing import Wrong, changed
+
+NO_RESET = """
+def early_stopping(curve, patience, delta):
+    best = float("inf")
+    waited = 0
+    for epoch, loss in enumerate(curve, 1):
+        if loss < best - delta:
+            best_epoch, best = epoch, loss
+        else:
+            waited += 1
+            if waited == patience:
+                break
+    return best_epoch, best, epoch
+"""
 
 WRONG = [
     changed("total_epochs", "sin los pliegues", "others * k * sum", "others * sum", "test_each_fold_trains_every_epoch",
@@ -22,6 +36,11 @@ WRONG = [
             says="una época de más"),
     changed("early_stopping", "sin detenerse", "== patience", "== math.inf", "test_patience_counts_epochs_in_a_row",
             says="sin detenerse"),
+    changed("early_stopping", "contra la época anterior", "        if loss < best - delta:",
+            "        if trained > 1 and loss < curve[trained - 2] - delta:", "test_patience_counts_epochs_in_a_row",
+            says="Se comparó con la época anterior"),
+    Wrong("early_stopping", "la cuenta no vuelve a 0", NO_RESET, "test_patience_counts_epochs_in_a_row",
+          says="la cuenta no volvió a 0"),
     changed("early_stopping", "ignora delta", "best - delta", "best", "test_small_gains_do_not_count",
             says="una baja que no pasa de delta"),
     changed("early_stopping", "sin cuántas se entrenaron", "best_epoch, best, trained\n", "best_epoch, best\n",
