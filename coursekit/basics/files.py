@@ -48,6 +48,10 @@ def checked_path(name: str, path, expected: str = "la ruta de un archivo") -> Pa
         raise bad_type(name, path, expected)
     if "\0" in text:
         raise bad_value(name, path, f"{expected}, sin caracteres nulos")
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        raise bad_value(name, path, f"{expected}, con letras que el sistema pueda escribir") from None
     return Path(text)
 
 

@@ -90,22 +90,34 @@ def _as_float(value) -> float:
 def check_choice(name: str, value, choices):
     """Uno de `choices`; el mensaje los enumera todos."""
     choices = list(choices)
-    if not any(_is_same(value, choice) for choice in choices):
+    if not any(is_same(value, choice) for choice in choices):
         raise bad_value(name, value, "uno de " + ", ".join(repr(c) for c in choices))
     return value
 
 
-def _is_same(value, choice) -> bool:
+def is_same(value, choice) -> bool:
     """¿Es `value` esa opción? Un arreglo no lo es nunca, y True no es 1."""
     if getattr(value, "ndim", 0) or isinstance(value, bool) != isinstance(choice, bool):
         return False
-    return bool(value == choice)
+    try:
+        return bool(value == choice)
+    except Exception:      # un __eq__ ajeno, o pandas.NA, que no es igual ni distinto de nada
+        return False
 
 
 def check_bool(name: str, value) -> bool:
     """Verdadero o falso."""
     if not isinstance(value, bool):
         raise bad_type(name, value, "True o False")
+    return value
+
+
+def check_text(name: str, value, or_none: bool = False) -> str:
+    """Un texto; None también, y es "", si `or_none`."""
+    if value is None and or_none:
+        return ""
+    if not isinstance(value, str):
+        raise bad_type(name, value, "un texto o None" if or_none else "un texto")
     return value
 
 

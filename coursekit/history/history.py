@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from coursekit.basics.spanish import counted, plain_number, significant
-from coursekit.basics.validation import bad_type, check_choice, check_int
+from coursekit.basics.validation import bad_type, check_choice, check_int, check_text
 from coursekit.history.storage import read_history, write_history
 from coursekit.history.trial import Trial, resource_of
 from coursekit.methods import title_of
@@ -30,9 +30,9 @@ class History:
     def __init__(self, trials: Iterable[Trial] = (), space: Space | None = None, method: str = ""):
         self.trials: list[Trial] = []
         self.space = None if space is None else Space.of(space)
-        self.method = method
+        self.method = check_text("method", method)
         self.stopped = ""
-        if not isinstance(trials, Iterable):
+        if not isinstance(trials, Iterable) or getattr(trials, "ndim", 1) == 0:
             raise bad_type("trials", trials, "una lista de Trial")
         for trial in trials:
             self.add(trial)
@@ -50,7 +50,12 @@ class History:
         return iter(self.trials)
 
     def __getitem__(self, i):
-        return self.trials[i]
+        try:
+            return self.trials[i]
+        except IndexError:
+            raise IndexError(f"la historia tiene {len(self)} trials y se pidió la posición {i}") from None
+        except TypeError:
+            raise bad_type("i", i, "una posición, como historia[0], o un tramo, como historia[:3]") from None
 
     # -- el mejor
 

@@ -20,16 +20,16 @@ def checked_loss(loss) -> tuple[float | None, str]:
     """
     if loss is None:
         return None, "no llegó ninguna pérdida"
-    if not _may_be_real(loss):
-        raise bad_type("loss", loss, EXPECTED)
     try:
-        number = float(loss)
+        number = float(loss) if _may_be_real(loss) else None
     except OverflowError:
         return None, f"la pérdida llegó {_short(loss)}, que no entra en un número de punto flotante"
-    except Exception as error:      # el __float__ de otra biblioteca puede lanzar cualquier cosa
+    except (Exception, SystemExit) as error:      # un __float__ ajeno puede lanzar cualquier cosa
         if isinstance(loss, Decimal):      # su NaN «que avisa» no se deja convertir
             return None, f"la pérdida llegó {loss}"
         raise bad_type("loss", loss, EXPECTED) from error
+    if number is None:
+        raise bad_type("loss", loss, EXPECTED)
     if not math.isfinite(number):
         return None, f"la pérdida llegó {number}"
     return number, ""

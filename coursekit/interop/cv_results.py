@@ -5,7 +5,7 @@ import math
 from numbers import Number
 
 from coursekit.basics.identity import identity
-from coursekit.basics.validation import bad_value
+from coursekit.basics.validation import bad_value, check_text
 from coursekit.history import History
 from coursekit.interop._common import finished_trial, history_of
 from coursekit.interop.cv_table import read_table
@@ -29,6 +29,8 @@ def history_from_cv_results(search, metric=None, *, space=None, method=None) -> 
     es una de esas tablas, o si un texto no se puede leer como los hiperparámetros que fue.
     """
     table = read_table(getattr(search, "cv_results_", search))
+    metric = check_text("metric", metric, or_none=True)
+    method = check_text("method", method, or_none=True)
     metric = _guide(table, metric or _refit_metric(search))
     rows = _Rows(table, metric, _resource_name(search, table))
     trials = [rows.trial(i) for i in range(len(table))]

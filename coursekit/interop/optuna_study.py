@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from coursekit.basics.scalars import plain_scalar
-from coursekit.basics.validation import bad_type, bad_value
+from coursekit.basics.validation import bad_type, bad_value, check_text
 from coursekit.history import History
 from coursekit.interop._common import finished_trial, history_of, plain_params
 
@@ -25,6 +25,7 @@ def history_from_optuna(study, *, space=None, method=None) -> History:
     """
     if not hasattr(study, "trials") or not hasattr(study, "directions"):
         raise bad_type("study", study, "un Study de Optuna")
+    method = check_text("method", method, or_none=True)
     if len(study.directions) != 1:
         raise bad_value("study", study, f"un estudio de un solo objetivo, y tiene {len(study.directions)}")
     sign = -1 if study.directions[0].name == "MAXIMIZE" else 1
@@ -33,7 +34,8 @@ def history_from_optuna(study, *, space=None, method=None) -> History:
     last_steps = {trial.last_step for trial in finished if trial.state.name == "COMPLETE"}
     same_end = len(last_steps) == 1
     trials = [_trial(trial, sign, same_end) for trial in finished]
-    return history_of(trials, space, method or METHODS.get(type(study.sampler).__name__, ""))
+    own_method = METHODS.get(type(study.sampler).__name__, "")
+    return history_of(trials, space, method or own_method)
 
 
 def _when_it_ended(trial):

@@ -24,11 +24,13 @@ import numpy as np
 
 from coursekit.basics.files import checked_path, write_text
 from coursekit.basics.spanish import counted, plus_minus, rounded, significant
-from coursekit.basics.validation import bad_value
+from coursekit.basics.validation import bad_type, bad_value, check_text
 from coursekit.history import to_json
 from coursekit.reporting.facts import Outcome, Tried, history_of, outcome_of, sign_of, what_was_tried
 from coursekit.reporting.held_out import HeldOut, Look, used
 from coursekit.reporting.words import describe_model, seconds_text
+
+HEADINGS = {"purpose": "uso previsto", "data": "datos", "decision": "decisión", "limits": "límites"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,31 +166,64 @@ def report(search, *, held_out: HeldOut | None = None, baselines: Mapping | None
     `TypeError` o `ValueError` si `search` no es una búsqueda, o no está ajustada, o no terminó bien ninguna prueba.
     """
     history = history_of(search)
+    _check_parts(held_out, model)
     tried = what_was_tried(history)
     outcome = outcome_of(search, history)
     model = getattr(search, "best_estimator_", None) if model is None else model
-    texts = {"uso previsto": purpose, "datos": data, "decisión": decision, "límites": limits}
-    written = {name: str(text) for name, text in texts.items() if text}
+    told = {"purpose": purpose, "data": data, "decision": decision, "limits": limits}
+    title = check_text("title", title)
+    date = check_text("date", date, or_none=True)
     looks = [] if held_out is None else held_out.looks
     return Report(
-        **vars(tried), **vars(outcome), title=str(title), date=date or datetime.date.today().isoformat(),
+        **vars(tried), **vars(outcome), title=title, date=date or datetime.date.today().isoformat(),
         seeds=_seeds(search, model) | _told_seeds(seeds), baselines=_baselines(baselines, sign_of(search)),
         test_uses=None if held_out is None else held_out.uses, test=[asdict(look) for look in looks],
-        model="" if model is None else describe_model(model), versions=_versions(), texts=written)
+        model="" if model is None else describe_model(model), versions=_versions(), texts=_written(told))
+
+
+def _check_parts(held_out, model) -> None:
+    """La prueba apartada y el modelo, si llegan, son lo que dicen ser."""
+    if held_out is not None and not isinstance(held_out, HeldOut):
+        raise bad_type("held_out", held_out, "una HeldOut, como HeldOut(X_test, y_test), o None")
+    if model is not None and (isinstance(model, type) or not callable(getattr(model, "predict", None))):
+        raise bad_type("model", model, "un modelo con «predict», o None")
+
+
+def _written(told: dict) -> dict:
+    """Los textos que se escribieron, con el título que llevan en la tarjeta."""
+    texts = {HEADINGS[name]: check_text(name, text, or_none=True) for name, text in told.items()}
+    return {heading: text for heading, text in texts.items() if text}
+
+
+def _pairs(name, values, expected) -> list:
+    """Los pares (nombre, valor) de un diccionario, o ninguno si no llegó."""
+    if values is None:
+        return []
+    if not isinstance(values, Mapping):
+        raise bad_type(name, values, expected)
+    return list(values.items())
 
 
 def _baselines(baselines, sign) -> dict:
     found = {}
-    for name, scores in (baselines or {}).items():
-        scores = np.atleast_1d(np.asarray(scores, dtype=float))
+    for name, scores in _pairs("baselines", baselines, "un diccionario {nombre: puntajes por pliegue}, o None"):
+        scores = _as_scores(name, scores)
         if scores.ndim != 1 or not len(scores) or not np.isfinite(scores).all():
             raise bad_value("baselines", scores, f"los puntajes por pliegue de «{name}», todos finitos")
         found[str(name)] = {"value": sign * float(scores.mean()), "error": float(scores.std())}
     return found
 
 
+def _as_scores(name, scores) -> np.ndarray:
+    try:
+        return np.atleast_1d(np.asarray(scores, dtype=float))
+    except (TypeError, ValueError):
+        raise bad_value("baselines", scores, f"los puntajes por pliegue de «{name}», en una lista") from None
+
+
 def _told_seeds(seeds) -> dict:
-    return {str(name): to_json(value) for name, value in (seeds or {}).items()}
+    pairs = _pairs("seeds", seeds, "un diccionario {nombre: semilla}, o None")
+    return {str(name): to_json(value) for name, value in pairs}
 
 
 def _seeds(search, model) -> dict:

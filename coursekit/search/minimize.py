@@ -96,8 +96,10 @@ def _check_searcher(searcher, budget) -> None:
 def _hand_over(history, error) -> None:
     """Cuelga de `error` la historia: lo evaluado no se pierde con él."""
     with suppress(Exception):      # una excepción ajena puede no dejarse
+        told = getattr(error, "history", None)
         error.history = history
-        error.add_note(f"Lo evaluado hasta aquí ({len(history)}) está en error.history.")
+        if told is None:      # el mismo objeto se puede lanzar en varias búsquedas
+            error.add_note(f"Lo evaluado hasta aquí ({len(history)}) está en error.history.")
 
 
 def _warn_about(history, searcher, budget, workers) -> None:

@@ -55,7 +55,7 @@ def error_text(problem: BaseException) -> str:
     name = type(problem).__name__
     try:
         text = str(problem)
-    except Exception as another:      # un __str__ ajeno puede lanzar cualquier cosa
+    except (Exception, SystemExit) as another:      # un __str__ ajeno puede lanzar cualquier cosa
         text = f"su texto no se puede leer ({type(another).__name__})"
     told = f"{name}: {text}" if text else name
     return told[:MAX_TEXT] + _where(problem)

@@ -11,7 +11,7 @@ from coursekit.basics.identity import SIMPLE, content_digest, identity, same_con
 from coursekit.basics.json_values import fits_json
 from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_type, bad_value, safe_repr, stable_repr
-from coursekit.space.dimension import Dimension, clamped, short_repr
+from coursekit.space.dimension import Dimension, check_rng, clamped, short_repr
 
 MOST = 10**6      # opciones que se toman de un generador: podría no terminar nunca
 
@@ -83,6 +83,7 @@ class Categorical(Dimension):
     # -- sortear y traducir
 
     def sample(self, rng):
+        check_rng(rng)
         return _item_at(rng.random(), self.listed)
 
     def to_unit(self, value) -> float:

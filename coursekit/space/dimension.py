@@ -12,10 +12,11 @@ from numbers import Integral
 import numpy as np
 
 from coursekit.basics import json_values
-from coursekit.basics.validation import bad_value, safe_repr
+from coursekit.basics.validation import bad_type, bad_value, safe_repr
 
 MAX_POINTS = 100_000      # valores que se toman, a lo sumo, de una dimensión con infinitos
 LONGEST = 120      # letras de una dimensión que entran en un mensaje
+COORDINATE = "una coordenada entre 0 y 1"
 
 
 class Dimension:
@@ -30,6 +31,7 @@ class Dimension:
 
     def sample(self, rng: np.random.Generator):
         """Un valor al azar: el que corresponde a un punto uniforme de [0, 1]."""
+        check_rng(rng)
         return self.from_unit(rng.random())
 
     def to_unit(self, value) -> float:
@@ -88,10 +90,26 @@ def shortened(text: str) -> str:
 
 def clamped(u) -> float:
     """`u` llevado a [0, 1]; NaN no es una coordenada."""
-    u = float(u)
-    if math.isnan(u):
-        raise bad_value("u", u, "una coordenada entre 0 y 1")
-    return min(max(u, 0.0), 1.0)
+    number = u if type(u) is float else _as_coordinate(u)
+    if math.isnan(number):
+        raise bad_value("u", u, COORDINATE)
+    return min(max(number, 0.0), 1.0)
+
+
+def _as_coordinate(u) -> float:
+    """Un número, aunque venga de otra biblioteca; un texto no lo es, aunque se lea como uno."""
+    if isinstance(u, str | bytes | bytearray):
+        raise bad_type("u", u, COORDINATE)
+    try:
+        return float(u)
+    except Exception as error:
+        raise bad_type("u", u, COORDINATE) from error
+
+
+def check_rng(rng) -> None:
+    """`TypeError` si `rng` no es un generador de numpy."""
+    if not isinstance(rng, np.random.Generator):
+        raise bad_type("rng", rng, "un numpy.random.Generator, como numpy.random.default_rng(0)")
 
 
 def is_number(value, kind) -> bool:

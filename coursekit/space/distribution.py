@@ -10,7 +10,7 @@ import numpy as np
 from coursekit.basics.identity import content_digest, identity
 from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_type, bad_value, check_int, describe_value, safe_repr, stable_repr
-from coursekit.space.dimension import MAX_POINTS, Dimension, clamped, is_number, shortened
+from coursekit.space.dimension import MAX_POINTS, Dimension, check_rng, clamped, is_number, shortened
 
 INSIDE = 1e-12      # en 0 y 1 exactos el cuantil puede ser infinito
 NUMBERS = "iuf"     # clases de numpy: enteros con signo y sin él, y punto flotante
@@ -60,6 +60,7 @@ class FromScipy(Dimension):
     # -- sortear
 
     def sample(self, rng):
+        check_rng(rng)
         return self._draw(rng)
 
     def _draw(self, rng):
@@ -133,6 +134,8 @@ class FromScipy(Dimension):
 
     def _contains_array(self, value) -> bool:
         low, high = self._support
+        if low.size == 1 and is_number(value, Real):      # de un arreglo con un solo lugar, scipy sortea un número
+            value = np.full(low.shape, value)
         if not isinstance(value, np.ndarray) or value.shape != low.shape:
             return False
         if value.dtype.kind not in NUMBERS:

@@ -24,6 +24,7 @@ class Grid(Sequence):
         return self.total
 
     def __getitem__(self, i: int) -> dict:
+        i = check_int("i", i)
         if i < 0:
             i += self.total
         if not 0 <= i < self.total:

@@ -16,7 +16,7 @@ import numpy as np
 
 from coursekit.basics.validation import bad_type, bad_value
 from coursekit.space.categorical import Categorical
-from coursekit.space.dimension import Dimension, short_repr
+from coursekit.space.dimension import Dimension, check_rng, short_repr
 from coursekit.space.grid import Grid
 from coursekit.space.misfit import misfit
 from coursekit.space.reading import SUBSPACE, as_subspaces
@@ -81,6 +81,7 @@ class Space:
 
     def sample(self, rng: np.random.Generator) -> dict:
         """Una configuración al azar: en una unión, primero el sub-espacio, con las probabilidades de `shares`."""
+        check_rng(rng)
         subspace = self.subspaces[self._sample_subspace(rng)]
         drawn = {}
         for name in sorted(subspace):      # reordenar el diccionario no cambia lo que se sortea
@@ -115,7 +116,7 @@ class Space:
 
     def from_unit(self, u) -> dict:
         """La configuración en la coordenada `u`, de forma (n_slots,); lee solo las activas."""
-        if np.shape(u) != (self.n_slots,):
+        if _shape_of(u) != (self.n_slots,):
             raise bad_value("u", u, f"un vector de {self.n_slots} coordenadas")
         active = 0
         if self.is_union:
@@ -244,6 +245,14 @@ def _coordinate(slot, params, active) -> float:
     if slot.name == SUBSPACE:
         return slot.dimension.to_unit(active)
     return slot.dimension.to_unit(params[slot.name])
+
+
+def _shape_of(u) -> tuple | None:
+    """La forma de `u`; None si no es un arreglo ni se lo puede volver uno."""
+    try:
+        return np.shape(u)
+    except ValueError:      # renglones de distinto largo
+        return None
 
 
 def _description(subspace) -> dict:

@@ -56,6 +56,8 @@ from coursekit.basics.validation import (
     check_float,
     check_int,
     check_sequence,
+    check_text,
+    is_same,
 )
 from coursekit.figures import style
 from coursekit.figures.scene import Scene
@@ -101,10 +103,9 @@ class Control:
 
     def position(self, value) -> int:
         """En qué lugar está `value`; ValueError si no es uno de los valores."""
-        is_bool = isinstance(value, bool | np.bool_)
+        value = plain_scalar(value)
         for i, known in enumerate(self.values):
-            same_kind = isinstance(known, bool) == is_bool      # 1 no es True
-            if known is value or (same_kind and known == value):
+            if known is value or is_same(value, known):
                 return i
         raise bad_value(self.name, value, "uno de " + ", ".join(map(repr, self.values)))
 
@@ -121,21 +122,29 @@ def _control(kind: str, name: str, label: str, values: Sequence, labels, value) 
     if not isinstance(name, str) or not name.isidentifier():
         raise bad_value("name", name, "un identificador de Python, como «budget»")
     values = _checked_options(values)
-    if labels is None:
-        labels = map(_label, values)
-    labels = tuple(map(str, labels))
-    if len(labels) != len(values):
-        raise ValueError(f"El control «{name}» tiene {len(values)} valores y {len(labels)} textos.")
-    control = Control(kind, name, str(label), values, labels, start=0)
+    label = check_text("label", label)
+    control = Control(kind, name, label, values, _checked_labels(labels, values), start=0)
     if value is None:
         return control
     return replace(control, start=control.position(value))
 
 
+def _checked_labels(labels, values) -> tuple[str, ...]:
+    """Un texto por valor: los que se dan, o el valor mismo."""
+    if labels is None:
+        return tuple(map(_label, values))
+    expected = f"una lista de {len(values)} textos, uno por valor"
+    texts = tuple(map(str, check_sequence("labels", labels, expected)))
+    if len(texts) != len(values):
+        raise bad_value("labels", labels, expected)
+    return texts
+
+
 def _checked_options(options) -> tuple:
     """Los valores de un control, con los escalares de numpy como los de Python."""
     expected = "una lista con al menos un valor"
-    if isinstance(options, str | bytes | Set) or not isinstance(options, Iterable):
+    is_list = isinstance(options, Iterable) and not isinstance(options, str | bytes | Set)
+    if not is_list or getattr(options, "ndim", 1) != 1:
         raise bad_type("options", options, expected)
     values = tuple(map(plain_scalar, options))
     if not values:

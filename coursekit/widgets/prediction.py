@@ -15,14 +15,24 @@ from __future__ import annotations
 import base64
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import ipywidgets
 import traitlets as T
 
 from coursekit.basics.spanish import plain_number
-from coursekit.basics.validation import bad_type, bad_value, check_choice, check_float, check_int, describe_value
+from coursekit.basics.validation import (
+    bad_type,
+    bad_value,
+    check_bool,
+    check_choice,
+    check_float,
+    check_int,
+    check_sequence,
+    check_text,
+    describe_value,
+)
 from coursekit.widgets.card import Card, paragraphs, rich, with_still
 from coursekit.widgets.player import Story
 
@@ -290,6 +300,7 @@ def predict(question: str, options: Sequence[str] | None = None, number=None, wi
     if (options is None) == (number is None):
         raise ValueError(f"«options» y «number»: llegaron {describe_value(options)} y {describe_value(number)}; se "
                          "espera uno de los dos, y solo uno.")
+    check_bool("reset", reset)
     expected = None if number is None else _check_range(number)
     options = [] if options is None else _check_options(options)
     if _is_factory(widget):
@@ -323,7 +334,8 @@ def _check_place(drawn_on, widget, expected) -> dict:
         raise bad_type("drawn_on", drawn_on, "un par (eje, panel), como (\"y\", 0)")
     axis, panel = drawn_on
     if expected is None or not isinstance(widget, Story):
-        raise ValueError("«drawn_on»: lo predicho se dibuja si la pregunta pide un número y abre una historia.")
+        raise bad_value("drawn_on", drawn_on, "None: lo predicho se dibuja solo si la pregunta pide un número y abre "
+                        "una historia")
     n_panels = len(widget.scene().panels)
     return {"axis": check_choice("drawn_on", axis, ("x", "y")), "panel": check_int("drawn_on", panel, 0, n_panels - 1)}
 
@@ -338,7 +350,7 @@ def _revealed(guide, record, widget) -> str:
 
 def _seal(text: str) -> str:
     """El texto en base64: ni la página exportada ni su fuente lo dicen antes de contestar."""
-    return base64.b64encode(text.encode()).decode()
+    return base64.b64encode(text.encode("utf-8", "replace")).decode()
 
 
 def _is_factory(widget) -> bool:
@@ -351,9 +363,7 @@ def _check_widget(widget) -> None:
 
 
 def _check_options(options) -> list[str]:
-    if isinstance(options, str | bytes) or not isinstance(options, Iterable):
-        raise bad_type("options", options, "una lista de textos")
-    texts = list(options)
+    texts = check_sequence("options", options, "una lista de textos")
     all_written = all(isinstance(text, str) and text.strip() for text in texts)
     if len(texts) < 2 or not all_written:
         raise bad_value("options", options, "dos textos o más")
@@ -433,7 +443,7 @@ def predictions(lesson: str = "") -> Predictions:
     `lesson` es el número de la lección, para el título. La tabla sigue al día si se predice después.
     """
     title = "Lo que predijimos y lo que se vio"
-    if lesson:
+    if check_text("lesson", lesson):
         title = f"Lección {lesson}: lo que predijimos y lo que se vio"
     rows = [record.row() for record in RECORDS.values()]
     table = Predictions(kind="predictions", title=title, labels=dict(TABLE_WORDS), rows=rows)
@@ -512,8 +522,7 @@ def _remember_choice(card: Quiz, key: str) -> None:
 
 
 def _check_quiz(options) -> list[dict]:
-    if isinstance(options, str | bytes) or not isinstance(options, Iterable):
-        raise bad_type("options", options, "una lista de ternas (texto, comentario, True o False)")
+    options = check_sequence("options", options, "una lista de ternas (texto, comentario, True o False)")
     checked = [_check_quiz_option(option) for option in options]
     if len(checked) < 2 or not any(o["correct"] for o in checked):
         raise bad_value("options", [o["text"] for o in checked], "dos opciones o más, y al menos una correcta")

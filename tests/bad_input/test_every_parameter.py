@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import pytest
 from helpers.demo_scene import demo_scene
+from scipy.stats import uniform
 from sklearn.datasets import make_classification
 from sklearn.tree import DecisionTreeClassifier
 
@@ -24,6 +26,7 @@ from coursekit import (
     Trial,
     minimize,
     predict,
+    predictions,
     presenter,
     quiz,
     report,
@@ -47,6 +50,7 @@ from coursekit.searchers import (
     SuccessiveHalving,
     TPESearch,
 )
+from coursekit.space import FromScipy
 from coursekit.widgets import Live, Story, choice, slider, steps, toggle
 
 
@@ -61,11 +65,14 @@ VALUES = {
     "None": None, "text": "a", "empty": "", "negative": -1, "zero": 0, "one": 1, "half": 0.5, "nan": float("nan"),
     "inf": float("inf"), "true": True, "list": [], "dict": {}, "bytes": b"x", "object": Odd(), "huge": 10**400,
     "complex": 1j, "array": np.array([1.0, 2.0]), "function": len, "module": np.random, "set": {1, 2},
+    "no_axes": np.array(3), "missing": pd.NA, "unwritable": "\ud800",
 }
 ENGLISH = re.compile(r"\b(must|should|expected|got|invalid|cannot|not|the|of type|object|unsupported|missing)\b")
 
 SPACE = Space({"x": Float(0, 1), "k": Int(1, 9)})
 X, y = make_classification(40, random_state=0)
+ALL = (Float(0, 1), Int(1, 9), Categorical(["a", "b"]), FromScipy(uniform(0, 1)))
+TABLE = {"params": [{"x": 0.5}], "mean_test_score": [0.9], "mean_fit_time": [0.1], "mean_score_time": [0.1]}
 DONE = minimize(lambda p: p["x"], RandomSearch(SPACE, random_state=0), 3, progress=False)
 
 
@@ -127,6 +134,9 @@ CASES = [
     case("Space.grid", "points", lambda v: Space({"k": Int(1, 9)}).grid(v), "None one huge dict"),
     case("Space.validate", "params", lambda v: SPACE.validate(v)),
     case("Space.from_unit", "u", lambda v: SPACE.from_unit(v), "array"),
+    case("Space.sample", "rng", lambda v: SPACE.sample(v)),
+    *[case(f"{type(d).__name__}.from_unit", "u", d.from_unit, "negative zero one half inf true no_axes") for d in ALL],
+    *[case(f"{type(d).__name__}.sample", "rng", d.sample) for d in ALL],
     # los buscadores
     *for_searcher(GridSearch, ("points", "one")),
     *for_searcher(RandomSearch, ("random_state", "None zero one huge")),
@@ -157,6 +167,8 @@ CASES = [
     case("History.top", "n", lambda v: DONE.top(v), "zero one huge"),
     case("History.incumbent", "against", lambda v: DONE.incumbent(v)),
     case("History", "space", lambda v: History(space=v), "None dict"),
+    case("History", "method", lambda v: History(method=v), "text empty unwritable"),
+    case("History.load", "path", lambda v: History.load(v)),
     # SearchCV
     case("SearchCV", "space", lambda v: searched(space=v), "dict"),
     case("SearchCV", "searcher", lambda v: searched(searcher=v)),
@@ -167,8 +179,11 @@ CASES = [
     case("SearchCV", "min_resource", lambda v: climbed(min_resource=v, max_resource=40), "None one"),
     case("SearchCV", "max_resource", lambda v: climbed(max_resource=v), "None one"),
     # preguntas y ejercicios
-    case("predict", "question", lambda v: predict(v, options=["sí", "no"], key="k"), "text"),
+    case("predict", "question", lambda v: predict(v, options=["sí", "no"], key="k"), "text unwritable"),
     case("predict", "options", lambda v: predict("¿?", options=v, key="k")),
+    case("predict", "reset", lambda v: predict("¿?", options=["sí", "no"], key="k", reset=v), "true"),
+    case("predict", "guide", lambda v: predict("¿?", options=["sí", "no"], key="k", guide=v), "text empty unwritable"),
+    case("predictions", "lesson", predictions, "text empty unwritable"),
     case("predict", "number", lambda v: predict("¿?", number=v, key="k")),
     case("quiz", "options", lambda v: quiz("¿?", v)),
     case("presenter", "on", presenter, "true"),
@@ -176,8 +191,15 @@ CASES = [
     case("check", "seconds", check_seconds, "one half huge"),
     # informes
     case("report", "search", report),
+    *[case("report", name, lambda v, name=name: report(DONE, **{name: v}), ok) for name, ok in (
+        ("held_out", "None"), ("baselines", "None dict"), ("seeds", "None dict"), ("model", "None"),
+        ("title", "text empty unwritable"), ("purpose", "None text empty unwritable"),
+        ("data", "None text empty unwritable"), ("decision", "None text empty unwritable"),
+        ("limits", "None text empty unwritable"), ("date", "None text empty unwritable"))],
     case("HeldOut", "y", lambda v: HeldOut(X, v)),
     # controles
+    case("slider", "labels", lambda v: slider("a", "A", [1, 2], labels=v), "None array"),
+    case("slider", "label", lambda v: slider("a", v, [1, 2]), "text empty unwritable"),
     case("slider", "options", lambda v: slider("a", "A", v), "array"),
     case("choice", "options", lambda v: choice("a", "A", v), "array"),
     case("toggle", "value", lambda v: toggle("a", "A", value=v), "true"),
@@ -186,6 +208,8 @@ CASES = [
     case("Live", "size", lambda v: Live([toggle("a", "A")], lambda fig, a: "x", size=v), "array"),
     # otras bibliotecas
     case("cv_results", "search", history_from_cv_results),
+    case("cv_results", "metric", lambda v: history_from_cv_results(TABLE, v), "None empty"),
+    case("cv_results", "method", lambda v: history_from_cv_results(TABLE, method=v), "None text empty unwritable"),
     case("hyperopt", "trials", lambda v: history_from_hyperopt(v, SPACE)),
     case("to_hyperopt", "space", space_to_hyperopt, "dict"),
     case("to_configspace", "space", space_to_configspace, "dict"),

@@ -39,6 +39,14 @@ def test_it_behaves_like_a_list(history):
     assert [t.number for t in history[1:3]] == [1, 2]
 
 
+@pytest.mark.parametrize("i", ["best", None, 0.5, (0, 1), [0], math.nan])
+def test_it_is_asked_by_position(history, i):
+    with pytest.raises(TypeError, match="«i»: llegó .*; se espera una posición"):
+        history[i]
+    with pytest.raises(IndexError, match="la historia tiene 4 trials y se pidió la posición 9"):
+        history[9]
+
+
 def test_top_orders_by_resource_and_then_by_loss(history, rungs):
     assert [t.number for t in history.top(2)] == [2, 3] and [t.number for t in history.top(9)] == [2, 3, 0]
     assert [t.number for t in rungs.top(4)] == [3, 2, 1, 0] and rungs.top(1) == [rungs.best]

@@ -17,9 +17,16 @@ class Number:
         self.answer, self.ndim = answer, ndim
 
     def __float__(self):
-        if isinstance(self.answer, Exception):
+        if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
+
+
+class Untouchable:
+    """Un objeto de otra biblioteca que protesta por todo lo que se le pregunte."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(f"sin {name}")
 
 
 @pytest.mark.parametrize("loss", [
@@ -49,7 +56,7 @@ def test_what_cannot_be_compared_is_a_failure_with_its_reason(loss, words):
     np.str_("0.5"), np.array(True), np.array([1.0]), np.array([[1.0]]), np.zeros(0), [0.5], (0.5,), {"loss": 1}, {0.5},
     object(), float, np.float64, len, np.datetime64("2020-01-01"), np.timedelta64(5, "s"), pd.Series([0.5]),
     pd.DataFrame([[0.5]]), pd.NA, pd.Timestamp("2020-01-01"), Number(0.5, ndim=1), Number(RuntimeError("en la GPU")),
-    Number("0.5"), Number(ValueError()), np.array(None),
+    Number("0.5"), Number(ValueError()), np.array(None), Untouchable(), Number(SystemExit(3)),
 ], ids=lambda loss: type(loss).__name__)
 def test_what_is_no_real_number_is_refused(loss):
     with pytest.raises(TypeError, match="«loss»: llegó .*; se espera un número, o None si la evaluación falló."):

@@ -118,6 +118,11 @@ class Huge(Exception):
         return "x" * 10**7
 
 
+class Leaving(Exception):
+    def __str__(self):
+        raise SystemExit(2)
+
+
 class NotText(Exception):
     def __str__(self):
         return 3
@@ -132,6 +137,7 @@ ERRORS = {
     "mute": (raiser(Mute()), "Mute: su texto no se puede leer (RuntimeError)"),
     "bottomless": (raiser(Bottomless()), "Bottomless: su texto no se puede leer (RecursionError)"),
     "huge": (raiser(Huge()), "Huge: xxx"), "not_text": (raiser(NotText()), "NotText: su texto no se puede leer"),
+    "leaving": (raiser(Leaving()), "Leaving: su texto no se puede leer (SystemExit)"),
     "surrogate": (raiser(OSError(os.fsdecode(b"a\xf1o"))), "OSError: a\udcf1o"),
     "exit": (partial(os.sys.exit, 2), "SystemExit: 2"), "quit": (raiser(SystemExit()), "SystemExit"),
     "generator": (raiser(GeneratorExit()), "GeneratorExit"), "stop": (raiser(StopIteration(3)), "StopIteration: 3"),

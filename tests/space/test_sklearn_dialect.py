@@ -128,6 +128,13 @@ def test_an_array_outside_its_distribution_does_not_belong():
         assert not dimension.contains(other)
 
 
+def test_a_distribution_of_arrays_of_one_place_draws_what_belongs_to_it():
+    space = Space({"w": stats.uniform([0], [1]), "k": [1, 2]})
+    seen = drive(RandomSearch(space, 0))
+    assert len(seen) == 12 and all(space.contains(params) for params in seen)
+    assert not space.contains({"w": 1.5, "k": 1}) and not space.contains({"w": True, "k": 1})
+
+
 @pytest.mark.parametrize("dist", [stats.rv_discrete(values=([0.5, 1.5], [0.5, 0.5])), stats.uniform,
                                   stats.rv_histogram(np.histogram([1, 2, 2, 3.0])), stats.randint(0, 2**63)],
                          ids=["escalones", "sin congelar", "histograma", "enteros"])

@@ -226,6 +226,9 @@ def test_huge_grids_cost_nothing_until_walked():
     assert grid.total == 10**24
     assert next(iter(grid)) == dict.fromkeys(["h0", "h1", "h2", "h3"], 0)
     assert grid[grid.total - 1] == dict.fromkeys(["h0", "h1", "h2", "h3"], 10**6 - 1)
+    for i in (None, "a", 0.5, slice(2), [0]):
+        with pytest.raises(TypeError, match="«i»: llegó .*; se espera un entero"):
+            grid[i]
     with pytest.raises(IndexError, match="se pidió la posición"):
         grid[grid.total]
 
