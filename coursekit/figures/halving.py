@@ -122,8 +122,8 @@ def survivors(ladder, rung):
 def ladder_scene(curves, ladder, stop, first_cuts=(), reveal=True) -> Scene:
     """Hasta la época `STOPS[stop]`; un paso más allá (`len(STOPS)`), el desenlace.
 
-    `reveal=False` esconde cuál terminaría mejor hasta el desenlace. `first_cuts`: las épocas adonde se puede arrastrar el primer corte. `curves` es de `draw_curves` y `ladder`, de
-    `climb` sobre ellas.
+    `reveal=False` esconde cuál terminaría mejor hasta el desenlace. `first_cuts`: las épocas adonde se puede arrastrar
+    el primer corte. `curves` es de `draw_curves` y `ladder`, de `climb` sobre ellas.
     """
     over = stop >= len(STOPS)
     epoch = STOPS[-1] if over else STOPS[stop]
@@ -237,7 +237,7 @@ def _best_marks(now):
 
 
 def _disguised_best_marks(now):
-    """La que terminaría mejor, vestida como una más: gris con una cruz si la cortaron, o del color de las que siguen."""
+    """La que terminaría mejor, como una más: gris con una cruz si la cortaron, o del color de las que siguen."""
     best = now.ladder.best
     upto = min(now.epoch, now.best_stops)
     path = _paths(now.curves, [best], upto)

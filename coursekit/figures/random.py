@@ -22,6 +22,7 @@ from coursekit.figures.scene import (
     bars,
     cells,
     handle,
+    keyed,
     line,
     percent_ticks,
     points,
@@ -38,7 +39,7 @@ RUG = (-0.085, -0.025)                     # donde van las rayitas, fuera del ma
 PAD = 0.1                                  # lo que ocupan a la izquierda y abajo
 AIR = 0.05                                 # lo que sobra del otro lado: un punto en el extremo se ve entero
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
-
+MIDDLE = (0.5, 0.5)                        # el centro del mapa: por ahí pasa la recta sobre la que caen los puntos
 
 DESIGN_NAMES = {"ends": "con los extremos", "centres": "en el centro de sus casillas"}
 
@@ -67,8 +68,11 @@ class Design(NamedTuple):
     loss: np.ndarray
 
 
-def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS, centers=()) -> Scene:
+def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS, centers=(), fallen=False) -> Scene:
     """Los dos diseños sobre el mismo blanco, y quién gana en muchos blancos.
+
+    Con `fallen`, los puntos de cada mapa cayeron sobre la dirección que importa: los que prueban el mismo valor quedan
+    uno encima de otro.
 
     `duel` es de `experiments.grid_vs_random.duel`; `win_rate`, la fracción que gana el azar. Arriba,
     cada punto proyectado sobre la dirección que importa; abajo, el mapa con sus curvas de nivel. `centers`: los óptimos
@@ -80,12 +84,12 @@ def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS, centers=())
     panels = []
     for column, design in enumerate(designs):
         panels.append(_profile_panel(duel, design, column))
-        panels.append(_map_panel(duel, design, column, background, centers))
+        panels.append(_map_panel(duel, design, column, background, centers, fallen))
     panels.append(_best_panel(duel))
     panels.append(_wins_panel(win_rate, n_targets))
     return Scene(
         panels,
-        describe=_duel_sentence(duel, win_rate, n_targets),
+        describe=_duel_sentence(duel, win_rate, n_targets, fallen),
         width=900,
         height=500,
         widths=[1, 1, 0.68],
@@ -102,8 +106,7 @@ def _direction(duel) -> float:
 
 def _position(where, duel):
     """Posición sobre la dirección que importa; sin giro, es el 1.er hiperparámetro."""
-    middle = (0.5, 0.5)
-    return versus.along_important(where, middle, _direction(duel)) + 0.5
+    return versus.along_important(where, MIDDLE, _direction(duel)) + 0.5
 
 
 def _profile_panel(duel, design, column) -> Panel:
@@ -141,16 +144,18 @@ def _profile_title(duel, name, position) -> str:
     return f"{who}: {values}{where}"
 
 
-def _map_panel(duel, design, column, background, centers) -> Panel:
+def _map_panel(duel, design, column, background, centers, fallen) -> Panel:
     x, y = design.where.T
     best = int(design.loss.argmin())
     center_x, center_y = duel.center
+    seen_x, seen_y = _shadow(design.where, duel).T if fallen else (x, y)
     marks = [
         *background,
         *_rugs(x, y, design.name),
-        points(x, y, color=design.name, size=7),
+        *(_floor(duel) if fallen else []),
+        keyed(points(seen_x, seen_y, color=design.name, size=7), _names(len(x))),
         points(center_x, center_y, color="ink", shape="star", size=10),
-        ring(x[best], y[best], size=12),
+        ring(seen_x[best], seen_y[best], size=12),
     ]
     if len(centers):
         across, up = np.transpose(centers)
@@ -163,6 +168,30 @@ def _map_panel(duel, design, column, background, centers) -> Panel:
     if column == 0:
         second = Axis("2.º hiperparámetro", -PAD, 1 + AIR, ticks=ticks, grid=False)
     return Panel(first, second, marks, at=(1, column), legend=False)
+
+
+def _names(n) -> list[str]:
+    """Un nombre por punto, para que al caer viaje cada uno a su lugar."""
+    return [f"p{i}" for i in range(n)]
+
+
+def _shadow(where, duel):
+    """(n, 2): dónde cae cada punto sobre la dirección que importa; sin giro, el borde de abajo del mapa."""
+    if not _direction(duel):
+        floor = np.full(len(where), sum(RUG) / 2)
+        return np.column_stack([where[:, 0], floor])
+    angle = math.radians(_direction(duel))
+    along = versus.along_important(where, MIDDLE, _direction(duel))
+    return np.array(MIDDLE) + np.outer(along, [math.cos(angle), math.sin(angle)])
+
+
+def _floor(duel) -> list[dict]:
+    """La recta sobre la que caen los puntos, si no es el borde del mapa."""
+    if not _direction(duel):
+        return []
+    angle = math.radians(_direction(duel))
+    step = 0.5 / math.cos(angle) * np.array([math.cos(angle), math.sin(angle)])
+    return [segments(*(MIDDLE - step), *(MIDDLE + step), color="ink", width=2, dash="dash")]
 
 
 @lru_cache(maxsize=256)
@@ -255,23 +284,35 @@ def _wins_panel(win_rate, n_targets) -> Panel:
     return Panel(x, y, marks, at=(1, 2), legend=False)
 
 
-def _duel_sentence(duel, win_rate, n_targets) -> str:
-    by_grid = versus.n_distinct(duel.grid[:, 0])
-    by_chance = versus.n_distinct(duel.random[:, 0])
-    turned = ""
-    if _direction(duel):
-        along = versus.n_distinct(_position(duel.grid, duel))
-        turned = f" (y {along} a lo largo de la dirección que importa)"
+def _duel_sentence(duel, win_rate, n_targets, fallen) -> str:
     winner = {"random": "gana el azar", "grid": "gana la grilla", "tie": "empatan"}[duel.winner]
     grid_loss, random_loss = loss_texts(duel.grid_loss.min(), duel.random_loss.min())
-    sentence = (f"Con {len(duel.grid)} puntos, la grilla prueba {by_grid} valores distintos "
-                f"del 1.er hiperparámetro{turned} y el azar, {by_chance}. "
+    values = _fallen_words(duel) if fallen else _values_words(duel)
+    sentence = (f"Con {len(duel.grid)} puntos{values} "
                 f"En este blanco {winner}: pérdida {grid_loss} la grilla, {random_loss} el azar. "
                 f"En {n_targets} blancos, contra la grilla {DESIGN_NAMES[duel.design]}, el azar gana "
                 f"{percent(win_rate)} de las veces.")
     if duel.rotation and not _direction(duel):
         sentence += " Si los dos ejes pesan igual, ninguna dirección importa más: el giro no cambia nada."
     return sentence
+
+
+def _values_words(duel) -> str:
+    by_grid = versus.n_distinct(duel.grid[:, 0])
+    by_chance = versus.n_distinct(duel.random[:, 0])
+    turned = ""
+    if _direction(duel):
+        along = versus.n_distinct(_position(duel.grid, duel))
+        turned = f" (y {along} a lo largo de la dirección que importa)"
+    return f", la grilla prueba {by_grid} valores distintos del 1.er hiperparámetro{turned} y el azar, {by_chance}."
+
+
+def _fallen_words(duel) -> str:
+    floor = "la dirección que importa" if _direction(duel) else "el eje del 1.er hiperparámetro"
+    by_grid = versus.n_distinct(_position(duel.grid, duel))
+    by_chance = versus.n_distinct(_position(duel.random, duel))
+    places = counted(by_grid, "lugar", "lugares")
+    return f" caídos sobre {floor}, la grilla queda en {places} y el azar, en {by_chance}."
 
 
 def win_curve_scene(weights, rates, rotation=0.0, design="ends") -> Scene:

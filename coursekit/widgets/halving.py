@@ -23,8 +23,8 @@ def halving_ladder(n=64, min_epochs=1, eta=2, world="slow", noise=0.0, reveal=Fa
     """★ W15: curvas de aprendizaje que suben la escalera, época por época; en verde, la que terminaría mejor.
 
     `n`, `min_epochs` (la época del primer corte), `eta`, `world` (cómo se cruzan las curvas: "ordered",
-    "independent", "slow" o "real"), `noise` y `reveal` (si la mejor se muestra desde el comienzo o queda escondida hasta
-    el desenlace) fijan dónde empieza cada control; `seed`, el sorteo.
+    "independent", "slow" o "real"), `noise` y `reveal` (si la mejor se muestra desde el comienzo o queda escondida
+    hasta el desenlace) fijan dónde empieza cada control; `seed`, el sorteo.
     """
     longest = STOPS[-1]
     curves = {}

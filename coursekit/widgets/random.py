@@ -41,11 +41,11 @@ def grid_vs_random(budget=9, weight=0, rotation=0, design="ends", seed=versus.SE
         budget_now, weight_now, rotation_now, design_now = settings
         rates[settings] = versus.win_rate(budget_now, weight_now, rotation_now, seed=seed, design=design_now)
 
-    def frame(budget, weight, rotation, design, target):
+    def frame(budget, weight, rotation, design, target, fallen):
         duel = versus.duel(budget, weight, rotation, target, seed, design)
         rate = rates[budget, weight, rotation, design]
         centers, _ = versus.draw_targets(seed=seed, budget=budget)
-        return grid_vs_random_scene(duel, rate, centers=centers[:N_SHOWN])
+        return grid_vs_random_scene(duel, rate, centers=centers[:N_SHOWN], fallen=fallen)
 
     controls = [
         choice("budget", "Presupuesto", BUDGETS, value=budget),
@@ -53,6 +53,7 @@ def grid_vs_random(budget=9, weight=0, rotation=0, design="ends", seed=versus.SE
         _rotation_slider(rotation),
         _design_choice(design),
         choice("target", "Blanco", range(N_SHOWN), range(1, N_SHOWN + 1)),
+        toggle("fallen", "Dejar caer los puntos"),
     ]
     return Story(controls, frame, title="Grilla contra azar")
 

@@ -186,7 +186,7 @@ predict("Dos hiperparámetros que importan igual, 25 puntos y una grilla con los
 # óptimo que nadie conoce. El **peso** dice cuánto importa el segundo eje: con 0, nada; con 0,25, moverse por él cambia
 # la pérdida lo mismo que moverse la cuarta parte por el primero; con 1, importan igual.
 #
-# - Con peso 0, miremos las rayitas del borde de abajo: son los valores que cada diseño probó del primer hiperparámetro.
+# - Con peso 0, **dejemos caer los puntos** sobre el eje que importa. ¿Cuántos cuadrados quedan, y cuántos círculos?
 # - Pasemos por los cuatro blancos. ¿Gana siempre el mismo?
 # - Subamos el presupuesto de 9 a 25. El azar **agrega** puntos a los que tenía; ¿y la grilla?
 # - Con peso 1, cambiemos **la grilla** de un diseño al otro. ¿Cuántos de los nueve puntos quedan sobre el borde del

@@ -67,6 +67,31 @@ def test_the_ticks_on_the_edges_are_the_values_of_each_design(stories):
         assert max(below["y1"]) < 0 and max(left["x1"]) < 0          # fuera del mapa
 
 
+@pytest.mark.parametrize("rotation, places", [(0, 3), (15, 9)])
+def test_the_points_fall_on_what_matters(stories, rotation, places):
+    """Nueve cuadrados se vuelven tres; nueve círculos siguen siendo nueve, y cada punto conserva su nombre."""
+    with rewound(stories["grid_vs_random"]) as story:
+        for name, value in {"budget": 9, "weight": 0, "rotation": rotation, "design": "ends"}.items():
+            story.set_value(name, value)
+        angle = np.radians(rotation)
+        toward = np.array([np.cos(angle), np.sin(angle)])
+        for column, expected in ((0, places), (1, 9)):
+            story.set_value("fallen", False)
+            (up,) = [m for m in marks(story.scene(), 1, column, "points") if m.get("keys")]
+            story.set_value("fallen", True)
+            (down,) = [m for m in marks(story.scene(), 1, column, "points") if m.get("keys")]
+            assert up["keys"] == down["keys"] and len(set(up["keys"])) == 9
+            before = np.column_stack([up["x"], up["y"]]) @ toward
+            landed = np.column_stack([down["x"], down["y"]])
+            shift = landed @ toward - before
+            assert np.ptp(shift) < 1e-3                     # a lo largo de lo que importa, nadie se corre
+            across = landed @ np.array([-toward[1], toward[0]])
+            assert np.ptp(across) < 1e-3                    # y todos quedan sobre la misma recta
+            assert len({round(value, 3) for value in landed @ toward}) == expected
+        lugares = f"la grilla queda en {places} lugares y el azar, en 9."
+        assert lugares in story.describe()
+
+
 def test_the_winner_and_the_wins_are_those_of_the_experiment(stories):
     story = stories["grid_vs_random"]
     settings = ((9, 0, 0, "ends", 0), (25, 0.25, 15, "centres", 1), (16, 1, 15, "ends", 2), (9, 0.05, 45, "centres", 3))

@@ -105,7 +105,7 @@ def test_the_sentence_says_the_place_the_algorithm_sees_for_the_best():
 def test_the_best_stays_hidden_until_the_end_unless_it_is_asked_for(stories):
     """Escondida es una más: ni el dibujo ni la oración dicen cuál es; en el desenlace se ve igual que a la vista."""
     story = at(stories["halving_ladder"], n=64, min_epochs=1, eta=2, world="slow", noise=0.0, reveal=False)
-    for stop, (n, r) in enumerate(halving_schedule(64, 1, 64, 2)):
+    for stop, (n, _) in enumerate(halving_schedule(64, 1, 64, 2)):
         scene = at(story, stop=stop).scene()
         looks = {}
         for m in marks(scene, 0, 0, "points"):
@@ -113,8 +113,8 @@ def test_the_best_stays_hidden_until_the_end_unless_it_is_asked_for(stories):
             looks[look] = looks.get(look, 0) + len(m["x"])
         assert sorted(looks.values()) == sorted([64 - max(1, n // 2), max(1, n // 2)])      # dos aspectos, y nada más
         assert "terminaría" not in scene.describe
-        colors = {c for m in marks(scene, 0, 0, "points") + marks(scene, 0, 0, "line") for c in np.atleast_1d(m["color"])}
-        assert style.color("best") not in colors
+        drawn = marks(scene, 0, 0, "points") + marks(scene, 0, 0, "line")
+        assert style.color("best") not in {m["color"] for m in drawn}
     hidden = at(story, stop=len(STOPS)).scene().to_dict()
     assert at(story, reveal=True).scene().to_dict() == hidden
 
