@@ -196,6 +196,9 @@ for low, high in [(0, 0.02), (0.02, 0.1), (0.1, 0.3), (0.3, 1)]:
 # Nuestro modelo se ajustó donde 8 de cada 100 tumores son malignos. ¿Y si lo llevamos a un control de rutina, donde es
 # maligno 1 de cada 100? Contestemos y se abre el widget. Trabaja con probabilidades de tumores que el modelo no vio;
 # los 182 malignos que dejamos fuera vuelven aquí, solo para mirar mejor.
+#
+# El widget dibuja además dos curvas, con un punto por umbral: la **curva ROC** es el recall contra la **tasa de falsas
+# alarmas** (FPR), la fracción de benignos que llamamos malignos; la de **precisión**, la precisión contra el recall.
 
 # %% jupyter={"source_hidden": true}
 from coursekit.experiments.metrics import cost_threshold
@@ -219,9 +222,8 @@ predict("El mismo modelo y los mismos costos, con menos malignos: la prevalencia
 # %% [markdown]
 # ### El AUC no elige el umbral
 #
-# La curva ROC muestra, para cada umbral, el recall contra la **tasa de falsas alarmas** (FPR): la fracción de benignos
-# que llamamos malignos. El área bajo la curva, el ROC AUC, mide si los puntajes **ordenan** bien a los positivos por
-# encima de los negativos. Con 2 malignos y 3 benignos hay 6 parejas; si en 5 el maligno tiene el puntaje mayor, el AUC
+# El área bajo la curva ROC, el ROC AUC, mide si los puntajes **ordenan** bien a los positivos por encima de los
+# negativos. Con 2 malignos y 3 benignos hay 6 parejas; si en 5 el maligno tiene el puntaje mayor, el AUC
 # es 5/6. (Una pareja empatada cuenta la mitad.)
 #
 # Es un número por modelo y recorre todos los umbrales a la vez: no puede preferir ninguno. Con las probabilidades del
@@ -359,12 +361,14 @@ print(classification_report(y, predicted, target_names=["benigno", "maligno"]))
 # %% [markdown]
 # La fila «maligno» repite lo que calculamos a mano. La fila «benigno» se ve muy bien, y es la que no nos interesa;
 # `accuracy` y `weighted avg` se le parecen porque casi todas las filas son benignas. `macro avg` promedia las dos
-# clases por igual.
+# clases por igual. (Lo que escribe scikit-learn lleva punto decimal; lo nuestro, coma.)
 #
 # ### `scoring`: para scikit-learn, más siempre es mejor
 #
 # Toda función que valida o busca recibe `scoring`: un nombre, una lista de nombres o una función propia. Las métricas
-# que se minimizan llevan el prefijo `neg_` y vienen con el signo cambiado, para que «más» siga siendo «mejor».
+# que se minimizan llevan el prefijo `neg_` y vienen con el signo cambiado, para que «más» siga siendo «mejor». (El *log
+# loss* mira las probabilidades y no las decisiones: cada fila aporta $-\ln$ de la que le dimos a su clase verdadera, y
+# confiarse y errar cuesta mucho.)
 
 # %%
 from sklearn.model_selection import cross_validate
@@ -377,7 +381,8 @@ for name in names:
 # %% [markdown]
 # ### ¿Minimizar o maximizar?
 #
-# La nota de la clase escribe la búsqueda como $x^* \in \arg\min_x f(x)$ y da dos ejemplos de $f$: el RMSE y el AUC.
+# La nota de la clase escribe la búsqueda como $x^* \in \arg\min_x f(x)$, «el $x$ con el que $f$ es mínima», y da dos
+# ejemplos de $f$: el RMSE y el AUC.
 # El RMSE es un error y se minimiza (scikit-learn lo llama `"neg_root_mean_squared_error"`). El AUC es un acierto: para
 # minimizar hay que tomar $f = 1 - \mathrm{AUC}$. Quien minimiza el AUC encuentra, con toda puntería, el peor modelo.
 
@@ -399,7 +404,7 @@ print("argmin de 1 - AUC: ", table.configs[np.argmin(1 - areas)])
 # saltos) y se puede derivar el entrenamiento entero, la regla de la cadena da la derivada de $f$ respecto de $x$, el
 # **hipergradiente**, y se lo sigue cuesta abajo (Bengio, 2000; Maclaurin y otros, 2015). Así se ajustan millones de
 # hiperparámetros a la vez, cosa que ninguna búsqueda de este curso puede. No sirve para «cuántos árboles» ni para «qué
-# núcleo».
+# núcleo» (*kernel*) usa una SVM.
 #
 # En `coursekit` la pérdida (*loss*) se minimiza siempre; los puntajes de scikit-learn cambian de signo una sola vez, al
 # entrar. Y como acabamos de ver que $f$ tiene ruido, lo que de verdad queremos minimizar es su promedio.
@@ -407,8 +412,8 @@ print("argmin de 1 - AUC: ", table.configs[np.argmin(1 - areas)])
 # ### Nuestra propia métrica en una búsqueda
 #
 # Si lo que importa es el costo, busquemos por costo. `make_scorer` convierte cualquier función en un `scoring`;
-# `greater_is_better=False` le cambia el signo. La nuestra es `mean_error_cost`: (FP + 10 FN) / n. La misma grilla, dos
-# preguntas:
+# `greater_is_better=False` le cambia el signo. La nuestra es `mean_error_cost`: (FP + 10 FN) / n. `GridSearchCV` prueba
+# todas las combinaciones de unas listas de valores, la **grilla** (lección 02). La misma grilla, dos preguntas:
 
 # %%
 from sklearn.metrics import make_scorer
@@ -505,11 +510,13 @@ predictions("01")
 #   problema $\arg\min_x f(x)$. Donde dice que $f$ puede ser «el AUC Score», ya sabemos qué falta.
 #
 # Y las fuentes:
-# - Charles Elkan (2001), «The Foundations of Cost-Sensitive Learning», IJCAI: el umbral a partir de los costos
-#   (sección 1), y qué les pasa a las probabilidades cuando cambia la prevalencia (sección 3).
+# - Charles Elkan (2001), [«The Foundations of Cost-Sensitive Learning»](https://cseweb.ucsd.edu/~elkan/rescale.pdf),
+#   IJCAI: el umbral a partir de los costos (sección 1), y qué les pasa a las probabilidades cuando cambia la
+#   prevalencia (sección 3).
 # - Marco Saerens, Patrice Latinne y Christine Decaestecker (2002),
-#   [«Adjusting the Outputs of a Classifier to New a Priori Probabilities»](https://doi.org/10.1162/089976602753284446),
-#   *Neural Computation* 14(1), sección 2: la cuenta de las chances.
+#   [«Adjusting the Outputs of a Classifier to New a Priori Probabilities: A Simple
+#   Procedure»](https://doi.org/10.1162/089976602753284446), *Neural Computation* 14(1), 21–41: la cuenta de las
+#   chances, y qué hacer cuando no se conoce la prevalencia nueva.
 # - Yoshua Bengio (2000),
 #   [«Gradient-Based Optimization of Hyperparameters»](https://doi.org/10.1162/089976600300015187),
 #   *Neural Computation* 12(8), y Dougal Maclaurin, David Duvenaud y Ryan Adams (2015),

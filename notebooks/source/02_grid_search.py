@@ -420,7 +420,8 @@ except ValueError as error:
 #    `best_params_`, `best_score_` y `cv_results_`. Con `refit=True`, que es lo que viene por omisión, `best_estimator_`
 #    **ya está reentrenado** con todo el desarrollo: no hay que volver a hacerlo.
 #
-# Queda el último paso: una sola mirada a la prueba apartada.
+# Queda el último paso: una sola mirada a la prueba apartada. Va con su **error estándar**, $\sqrt{p(1-p)/n}$ si se
+# acierta una fracción $p$ de $n$ filas: cuánto cambiaría ese número, más o menos, con otras tantas filas.
 
 # %%
 test_score = fine.best_estimator_.score(X_test, y_test)
@@ -518,6 +519,6 @@ predictions("02")
 # Y la fuente:
 # - Chih-Wei Hsu, Chih-Chung Chang y Chih-Jen Lin (2003),
 #   [«A Practical Guide to Support Vector Classification»](https://www.csie.ntu.edu.tw/~cjlin/papers/guide/guide.pdf),
-#   sección 3.2: la grilla de C y gamma en escala logarítmica, primero gruesa y después fina.
+#   la grilla de C y gamma en escala logarítmica, primero gruesa y después fina.
 #
 # Seguimos con [03 · Validación cruzada](03_validacion_cruzada.ipynb): ¿cuánto vale, de verdad, ese mejor puntaje?

@@ -61,7 +61,7 @@ print(f"Desarrollo: {len(X_dev)} filas. Prueba apartada: {len(X_test)}.")
 # ### Un eje que no importa
 #
 # Un clasificador de vecinos cercanos tiene, entre otros, estos dos hiperparámetros: `n_neighbors`, a cuántos vecinos
-# les pregunta, y `leaf_size`, un detalle de cómo ordena los datos para encontrarlos. El segundo nunca cambia la
+# les pregunta, y `leaf_size`, un detalle de cómo ordena los datos para encontrarlos. El segundo no cambia la
 # respuesta. (A veces cambia la velocidad; con tantas columnas, scikit-learn ni siquiera lo usa.) Pero quien abre la
 # documentación por primera vez no lo sabe.
 
@@ -146,7 +146,7 @@ print(f"Contra nuestra grilla (10, 30 y 50) gana solo {percent(against_ours)}.")
 # ### La regla de los 60 intentos
 #
 # Llamemos «bueno» al mejor 5 % de lo que podemos sortear. Cada sorteo falla con probabilidad 0,95; que fallen los
-# $n$, con $0{,}95^n$. Que **alguno** acierte, con
+# $n$, con $0{,}95^n$. Que **alguno** acierte, con $1 - 0{,}95^n$. Si «bueno» es el mejor $q$ (aquí, $q = 0{,}05$):
 #
 # $$1 - (1 - q)^n$$
 
@@ -716,7 +716,7 @@ predictions("04")
 # Y las fuentes:
 # - James Bergstra y Yoshua Bengio (2012),
 #   [«Random Search for Hyper-Parameter Optimization»](https://www.jmlr.org/papers/v13/bergstra12a.html), JMLR 13,
-#   281–305. La dimensión efectiva baja está en la sección 3; Sobol y los hipercubos latinos, en la 4.
+#   281–305. De ahí vienen la dimensión efectiva baja y la comparación con Sobol y los hipercubos latinos.
 # - Alice Zheng (2015), *Evaluating Machine Learning Models*, O'Reilly,
 #   [capítulo 4](https://www.oreilly.com/library/view/evaluating-machine-learning/9781492048756/ch04.html): los 60
 #   intentos.

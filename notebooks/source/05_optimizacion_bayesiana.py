@@ -17,7 +17,7 @@
 # - ejecutar hoy el Hyperopt de la clase, y leer bien lo que devuelve;
 # - decir qué se sabe, y qué no, cuando alguien asegura que BO «es más eficiente».
 #
-# **Tiempo:** 94 minutos: predice (4), a mano (22), explora (33), con la biblioteca (26), comprueba (7), tres ideas
+# **Tiempo:** 87 minutos: predice (4), a mano (22), explora (30), con la biblioteca (22), comprueba (7), tres ideas
 # (2). Los ejercicios llevan otros 45.
 #
 # Primero: *Ejecutar > Ejecutar todas las celdas* (*Run > Run All Cells*).
@@ -282,7 +282,7 @@ surrogate_scene(grid, believed, doubtful, places, measured, truth=truth, label="
 # modelo es bueno **donde importa**. No buscaba conocer la función, sino su mínimo.
 
 # %% [markdown]
-# ## 3 · Explora *(33 min)*
+# ## 3 · Explora *(30 min)*
 #
 # ### La máquina, paso a paso
 #
@@ -320,22 +320,8 @@ predict("Medimos una vez en una posición, y cada medición yerra con un desvío
         """)
 
 # %% [markdown]
-# Nadie elige la escala a ojo: `GaussianProcessSearch` la **aprende** de los datos, una por hiperparámetro.
-
-# %%
-_, lowest_loss = bayes.optimum()
-print(f"pérdida verdadera de lo elegido tras 6 vueltas (óptimo: {number(lowest_loss, 3)})")
-print("escala     EI    PI   PI con mucha exploración")
-for length in (0.05, 0.15, 0.5):
-    found = []
-    for name, level in (("ei", 0), ("pi", 0), ("pi", 2)):
-        chosen_by = bayes.Settings(acquisition=name, length=length, level=level)
-        points = bayes.machine_points(chosen_by)
-        found.append(bayes.chosen_loss(points, chosen_by, "machine"))
-    print(f"{number(length):>6}" + "".join(f"{number(loss, 3):>7}" for loss in found))
-
-# %% [markdown]
-# (Es una sola función y sin ruido: la tabla muestra que la escala importa, no cuál adquisición es mejor.)
+# Nadie elige la escala a ojo: `GaussianProcessSearch` la **aprende** de los datos, una por hiperparámetro. (Cuánto
+# importa, con números, en «Para curiosos».)
 #
 # ### Nosotros contra la máquina
 #
@@ -371,30 +357,7 @@ print(f"Siempre el punto más bajo: {number(ours, 3)}. La máquina: {number(by_m
 #
 # > **Con ruido, ¿cuál es «lo mejor hasta ahora»?** No la pérdida más baja que se midió: de muchas mediciones ruidosas,
 # > la más baja es la más **afortunada** (la maldición del ganador, lección 03). Se toma la de menor *media del modelo*.
-
-# %%
-rows = []
-for seed in range(300):
-    at_random = np.random.default_rng(seed).random(9)
-    noisy = bayes.measure(at_random, noise=0.15, seed=seed)
-    lucky = noisy.argmin()
-    sensible = bayes.incumbent(at_random, noisy, noise=0.15)
-    means = bayes.posterior(at_random, noisy, at_random, noise=0.15)[0]
-    true_losses = bayes.hidden_loss(at_random)
-    rows.append([noisy[lucky], true_losses[lucky], means[sensible], true_losses[sensible]])
-promises = pd.DataFrame(rows, columns=["promete", "da", "promete el modelo", "da el del modelo"])
-promised, true, promised_by_model, true_by_model = promises.mean()
-too_low = (promises["promete"] < promises["da"]).mean()
-too_low_model = (promises["promete el modelo"] < promises["da el del modelo"]).mean()
-print(f"La medición más baja promete {number(promised, 3)}, y su pérdida verdadera es {number(true, 3)}: "
-      f"promete de más en el {percent(too_low)} de las búsquedas.")
-print(f"La media más baja del modelo promete {number(promised_by_model, 3)}, y da "
-      f"{number(true_by_model, 3)}: promete de más en el {percent(too_low_model)}.")
-
-# %% [markdown]
-# La afortunada promete de más **en promedio**, y en la mayoría de las búsquedas. El modelo mezcla cada medición con sus
-# vecinas y con lo que creía antes: elige casi igual de bien, y en promedio no promete lo que no hay. (Aquí es hasta
-# pesimista: antes de medir creía 0,7.)
+# > (La cuenta está en «Para curiosos».)
 
 # %% [markdown]
 # ### TPE por dentro
@@ -404,7 +367,8 @@ print(f"La media más baja del modelo promete {number(promised_by_model, 3)}, y 
 # configuraciones **buenas**, ¿dónde estaban? ¿y las demás?».
 #
 # 1. Separa lo evaluado: las buenas son la fracción $\gamma$ de menor pérdida.
-# 2. Estima una densidad para cada grupo: $l$ (las buenas) y $g$ (las demás), con una campana (un núcleo) por punto.
+# 2. Estima una **densidad** para cada grupo, alta donde hay muchas y baja donde hay pocas: $l$ (las buenas) y $g$ (las
+#    demás). Es el promedio de una campana (un núcleo) por punto.
 # 3. Sortea 24 candidatos de $l$ y evalúa el de mayor $l/g$: donde hay muchas buenas **y** pocas de las demás.
 #
 # Lo de *tree* es por los espacios con ramas: hiperparámetros que solo existen si otro vale algo.
@@ -485,19 +449,12 @@ for q in (2, 4, 8):
 # nuestros buscadores entregan varias configuraciones a la vez y aprenden de cada una cuando vuelve.)
 
 # %% [markdown]
-# ## 4 · Con la biblioteca *(26 min)*
+# ## 4 · Con la biblioteca *(22 min)*
 #
 # La clase llama *ajuste automático* a la optimización bayesiana, al descenso de gradiente y a los algoritmos
 # evolutivos. Tres aclaraciones. La grilla y el azar también son automáticos. Falta una familia, la que entrena a
-# medias y descarta (lección 07). Y el **gradiente** merece un párrafo.
-#
-# > **¿Y el descenso de gradiente?** Con él se aprenden los *parámetros* de una red, porque la pérdida se puede derivar
-# > respecto de ellos. Con los *hiperparámetros* rara vez se puede: no hay derivada respecto de un núcleo, ni de una
-# > cantidad de vecinos, y la pérdida de validación es el resultado de un entrenamiento entero. Para los continuos (la
-# > regularización, la tasa de aprendizaje) sí existe: los **hipergradientes** derivan *a través* del entrenamiento
-# > (Maclaurin et al. 2015) o en su punto final, con la función implícita (Bengio 2000; Lorraine et al. 2020). Piden un
-# > modelo entero derivable y mucha memoria o aproximaciones; a cambio, ajustan miles de hiperparámetros a la vez, lo
-# > que ningún método de esta lección puede. Aquí la pérdida es una **caja negra**: se evalúa, y nada más.
+# medias y descarta (lección 07). Y el **gradiente** pide poder derivar el
+# entrenamiento, que aquí es una **caja negra**: se evalúa, y nada más (lección 01, y «Para curiosos»).
 #
 # ### Las piezas de Hyperopt
 #
@@ -577,7 +534,7 @@ print(f"La primera distinta es la número {different[0] + 1}.")
 
 # %% [markdown]
 # Con `max_evals=20` diríamos «usamos optimización bayesiana» y habría sido una búsqueda al azar. De las 80 de la clase,
-# 60 son de TPE. Para una búsqueda corta se cambia con `partial`:
+# 60 son de TPE. Para una búsqueda corta se cambia con `partial`: `partial(f, a=1)` es `f` con ese argumento ya puesto.
 
 # %%
 history_of_fmin = Trials()
@@ -699,31 +656,10 @@ for name, label in (("random", "azar"), ("bayes", "bayesiana")):
 # Las dos cosas son ciertas. Lo que BO **propone** es mucho mejor: casi todo lo que evalúa sirve. Pero el
 # **mejor** se le escapa poco al azar, porque al azar le alcanza con acertar una vez. BO paga cuando cada evaluación es
 # cara, cuando la región buena es chica, o cuando hay muchas evaluaciones por delante; contra el azar con el doble, en
-# este problema fácil y con veinte semillas, la ventaja no se distingue.
-#
-# Con el bosque y Hyperopt pasa lo mismo. Cinco semillas, 40 evaluaciones:
-
-# %%
-stages = ["propuestas 1 a 20", "propuestas 21 a 40", "mejor de 40"]
-medians = {}
-for label, forests in (("TPE", race.forest_tpe), ("azar", race.forest_random)):
-    stage_losses = [forests[:, :20], forests[:, 20:], best_after(forests, 40)]
-    medians[label] = [number(np.median(losses), 4) for losses in stage_losses]
-pd.DataFrame(medians, index=stages)
+# este problema fácil y con veinte semillas, la ventaja no se distingue. Con el bosque y Hyperopt pasa lo mismo («Para
+# curiosos»).
 
 # %% [markdown]
-# La primera fila es igual porque **es** el azar: las 20 de arranque.
-#
-# ### ¿Y las demás bibliotecas?
-#
-# | biblioteca | sustituto | cuándo |
-# |---|---|---|
-# | Hyperopt | TPE | código que ya lo usa |
-# | Optuna | TPE (multivariado), y otros | proyectos nuevos: poda, tablero, estudios que se retoman |
-# | scikit-optimize | GP, bosques | `BayesSearchCV`; casi sin mantenimiento |
-# | BoTorch / Ax | GP | evaluaciones muy caras, lotes, varios objetivos |
-# | SMAC | bosque aleatorio | espacios con muchas categorías y ramas |
-#
 # BO clásica sufre con muchos hiperparámetros, y la nota de la clase hace bien en avisarlo: con decenas de ejes, la
 # distancia deja de decir quién se parece a quién. Ayudan los sustitutos de árboles, TPE, o suponer funciones más suaves
 # cuantos más ejes haya, como `GaussianProcessSearch`.
@@ -778,6 +714,90 @@ predictions("05")
 
 # %% [markdown]
 # ## Para curiosos
+#
+# ### Cuánto importa la escala de longitud
+
+# %%
+_, lowest_loss = bayes.optimum()
+print(f"pérdida verdadera de lo elegido tras 6 vueltas (óptimo: {number(lowest_loss, 3)})")
+print("escala     EI    PI   PI con mucha exploración")
+for length in (0.05, 0.15, 0.5):
+    found = []
+    for name, level in (("ei", 0), ("pi", 0), ("pi", 2)):
+        chosen_by = bayes.Settings(acquisition=name, length=length, level=level)
+        points = bayes.machine_points(chosen_by)
+        found.append(bayes.chosen_loss(points, chosen_by, "machine"))
+    print(f"{number(length):>6}" + "".join(f"{number(loss, 3):>7}" for loss in found))
+
+# %% [markdown]
+# (Es una sola función y sin ruido: la tabla muestra que la escala importa, no cuál adquisición es mejor.)
+#
+# ### Con ruido, cuánto promete de más la medición más baja
+#
+# Trescientas búsquedas al azar de nueve mediciones. De cada una, la más baja que se midió y la de menor media del
+# modelo: qué prometen, y cuánto valen de verdad.
+
+# %%
+rows = []
+for seed in range(300):
+    at_random = np.random.default_rng(seed).random(9)
+    noisy = bayes.measure(at_random, noise=0.15, seed=seed)
+    lucky = noisy.argmin()
+    sensible = bayes.incumbent(at_random, noisy, noise=0.15)
+    means = bayes.posterior(at_random, noisy, at_random, noise=0.15)[0]
+    true_losses = bayes.hidden_loss(at_random)
+    rows.append([noisy[lucky], true_losses[lucky], means[sensible], true_losses[sensible]])
+promises = pd.DataFrame(rows, columns=["promete", "da", "promete el modelo", "da el del modelo"])
+promised, true, promised_by_model, true_by_model = promises.mean()
+too_low = (promises["promete"] < promises["da"]).mean()
+too_low_model = (promises["promete el modelo"] < promises["da el del modelo"]).mean()
+print(f"La medición más baja promete {number(promised, 3)}, y su pérdida verdadera es {number(true, 3)}: "
+      f"promete de más en el {percent(too_low)} de las búsquedas.")
+print(f"La media más baja del modelo promete {number(promised_by_model, 3)}, y da "
+      f"{number(true_by_model, 3)}: promete de más en el {percent(too_low_model)}.")
+
+# %% [markdown]
+# La afortunada promete de más **en promedio**, y en la mayoría de las búsquedas. El modelo mezcla cada medición con sus
+# vecinas y con lo que creía antes: elige casi igual de bien, y en promedio no promete lo que no hay. (Aquí es hasta
+# pesimista: antes de medir creía 0,7.)
+
+# %% [markdown]
+# ### TPE y el azar con el bosque
+#
+# Cinco semillas, 40 evaluaciones: la mediana de lo que propone cada uno.
+
+# %%
+stages = ["propuestas 1 a 20", "propuestas 21 a 40", "mejor de 40"]
+medians = {}
+for label, forests in (("TPE", race.forest_tpe), ("azar", race.forest_random)):
+    stage_losses = [forests[:, :20], forests[:, 20:], best_after(forests, 40)]
+    medians[label] = [number(np.median(losses), 4) for losses in stage_losses]
+pd.DataFrame(medians, index=stages)
+
+# %% [markdown]
+# La primera fila es igual porque **es** el azar: las 20 de arranque.
+
+# %% [markdown] tags=["plegada"]
+# ### ¿Y las demás bibliotecas?
+#
+# | biblioteca | sustituto | cuándo |
+# |---|---|---|
+# | Hyperopt | TPE | código que ya lo usa |
+# | Optuna | TPE (también multivariado), y otros | proyectos nuevos: poda, tablero, estudios que se retoman |
+# | scikit-optimize | GP, bosques | `BayesSearchCV`; casi sin mantenimiento |
+# | BoTorch / Ax | GP | evaluaciones muy caras, lotes, varios objetivos |
+# | SMAC | bosque aleatorio | espacios con muchas categorías y ramas |
+
+# %% [markdown] tags=["plegada"]
+# ### ¿Y el descenso de gradiente?
+#
+# Con él se aprenden los *parámetros* de una red, porque la pérdida se puede derivar
+# respecto de ellos. Con los *hiperparámetros* rara vez se puede: no hay derivada respecto de un núcleo, ni de una
+# cantidad de vecinos, y la pérdida de validación es el resultado de un entrenamiento entero. Para los continuos (la
+# regularización, la tasa de aprendizaje) sí existe: los **hipergradientes** derivan *a través* del entrenamiento
+# (Maclaurin et al. 2015) o en su punto final, con la función implícita (Bengio 2000; Lorraine et al. 2020). Piden un
+# modelo entero derivable y mucha memoria o aproximaciones; a cambio, ajustan miles de hiperparámetros a la vez, lo
+# que ningún método de esta lección puede. Aquí la pérdida es una **caja negra**: se evalúa, y nada más.
 
 # %% [markdown] tags=["plegada"]
 # ### Por qué el código de la clase se detiene en la primera evaluación

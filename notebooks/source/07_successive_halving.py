@@ -694,8 +694,7 @@ predictions("07")
 # - K. Jamieson y A. Talwalkar (2016), [Non-stochastic best arm identification and hyperparameter
 #   optimization](https://proceedings.mlr.press/v51/jamieson16.html). Successive Halving.
 # - L. Li, K. Jamieson, G. DeSalvo, A. Rostamizadeh y A. Talwalkar (2018), [Hyperband: a novel bandit-based approach to
-#   hyperparameter optimization](https://jmlr.org/papers/v18/16-558.html). El algoritmo 1 y la tabla 1 están en la
-#   sección 3.
+#   hyperparameter optimization](https://jmlr.org/papers/v18/16-558.html). De ahí son el algoritmo 1 y la tabla 1.
 # - L. Li y otros (2020), [A system for massively parallel hyperparameter
 #   tuning](https://arxiv.org/abs/1810.05934). ASHA es el algoritmo 2.
 # - S. Falkner, A. Klein y F. Hutter (2018), [BOHB: robust and efficient hyperparameter optimization at

@@ -37,7 +37,8 @@ comma_tables()      # las tablas de pandas, también con coma
 #
 # Una búsqueda de 80 configuraciones predice cuánto avanza la diabetes de un paciente. Ordenamos por error: la primera
 # se equivoca, en promedio, casi dos puntos menos que la quinta. La respuesta no se corrige; el widget se abre al
-# responder y lo movemos en la sección 3.
+# responder y lo movemos en la sección 3. Las diferencias llegan con su **intervalo de 95 %**: de cada 100 hechos así,
+# unos 95 tienen adentro la diferencia que se busca.
 
 # %% jupyter={"source_hidden": true}
 def fifth_against_first():
@@ -220,9 +221,10 @@ pd.DataFrame(rows, columns=columns).round(2)
 # %% [markdown]
 # ## 4 · Explora: leer el panel *(7 min)*
 #
-# Casi todas las herramientas muestran lo mismo al terminar: la **historia**, la **importancia** de cada
-# hiperparámetro y las **coordenadas paralelas**. Son útiles, y también fáciles de leer mal. Esta búsqueda varía `C`,
-# `gamma`, `epsilon` y `k`, la cantidad de columnas.
+# Casi todas las herramientas muestran lo mismo al terminar: la **historia**, evaluación por evaluación; la
+# **importancia** de cada hiperparámetro, cuánto se concentran las mejores en algunos de sus valores; y las
+# **coordenadas paralelas**, un eje por hiperparámetro y una línea por configuración, que pasa por sus valores. Son
+# útiles, y también fáciles de leer mal. Esta búsqueda varía `C`, `gamma`, `epsilon` y `k`, la cantidad de columnas.
 
 # %% jupyter={"source_hidden": true}
 def importance_of_k():
@@ -273,8 +275,8 @@ predict("El panel dice que la importancia de `k` no se distingue del azar. ¿Qu�
 # ### Paso 2 · El pipeline y su espacio
 #
 # La preparación también se busca, y **adentro** del pipeline: así cada pliegue escala y elige columnas solo con sus
-# filas de entrenamiento. Una lista de dos diccionarios es una unión: `alpha` existe solo con Ridge; `C`, solo con
-# SVR.
+# filas de entrenamiento. Una lista de dos diccionarios es una unión: `alpha` existe solo con Ridge (una regresión
+# lineal que castiga los coeficientes grandes, tanto más cuanto mayor es `alpha`); `C`, solo con SVR.
 
 # %%
 import math

@@ -21,7 +21,7 @@ def lesson():
 # --- a mano
 
 def test_leaf_size_changes_nothing_here(lesson):
-    says("04", "El segundo nunca cambia la respuesta", "scikit-learn ni siquiera lo usa")
+    says("04", "El segundo no cambia la respuesta", "scikit-learn ni siquiera lo usa")
     assert lesson.names.score(10, 20) == lesson.names.score(10, 60)
     neighbors = lesson.names.KNeighborsClassifier().fit(lesson.names.X_dev, lesson.names.y_dev)
     assert neighbors._fit_method == "brute"
