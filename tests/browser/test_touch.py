@@ -170,6 +170,7 @@ def moving(browser):
 
 
 ANIMATED = "() => document.getAnimations().filter(a => a.transitionProperty && a.effect.target.closest('svg')).length"
+STOP_AT = "ms => document.getAnimations().forEach(a => { a.pause(); a.currentTime = ms; })"
 HERE = "() => getComputedStyle(el.querySelectorAll('[data-mark=points] circle')[0]).cx"
 
 
@@ -178,9 +179,9 @@ def test_a_mark_that_stays_travels_to_its_place(moving):
     moving.evaluate("() => { window.kept = el.querySelectorAll('[data-mark=points] circle')[0]; }")
     moving.evaluate("() => model.set('positions', [4, 0])")
     assert moving.evaluate(ANIMATED) > 0 and moving.evaluate(node)
-    moving.wait_for_timeout(100)
+    moving.evaluate(STOP_AT, 100)      # el reloj de la animación, y no el de la máquina, que puede estar ocupada
     halfway = moving.evaluate(HERE)
-    moving.wait_for_timeout(500)
+    moving.evaluate("() => document.getAnimations().forEach(a => a.finish())")
     after = moving.evaluate(HERE)
     assert len({before, halfway, after}) == 3 and moving.evaluate(ANIMATED) == 0
 
