@@ -402,9 +402,9 @@ print("argmin de 1 - AUC: ", table.configs[np.argmin(1 - areas)])
 # Es el caso habitual y no el único. Las diapositivas nombran el «descenso de gradiente»: si el hiperparámetro es
 # continuo (una penalización, una tasa de aprendizaje), la métrica es suave (el log loss; no la exactitud, que va a
 # saltos) y se puede derivar el entrenamiento entero, la regla de la cadena da la derivada de $f$ respecto de $x$, el
-# **hipergradiente**, y se lo sigue cuesta abajo (Bengio, 2000; Maclaurin y otros, 2015). Así se ajustan millones de
-# hiperparámetros a la vez, cosa que ninguna búsqueda de este curso puede. No sirve para «cuántos árboles» ni para «qué
-# núcleo» (*kernel*) usa una SVM.
+# **hipergradiente**, y se lo sigue cuesta abajo (Bengio, 2000). Así se ajustan a la vez miles de hiperparámetros
+# (Maclaurin y otros, 2015) y hasta millones (Lorraine y otros, 2020), cosa que ninguna búsqueda de este curso puede. No
+# sirve para «cuántos árboles» ni para «qué núcleo» (*kernel*) usa una SVM.
 #
 # En `coursekit` la pérdida (*loss*) se minimiza siempre; los puntajes de scikit-learn cambian de signo una sola vez, al
 # entrar. Y como acabamos de ver que $f$ tiene ruido, lo que de verdad queremos minimizar es su promedio.
@@ -521,6 +521,7 @@ predictions("01")
 #   [«Gradient-Based Optimization of Hyperparameters»](https://doi.org/10.1162/089976600300015187),
 #   *Neural Computation* 12(8), y Dougal Maclaurin, David Duvenaud y Ryan Adams (2015),
 #   [«Gradient-based Hyperparameter Optimization through Reversible Learning»](https://arxiv.org/abs/1502.03492):
-#   los hipergradientes.
+#   los hipergradientes. De los millones: Jonathan Lorraine, Paul Vicol y David Duvenaud (2020),
+#   [«Optimizing Millions of Hyperparameters by Implicit Differentiation»](https://arxiv.org/abs/1911.02590).
 #
 # Seguimos con [02 · Grid Search](02_grid_search.ipynb): ya hay métrica; falta con qué buscar.

@@ -791,13 +791,13 @@ pd.DataFrame(medians, index=stages)
 # %% [markdown] tags=["plegada"]
 # ### ¿Y el descenso de gradiente?
 #
-# Con él se aprenden los *parámetros* de una red, porque la pérdida se puede derivar
-# respecto de ellos. Con los *hiperparámetros* rara vez se puede: no hay derivada respecto de un núcleo, ni de una
-# cantidad de vecinos, y la pérdida de validación es el resultado de un entrenamiento entero. Para los continuos (la
-# regularización, la tasa de aprendizaje) sí existe: los **hipergradientes** derivan *a través* del entrenamiento
-# (Maclaurin et al. 2015) o en su punto final, con la función implícita (Bengio 2000; Lorraine et al. 2020). Piden un
-# modelo entero derivable y mucha memoria o aproximaciones; a cambio, ajustan miles de hiperparámetros a la vez, lo
-# que ningún método de esta lección puede. Aquí la pérdida es una **caja negra**: se evalúa, y nada más.
+# Con él se aprenden los *parámetros* de una red, porque la pérdida se puede derivar respecto de ellos. Con los
+# *hiperparámetros* rara vez se puede: no hay derivada respecto de un núcleo, ni de una cantidad de vecinos, y la
+# pérdida de validación es el resultado de un entrenamiento entero. Para los continuos (la regularización, la tasa de
+# aprendizaje) sí existe: los **hipergradientes** derivan *a través* del entrenamiento (Maclaurin et al. 2015) o en su
+# punto final, con la función implícita (Bengio 2000; Lorraine et al. 2020). Piden un modelo entero derivable y mucha
+# memoria o aproximaciones; a cambio, ajustan miles de hiperparámetros a la vez, o millones, lo que ningún método de
+# esta lección puede. Aquí la pérdida es una **caja negra**: se evalúa, y nada más.
 
 # %% [markdown] tags=["plegada"]
 # ### Por qué el código de la clase se detiene en la primera evaluación
@@ -839,7 +839,8 @@ pd.DataFrame(medians, index=stages)
 # ### Sin `max_evals`
 #
 # La diapositiva dice que «también se puede definir en `fmin ()` el número máximo de evaluaciones a realizar». Si no se
-# define, ni tampoco `timeout` ni `loss_threshold`, el máximo es el mayor entero de la máquina: no termina nunca.
+# define, ni tampoco `timeout` ni `loss_threshold`, el máximo es el mayor entero de la máquina: en la práctica, no
+# termina.
 
 # %% [markdown] tags=["plegada"]
 # ### `n_estimators`: ¿un hiperparámetro o un costo?
