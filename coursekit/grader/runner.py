@@ -60,7 +60,8 @@ class Judge:
             seconds=time.perf_counter() - start, only_none=returned_only_none(submission),
             wrong_kind=verdict.wrong_kind, general=verdict.general)
         self.result.tests.append(result)
-        self._take_notes(submission)
+        if not mark.hidden:        # una nota la redacta la entrega: podría contar lo que recibió
+            self._take_notes(submission)
         return result
 
     def finish(self) -> FunctionResult:

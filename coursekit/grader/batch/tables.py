@@ -122,7 +122,8 @@ def junit(result: dict) -> str:
 
 def _junit_case(function: FunctionResult, test: TestResult, position: int) -> ElementTree.Element:
     name = f"oculta {position}" if test.mark.hidden else test.name
-    case = ElementTree.Element("testcase", classname=_xml(function.name), name=_xml(name), time=f"{test.seconds:.3f}")
+    seconds = 0 if test.mark.hidden else test.seconds      # cuánto tarda lo decide la entrega: es otra manera de contar
+    case = ElementTree.Element("testcase", classname=_xml(function.name), name=_xml(name), time=f"{seconds:.3f}")
     if test.outcome == Outcome.NOT_JUDGED:
         ElementTree.SubElement(case, "skipped", message="sin evaluar")
     elif not test.passed:

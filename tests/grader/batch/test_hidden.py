@@ -5,7 +5,10 @@ import pytest
 from helpers.class_corpus import ROOT, WHOLE, notebook, whole
 from helpers.lacking import strongest_here
 
+from coursekit.grader import points
 from coursekit.grader.batch.run import Options, grade_class
+from coursekit.grader.runner import Judge
+from coursekit.grader.submission import LiveSubmission
 
 pytestmark = pytest.mark.processes
 
@@ -92,3 +95,21 @@ def test_the_teacher_sees_the_seed_with_which_it_can_be_repeated(graded):
     table = (base / "notas_1" / "marks.csv").read_text(encoding="utf-8-sig")
     for result in results:
         assert f"02:{result['lessons'][0]['seed']}" in table
+
+
+class Gossip(LiveSubmission):
+    """Una entrega que, preguntada por sus notas, cuenta lo último que recibió."""
+
+    def notes(self, name):
+        return [f"recibí {self.calls[-1].sent}"] if self.calls else []
+
+
+@pytest.mark.parametrize("hidden, told", [(True, False), (False, True)])
+def test_what_a_submission_says_after_a_hidden_test_is_not_asked(hidden, told):
+    @points(1, of="f", hint="Miremos.", hidden=hidden)
+    def check(submission):
+        submission.f("valor_secreto")
+
+    judge = Judge("f")
+    judge.judge(check, Gossip({"f": lambda x: x}))
+    assert any("valor_secreto" in note for note in judge.finish().notes) == told

@@ -100,6 +100,11 @@ def test_of_a_hidden_test_a_student_reads_the_hint_and_nothing_else(outcome):
     assert "Pruebas visibles: 1/1. Pruebas ocultas: 0/1." in student_page(told, "x")
 
 
+def test_how_long_a_hidden_test_takes_tells_nothing():
+    slow = test_of(Outcome.FAIL, True, seconds=2.345)
+    assert "2.345" not in junit(result(slow)) and 'time="0.000"' in junit(result(slow))
+
+
 def test_the_class_page_says_which_test_fails_most_and_how():
     people = [result(failing(diagnosis="Llegó 3."), student=f"E{n}") for n in range(3)]
     page = class_page([*people, result(test_of(), student="Ana")], "x")
