@@ -41,7 +41,11 @@ def script_code(text: str) -> Code:
 
 def _notebook_cells(data: bytes) -> list[str]:
     try:
-        return [_source(cell) for cell in _all_cells(_json(data)) if cell.get("cell_type") == "code"]
+        every = _all_cells(_json(data))
+        cells = [cell for cell in every if isinstance(cell, dict)]
+        if every and not cells:
+            raise ValueError("ninguna celda es una celda")
+        return [_source(cell) for cell in cells if cell.get("cell_type", "code") == "code"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError("el archivo no es un cuaderno de Jupyter") from None
 
@@ -57,7 +61,7 @@ def _json(data: bytes):
 def _all_cells(content: dict) -> list[dict]:
     """Las celdas de un cuaderno; los formatos 2 y 3 las guardaban por hojas."""
     if "worksheets" in content:
-        return [cell for sheet in content["worksheets"] for cell in sheet["cells"]]
+        return [cell for sheet in content["worksheets"] for cell in sheet.get("cells", [])]
     return content["cells"]
 
 
@@ -74,7 +78,13 @@ def _source(cell: dict) -> str:
 # --- .py --------------------------------------------------------------------------------------
 
 def _decode(data: bytes) -> str:
-    """El texto de un .py según su BOM o su línea de codificación; si miente, Latin-1, que nunca falla."""
+    """El texto de un .py según su BOM o su línea de codificación; si miente, Latin-1, que nunca falla.
+
+    El Bloc de notas y PowerShell escriben en UTF-16, que Python no lee.
+    """
+    wide = json.detect_encoding(data)
+    if wide not in ("utf-8", "utf-8-sig"):
+        return _unix_lines(data.decode(wide, "replace"))
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
         text = data.decode(encoding)

@@ -104,9 +104,13 @@ def test_a_file_beside_the_submission_can_be_read_and_imported(entrega, tmp_path
     ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).encode("latin-1")),
     ("90_demo.py", ("# -*- coding: klingon -*-\nPALABRA = 'ñandú'\n" + GOOD).encode("latin-1")),
     ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).replace("\n", "\r\n").encode()),
+    ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).encode("utf-16")),
+    ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).encode("utf-16-le")),
+    ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).encode("utf-16-be")),
+    ("90_demo.py", ("PALABRA = 'ñandú'\n" + GOOD).encode("utf-32")),
     ("90_demo.py", ("# %% [markdown]\n# Título\n# %%\nPALABRA = 'ñandú'\n# %% tags=[\"a\"]\n" + GOOD).encode()),
 ], ids=["ipynb con BOM", "py con BOM", "latin-1 declarado", "latin-1 sin declarar", "codificación inventada", "CRLF",
-        "percent"])
+        "UTF-16", "UTF-16 sin marca", "UTF-16 al revés", "UTF-32", "percent"])
 def test_any_encoding_and_any_of_both_formats_is_read(entrega, name, content):
     sub = entrega(content, name)
     assert sub.f(1) == 2 and sub.executed.namespace["PALABRA"] == "ñandú"
@@ -148,9 +152,12 @@ OLD_SHEET = {"cells": [{"cell_type": "heading", "level": 1, "source": ["Título"
     {"nbformat": 2, "worksheets": [{"cells": [{"cell_type": "code", "input": GOOD}]}]},
     {"nbformat": 1, "cells": [{"cell_type": "code", "code": GOOD}]},
     {"nbformat": 5, "cells": [{"cell_type": "code", "source": GOOD}]},
+    {"nbformat": 4, "cells": [None, 3, {"cell_type": "raw"}, {"source": GOOD}]},
+    {"nbformat": 3, "worksheets": [{}, {"cells": [{"cell_type": "code", "input": GOOD}]}]},
     {"cells": [{"cell_type": "code"}, {"cell_type": "code", "source": None}, {"cell_type": "code", "source": []},
                {"cell_type": "code", "source": GOOD}]},
-], ids=["3", "3, en dos hojas", "2", "1", "5", "celdas sin texto"])
+], ids=["3", "3, en dos hojas", "2", "1", "5", "celdas que no lo son",
+        "hojas vacías", "celdas sin texto"])
 def test_notebooks_of_every_format_are_read(entrega, content):
     assert entrega(json.dumps(content).encode()).f(1) == 2
 

@@ -13,24 +13,26 @@ from pathlib import Path
 from coursekit.grader.plain_text import one_line
 
 LARGEST = 20 * 2**20
+LARGEST_TABLE = 300_000       # letras: leer HTML mal escrito tarda como el cuadrado de su largo
+MOST_QUIZZES = 500
 MOST = 200
 WIDTH = 300
 TABLE_HEAD = "<th>La pregunta</th>"
+QUIZ_MARK = " (Para elegir: "
 UNANSWERED = "sin predicción todavía"
 QUIZ = re.compile(r"(?P<question>.{1,2000}?) \(Para elegir: .{1,2000}\.\) (?P<verdict>Sí|Todavía no)\.", re.DOTALL)
 
 
 def answers_in(path: Path) -> dict[str, list]:
     """{"predictions": [[pregunta, respuesta]], "quizzes": [[pregunta, si era correcta]]} de un cuaderno guardado."""
-    found = {"predictions": [], "quizzes": []}
-    for data in _outputs(path):
-        page = _text(data.get("text/html"))
-        if TABLE_HEAD in page:
-            found["predictions"] = _rows(page)       # la última tabla es la más completa
-        quiz = QUIZ.match(_text(data.get("text/plain"))[:5000])
-        if quiz:
-            found["quizzes"].append([one_line(quiz["question"], WIDTH), quiz["verdict"] == "Sí"])
-    return {kind: rows[:MOST] for kind, rows in found.items()}
+    outputs = _outputs(path)
+    pages = [_text(data.get("text/html")) for data in outputs]
+    tables = [page for page in pages if TABLE_HEAD in page and len(page) <= LARGEST_TABLE]
+    predictions = _rows(tables[-1]) if tables else []       # la última tabla es la más completa
+    texts = [_text(data.get("text/plain")) for data in outputs]
+    asked = [QUIZ.match(text[:5000]) for text in texts if QUIZ_MARK in text[:5000]]
+    quizzes = [[one_line(quiz["question"], WIDTH), quiz["verdict"] == "Sí"] for quiz in asked[:MOST_QUIZZES] if quiz]
+    return {"predictions": predictions[:MOST], "quizzes": quizzes[:MOST]}
 
 
 def _outputs(path: Path) -> list[dict]:

@@ -1,5 +1,6 @@
 """Las predicciones y las preguntas de repaso que vienen en los cuadernos entregados."""
 import json
+import time
 
 import pytest
 from helpers.class_corpus import ROOT, WHOLE
@@ -69,3 +70,14 @@ def test_the_class_page_counts_the_answers_and_escapes_them():
               "predictions": [["¿<script>?", "9"]], "quizzes": [["¿Qué?", True]]}
     page = class_page([result, result], "x")
     assert "9 (2)" in page and "correcta (2)" in page and "<script" not in page
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<a b='", "</", "<![CDATA[", "<tr><td>"])
+def test_a_table_written_to_never_end_is_not_read(tmp_path, piece):
+    page = "<th>La pregunta</th>" + piece * (2_000_000 // len(piece))
+    cells = [{"outputs": [{"data": {"text/html": page}}]}]
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    start = time.process_time()
+    assert answers_in(path) == {"predictions": [], "quizzes": []}
+    assert time.process_time() - start < 1
