@@ -33,8 +33,8 @@ class Task:
     """Un estudiante por corregir.
 
     files: de cada lección, la ruta de su archivo. others: otros cuadernos que entregó. checks y hidden: de cada
-    lección, las rutas de sus pruebas. seed: de donde sale, con el nombre del estudiante y la lección, el azar de las
-    pruebas ocultas.
+    lección, las rutas de sus pruebas. loose: las lecciones cuyo archivo tiene al lado los de otros. seed: de donde
+    sale, con el nombre del estudiante y la lección, el azar de las pruebas ocultas.
     """
 
     student: str
@@ -44,7 +44,7 @@ class Task:
     hidden: dict[str, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
-    alone: bool = True
+    loose: tuple[str, ...] = ()
     level: str = ""
     seconds: float = 5.0
     cell_seconds: float = CELL_SECONDS
@@ -76,7 +76,7 @@ def _grade_lesson(task: Task, lesson: str) -> dict:
     result = {"lesson": lesson, "file": one_line(path.name, 100), "state": GRADED, "sentences": [], "functions": [],
               "seed": seed_for(task, lesson), "prints": {}, "seconds": 0.0}
     try:
-        entry = read_entry(path, beside=not task.alone)
+        entry = read_entry(path, beside=lesson not in task.loose)
     except (OSError, ValueError) as error:
         why = str(error) if isinstance(error, ValueError) else "no se pudo leer"
         return result | {"state": UNREADABLE, "sentences": [f"«{result['file']}»: {why}"]}

@@ -91,7 +91,7 @@ def _task(row: Handed, checks: list[Path], options: Options) -> Task:
         student=row.student, entry=row.entry, files={lesson: str(path) for lesson, path in row.files.items()},
         checks={lesson_of(check): str(check) for check in checks}, hidden=hidden, others=tuple(map(str, row.others)),
         sentences=tuple(row.sentences),
-        alone=row.alone, level=options.level, seconds=options.seconds,
+        loose=tuple(sorted(row.loose)), level=options.level, seconds=options.seconds,
         cell_seconds=options.cell_seconds, seed=options.seed)
 
 
@@ -200,9 +200,8 @@ class Stored:
 
 def _beside(task: Task) -> list[str]:
     """Los archivos que viajan con los de una tarea."""
-    if task.alone:
-        return []
-    return sorted({str(place) for path in task.files.values() for place in companions(Path(path))})
+    accompanied = [path for lesson, path in task.files.items() if lesson not in task.loose]
+    return sorted({str(place) for path in accompanied for place in companions(Path(path))})
 
 
 def _contents(paths) -> str:
@@ -218,7 +217,7 @@ def _contents(paths) -> str:
 def slug(student: str) -> str:
     """Un nombre de archivo para un estudiante: se lee, sirve en todo sistema y no se repite."""
     plain = re.sub(r"[^\w.-]+", "_", printable(student)).strip("._")[:60]
-    mark = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:8]
+    mark = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:16]
     return f"{plain or 'sin_nombre'}_{mark}"
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursekit.basics.spanish import enumerated
-from coursekit.grader.batch.archives import ArchiveProblem, extract
+from coursekit.grader.batch.archives import Allowance, ArchiveProblem, class_allowance, extract, is_ignored
 from coursekit.grader.check_files import functions_in
 from coursekit.grader.lesson_names import EXTENSIONS, lesson_of, lesson_stem
 from coursekit.grader.plain_text import one_line
@@ -22,10 +22,11 @@ from coursekit.grader.process.files import LARGEST
 
 MOODLE = re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
 CANVAS = re.compile(r"(?P<who>[^\W\d_]+)_(?:LATE_|late_)?(?P<id>\d+)_\d+_(?P<file>.+)", re.DOTALL)
-IGNORED = {"__macosx", "thumbs.db", "desktop.ini", "__pycache__"}
 NAME_WIDTH = 100
 DEEPEST = 8
+MOST_NESTED = 3        # un .zip adentro de otro, y no más que esto
 MOST_FILES = 2000
+NAMELESS = "sin nombre"
 NOTHING = "no hay ningún cuaderno (.ipynb o .py)"
 
 
@@ -33,8 +34,8 @@ NOTHING = "no hay ningún cuaderno (.ipynb o .py)"
 class Handed:
     """Una fila: quién, con qué nombre llegó, qué archivo es de cada lección y qué hay que decir.
 
-    `others`: los demás cuadernos que entregó, que pueden tener sus predicciones. `alone`: el archivo estaba suelto, y
-    los que tiene al lado son de otros.
+    `others`: los demás cuadernos que entregó, que pueden tener sus predicciones. `loose`: las lecciones cuyo archivo
+    estaba suelto, y los que tiene al lado son de otros. `person`: el número que la plataforma le puso, si se sabe.
     """
 
     student: str
@@ -42,7 +43,8 @@ class Handed:
     files: dict[str, Path] = field(default_factory=dict)
     others: list[Path] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
-    alone: bool = True
+    loose: set[str] = field(default_factory=set)
+    person: str = ""
 
 
 def find_handed(folder: Path, checks: list[Path], scratch: Path, except_for: Path | None = None,
@@ -57,41 +59,37 @@ def find_handed(folder: Path, checks: list[Path], scratch: Path, except_for: Pat
     lessons = Lessons(checks)
     if folder.suffix.lower() == ".zip" and folder.is_file():
         opened = scratch / f"zip_{next(numbers)}"
-        extract(folder, opened)
+        extract(folder, opened, class_allowance())
         folder = _only_folder(opened)
     if student is not None:
-        row = Handed(student, one_line(folder.name, NAME_WIDTH), alone=False)
+        row = Handed(student, one_line(folder.name, NAME_WIDTH))
         _choose(row, _files_in(folder) if folder.is_dir() else [folder], lessons, scratch, numbers)
+        row.loose = {lesson for lesson, place in row.files.items() if place == folder}
         return [row]
     places = sorted(folder.iterdir()) if folder.is_dir() else [folder]
-    marks = None if except_for is None else except_for.resolve()
-    wanted = [place for place in places if not _is_ignored(place) and place.resolve() != marks]
+    marks = None if except_for is None else os.path.realpath(except_for)
+    wanted = [place for place in places if not is_ignored(place.name) and os.path.realpath(place) != marks]
     rows = [_handed(place, lessons, scratch, numbers) for place in wanted]
     return _numbered(_together(rows))
 
 
 def _only_folder(folder: Path) -> Path:
     """La carpeta que está sola adentro de otra: así se arman muchos .zip."""
-    inside = [place for place in folder.iterdir() if not _is_ignored(place)]
+    inside = [place for place in folder.iterdir() if not is_ignored(place.name)]
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
-
-
-def _is_ignored(place: Path) -> bool:
-    return place.name.startswith(".") or place.name.lower() in IGNORED
 
 
 # --- una entrada de la carpeta ----------------------------------------------------------------
 
 def _handed(place: Path, lessons: Lessons, scratch: Path, numbers) -> Handed:
     """La fila de un archivo, una carpeta o un .zip."""
-    student, rest = _who(place, lessons)
-    row = Handed(student, one_line(place.name, NAME_WIDTH), alone=place.is_file())
+    student, rest, person = _who(place, lessons)
+    row = Handed(student, one_line(place.name, NAME_WIDTH), person=person)
     if place.is_symlink():
         row.sentences.append("es un enlace a otra parte: se espera el archivo mismo")
     elif place.is_dir():
         _choose(row, _files_in(place), lessons, scratch, numbers)
     elif place.suffix.lower() == ".zip":
-        row.alone = False
         _choose(row, [place], lessons, scratch, numbers)
     elif not place.is_file():
         row.sentences.append("no es un archivo")
@@ -99,6 +97,7 @@ def _handed(place: Path, lessons: Lessons, scratch: Path, numbers) -> Handed:
         row.sentences.append(f"«{row.entry}» no es un cuaderno: se espera un .ipynb o un .py")
     else:
         _assign(row, place, lessons.of_file(place, rest))
+        row.loose = set(row.files)
     return row
 
 
@@ -134,18 +133,23 @@ def _assign(row: Handed, place: Path, lesson: str | None) -> None:
 
 
 def _with_archives_open(row: Handed, files: list[Path], scratch: Path, numbers) -> list[Path]:
-    found = []
-    for place in files:
-        if place.suffix.lower() != ".zip":
-            found.append(place)
-            continue
-        target = scratch / f"zip_{next(numbers)}"
-        try:
-            row.sentences += extract(place, target)
-            found += _files_in(target)
-        except ArchiveProblem as problem:
-            row.sentences.append(f"«{_shown(place)}»: {problem}")
-    return found
+    """Los archivos, y en lugar de cada .zip los que tiene adentro."""
+    allowance = Allowance()
+    for _ in range(MOST_NESTED):
+        archives = [place for place in files if place.suffix.lower() == ".zip"]
+        files = [place for place in files if place.suffix.lower() != ".zip"]
+        for place in archives:
+            files += _opened(row, place, scratch / f"zip_{next(numbers)}", allowance)
+    return files
+
+
+def _opened(row: Handed, archive: Path, target: Path, allowance: Allowance) -> list[Path]:
+    """Lo que hay en un .zip; de lo que no se pudo sacar, una frase."""
+    try:
+        row.sentences += extract(archive, target, allowance)
+    except ArchiveProblem as problem:
+        row.sentences.append(f"«{_shown(archive)}»: {problem}")
+    return _files_in(target)
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -153,8 +157,8 @@ def _files_in(folder: Path) -> list[Path]:
     found = []
     for here, folders, names in os.walk(folder):
         depth = len(Path(here).relative_to(folder).parts)
-        folders[:] = sorted(name for name in folders if depth < DEEPEST and not _is_ignored(Path(name)))
-        places = [Path(here, name) for name in sorted(names) if not _is_ignored(Path(name))]
+        folders[:] = sorted(name for name in folders if depth < DEEPEST and not is_ignored(name))
+        places = [Path(here, name) for name in sorted(names) if not is_ignored(name)]
         found += [place for place in places if place.is_file() and not place.is_symlink()]
         if len(found) > MOST_FILES:
             break
@@ -167,49 +171,73 @@ def _shown(place: Path) -> str:
 
 # --- de quién ---------------------------------------------------------------------------------
 
-def _who(place: Path, lessons: Lessons) -> tuple[str, str]:
-    """(el estudiante, el nombre del archivo que él puso), según cómo nombra las entregas la plataforma."""
-    name = one_line(place.name, 300)
+def _who(place: Path, lessons: Lessons) -> tuple[str, str, str]:
+    """(el estudiante, el nombre del archivo que él puso, su número si se sabe), según cómo nombra las entregas la
+    plataforma. Un acento puede escribirse de dos maneras que se ven igual: vale una sola."""
+    name = unicodedata.normalize("NFC", one_line(place.name, 300))
     for pattern in (MOODLE, CANVAS):
         found = pattern.fullmatch(name)
         if found:
-            return found["who"].strip()[:NAME_WIDTH], found["file"] or name
+            return _person_name(found["who"]), found["file"] or name, found["id"]
     if place.is_dir():
-        return name[:NAME_WIDTH], name
+        return _person_name(name), name, ""
     stem = name[:-len(place.suffix)] if place.suffix.lower() in (*EXTENSIONS, ".zip") else name
-    student = lessons.without_lesson(stem) or stem
-    return student[:NAME_WIDTH], name
+    return _person_name(lessons.without_lesson(stem) or stem), name, ""
+
+
+def _person_name(text: str) -> str:
+    return text.strip()[:NAME_WIDTH] or NAMELESS
 
 
 def _together(rows: list[Handed]) -> list[Handed]:
-    """Junta las entradas sueltas del mismo estudiante, si son de lecciones distintas."""
-    joined: dict[str, Handed] = {}
+    """Junta las entradas del mismo estudiante, si son de lecciones distintas."""
+    joined: dict[tuple[str, str], Handed] = {}
     kept = []
     for row in rows:
-        first = joined.get(row.student)
-        if first is None or set(first.files) & set(row.files) or not row.files or not first.files:
-            joined.setdefault(row.student, row)
+        first = joined.setdefault((row.student, row.person), row)
+        if first is row or not _belong_together(first, row):
             kept.append(row)
-        else:
-            first.files |= row.files
+            continue
+        if first.files and row.files:
             first.sentences += row.sentences
-            first.entry = f"{first.entry}, {row.entry}"[:300]
+        elif row.files:
+            first.sentences = row.sentences
+        first.files |= row.files
+        first.loose |= row.loose
+        first.others += row.others
+        first.entry = f"{first.entry}, {row.entry}"[:300]
     return kept
 
 
+def _belong_together(first: Handed, row: Handed) -> bool:
+    """¿Son dos partes de una entrega? Moodle pone en una carpeta el archivo, y en otra el texto que lo acompaña."""
+    if not first.files or not row.files:
+        return bool(row.person)
+    return not set(first.files) & set(row.files)
+
+
 def _numbered(rows: list[Handed]) -> list[Handed]:
-    """Por orden alfabético; quienes se llaman igual, con un número."""
+    """Por orden alfabético; quienes se llaman igual, con un número que nadie tenga ya en su nombre."""
     rows = sorted(rows, key=lambda row: (row.student.casefold(), row.entry))
     by_name: dict[str, list[Handed]] = {}
     for row in rows:
         by_name.setdefault(row.student, []).append(row)
+    taken = set(by_name)
     for student, same in by_name.items():
         if len(same) > 1:
             others = enumerated([f"«{row.entry}»" for row in same])
-            for number, row in enumerate(same, start=1):
-                row.student = f"{student} ({number})"
+            for row in same:
+                row.student = _free_name(student, taken)
                 row.sentences.append(f"hay {len(same)} entregas con el nombre «{student}»: {others}")
     return rows
+
+
+def _free_name(student: str, taken: set[str]) -> str:
+    """«Ana (1)», o el primer número que no esté en `taken`, donde queda anotado."""
+    names = (f"{student} ({number})" for number in itertools.count(1))
+    name = next(name for name in names if name not in taken)
+    taken.add(name)
+    return name
 
 
 # --- de qué lección ---------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 from helpers.class_corpus import ROOT, WHOLE, notebook
 
-from coursekit.grader.batch.archives import ArchiveProblem, extract
+from coursekit.grader.batch.archives import extract
 from coursekit.grader.batch.submissions import Lessons, find_handed
 
 CHECKS = sorted((ROOT / "exercises").glob("test_0*.py"))
@@ -175,13 +175,109 @@ def test_a_link_inside_a_zip_is_not_followed(tmp_path):
     assert not list((tmp_path / "target").iterdir())
 
 
-def test_a_bomb_is_not_opened(tmp_path):
-    archive = put(tmp_path, "bomba.zip", pack({"x.ipynb": b"0" * 60_000_000}))
-    with pytest.raises(ArchiveProblem, match="crece demasiado"):
-        extract(archive, tmp_path / "target")
-    archive = put(tmp_path, "muchos.zip", pack({f"{n}.txt": b"" for n in range(2001)}))
-    with pytest.raises(ArchiveProblem, match="más de 2000 archivos"):
-        extract(archive, tmp_path / "target")
+def test_a_bomb_is_not_opened_and_what_comes_with_it_is(tmp_path):
+    archive = put(tmp_path, "bomba.zip", pack({"bomba.csv": b"0" * 60_000_000, "x.ipynb": WHOLE}))
+    problem, = extract(archive, tmp_path / "target")
+    assert problem == "en el .zip, «bomba.csv» crece demasiado al abrirlo: no se abrió"
+    assert [place.name for place in (tmp_path / "target").iterdir()] == ["x.ipynb"]
+
+
+def test_what_does_not_fit_is_left_out_and_the_notebook_is_not(tmp_path):
+    many = {f"{n}.txt": b"" for n in range(2001)}
+    problem, = extract(put(tmp_path, "muchos.zip", pack(many | {"z.ipynb": WHOLE})), tmp_path / "target")
+    assert "demasiado adentro" in problem
+    assert (tmp_path / "target/z.ipynb").read_bytes() == WHOLE
+    hidden = {f".venv/lib/{n}.py": b"" for n in range(2001)}
+    assert extract(put(tmp_path, "ocultos.zip", pack(hidden | {"z.ipynb": WHOLE})), tmp_path / "otra") == []
+    assert [place.name for place in (tmp_path / "otra").iterdir()] == ["z.ipynb"]
+
+
+def test_a_file_of_zeros_is_not_a_bomb(tmp_path):
+    archive = put(tmp_path, "x.zip", pack({"datos.csv": b"0,0,0\n" * 2_000_000}))
+    assert extract(archive, tmp_path / "target") == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_zip_never_stops_the_marking(folder, seed):
+    import random
+
+    chance = random.Random(seed)
+    text = bytes(chance.randrange(256) for _ in range(5000))
+    data = bytearray(pack({"02_grid_search.ipynb": WHOLE, "datos.csv": text}))
+    for position in chance.sample(range(len(data)), 60):
+        data[position] = chance.randrange(256)
+    put(folder, "ana.zip", bytes(data))
+    put(folder, "beto.ipynb")
+    rows = handed(folder, ONE)
+    assert list(rows) == ["ana", "beto"]
+    assert rows["beto"] == ({"02_grid_search": "beto.ipynb"}, [])
+    files, sentences = rows["ana"]
+    assert files or sentences
+
+
+def test_a_zip_inside_another_is_opened(folder):
+    put(folder, "ana.zip", pack({"interno.zip": pack({"02_grid_search.ipynb": WHOLE})}))
+    files, sentences = handed(folder, ONE)["ana"]
+    assert files == {"02_grid_search": "02_grid_search.ipynb"} and sentences == []
+
+
+def test_the_zips_of_a_class_share_no_limit_with_those_of_a_student(tmp_path):
+    many = {f"alumno {n:04}/02_grid_search.ipynb": b"{}" for n in range(2100)}
+    archive = put(tmp_path, "clase.zip", pack(many))
+    assert len(handed(archive, ONE)) == 2100
+
+
+def test_links_in_a_circle_get_their_row(folder):
+    (folder / "a").symlink_to("b")
+    (folder / "b").symlink_to("a")
+    put(folder, "beto.ipynb")
+    rows = find_handed(folder, ONE, folder.parent / "abiertos", except_for=folder / "marks")
+    assert [row.student for row in rows] == ["a", "b", "beto"]
+    assert "enlace" in rows[0].sentences[0] and "enlace" in rows[1].sentences[0]
+
+
+# --- quién es quién ---------------------------------------------------------------------------
+
+def test_no_two_rows_have_the_same_name(folder):
+    put(folder, "Ana_1_assignsubmission_file_02_grid_search.ipynb")
+    put(folder, "Ana_2_assignsubmission_file_02_grid_search.ipynb")
+    put(folder, "Ana (1).ipynb")
+    assert len(handed(folder, ONE)) == 3
+
+
+def test_two_people_with_the_same_name_are_not_one(folder):
+    put(folder, "Ana_1_assignsubmission_file_02_grid_search.ipynb")
+    put(folder, "Ana_2_assignsubmission_file_04_random_search.ipynb")
+    rows = handed(folder)
+    assert [list(files) for files, _ in rows.values()] == [["02_grid_search"], ["04_random_search"]]
+
+
+def test_the_text_that_moodle_puts_in_another_folder_is_of_the_same_submission(folder):
+    put(folder, "Ana_1_assignsubmission_onlinetext_/onlinetext.html", b"<p>Hola</p>")
+    put(folder, "Ana_1_assignsubmission_file_/tarea.ipynb")
+    files, sentences = handed(folder, ONE)["Ana"]
+    assert files == {"02_grid_search": "tarea.ipynb"} and sentences == []
+
+
+def test_a_name_written_in_two_ways_is_the_same_person(folder):
+    put(folder, "Jose\u0301 - 02_grid_search.ipynb")
+    put(folder, "Jos\u00e9 - 04_random_search.ipynb")
+    rows = handed(folder)
+    assert list(rows) == ["Jos\u00e9"] and len(rows["Jos\u00e9"][0]) == 2
+
+
+def test_a_file_without_a_name_gets_one(folder):
+    put(folder, " .ipynb")
+    assert list(handed(folder, ONE)) == ["sin nombre"]
+
+
+def test_what_is_beside_a_loose_file_is_of_others(folder):
+    put(folder, "ana/02_grid_search.ipynb")
+    put(folder, "ana - 04_random_search.ipynb")
+    row, = find_handed(folder, CHECKS, folder.parent / "abiertos")
+    assert row.loose == {"04_random_search"}
+    row, = find_handed(folder / "ana - 04_random_search.ipynb", CHECKS, folder.parent / "otros", student="ana")
+    assert row.loose == {"04_random_search"}
 
 
 def test_names_without_the_utf8_mark_are_read_as_utf8(tmp_path):
