@@ -144,6 +144,10 @@ class _Digest:
         return _hashed(tag, *digests)
 
     def _of_array(self, array) -> bytes:
+        if isinstance(array, np.ma.MaskedArray):
+            return self.combined(_name_of(type(array)), _masked_parts(array))
+        if isinstance(array, np.matrix | np.recarray):
+            return self.combined(_name_of(type(array)), [array.view(np.ndarray)])
         if type(array) not in (np.ndarray, np.memmap):
             return self._of_object(array)
         kind = array.dtype.kind
@@ -225,6 +229,13 @@ def _canonical(array) -> np.ndarray:
         array = array + array.dtype.type(0)
         array[np.isnan(array)] = np.nan
     return array.view(np.uint8) if array.ndim and array.dtype.kind in "mM" else array
+
+
+def _masked_parts(array) -> list:
+    """La máscara y los números que deja ver: lo que hay debajo no es contenido."""
+    mask = np.ma.getmaskarray(array)
+    shown = np.where(mask, np.zeros((), array.dtype), array.data)
+    return [shown, mask]
 
 
 # -- de qué está hecho un objeto

@@ -12,7 +12,6 @@ from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_type, bad_value
 from coursekit.interop._common import plain_params
 
-NEEDED = ("params", "mean_fit_time", "mean_score_time")
 SCALARS = (np.floating, np.integer, np.str_, np.bool_)
 SPECIAL = {"nan": math.nan, "inf": math.inf}
 READABLE = "en la columna «params», diccionarios o su texto con valores simples; un estimador no se lee de un texto"
@@ -25,9 +24,8 @@ def read_table(results) -> CvTable:
     if not isinstance(results, Mapping):
         raise bad_type("search", results, "una búsqueda de scikit-learn ya ajustada, o su cv_results_")
     columns = {str(name): column for name, column in results.items()}
-    for name in NEEDED:
-        if name not in columns:
-            raise bad_value("search", list(columns), f"las columnas de cv_results_: falta «{name}»")
+    if "params" not in columns:
+        raise bad_value("search", list(columns), "las columnas de cv_results_: falta «params»")
     return CvTable(columns)
 
 
@@ -47,8 +45,8 @@ class CvTable:
         return len(self.params)
 
     def score(self, name, i) -> float:
-        """Un puntaje o un tiempo; NaN si la celda está vacía."""
-        number = self.number(name, i)
+        """Un puntaje o un tiempo; NaN si la celda está vacía o no hay esa columna."""
+        number = self.number(name, i) if name in self._columns else None
         return math.nan if number is None else float(number)
 
     def whole(self, name, i) -> int | None:

@@ -144,8 +144,10 @@ def check_switches(search):
 
 
 def check_same_rows(X, y, groups):
-    """`y` y `groups`, si llegan, tienen un valor por cada fila de `X`."""
+    """`X` tiene filas; `y` y `groups`, si llegan, tienen un valor por cada una."""
     n_rows = count_rows("X", X)
+    if n_rows == 0:
+        raise bad_value("X", X, "al menos una fila")
     for name, values in {"y": y, "groups": groups}.items():
         n_values = n_rows if values is None else count_rows(name, values)
         if n_values != n_rows:

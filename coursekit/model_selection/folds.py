@@ -59,6 +59,8 @@ def telling_about_cv():
     try:
         yield
     except ValueError as error:
+        if str(error).startswith("«cv»"):      # ya lo dijimos: un peldaño pide los pliegues a los de la búsqueda
+            raise
         raise ValueError("«cv»: no pueden formarse los pliegues con estos datos; se espera otro «cv». Su separador "
                          f"dice: {error}") from error
 

@@ -111,6 +111,9 @@ DIFFERENT = {
     "generadores de números": (np.random.default_rng(0), np.random.default_rng(1)),
     "distribuciones": (stats.rv_histogram(np.histogram([1, 2, 3])), stats.rv_histogram(np.histogram([1, 2, 4]))),
     "enmascarados": (np.ma.array([1, 2], mask=[0, 1]), np.ma.array([1, 2], mask=[1, 0])),
+    "con máscara y sin ella": (np.ma.array([1, 0], mask=[0, 1]), np.array([1, 0])),
+    "lo que una máscara deja ver": (np.ma.array([1, 2], mask=[0, 1]), np.ma.array([3, 2], mask=[0, 1])),
+    "matriz y arreglo": (np.asmatrix(np.ones((2, 3))), np.ones((2, 3))),
 }
 EQUAL = {
     "de numpy": (7, np.int64(7)), "texto de numpy": ("a", np.str_("a")), "NaN": (float("nan"), np.float32("nan")),
@@ -128,6 +131,9 @@ EQUAL = {
     "objetos": (Box([1]), Box([1])), "funciones": (times(3), times(3)),
     "clases locales": (class_with(1), class_with(1)),
     "distribuciones": (stats.norm(0, 1), stats.norm(0, 1)), "ciclos": (in_a_cycle(1), in_a_cycle(1)),
+    "enmascarados": (np.ma.array([1, 2], mask=[0, 1]), copy.deepcopy(np.ma.array([1, 9], mask=[0, 1]))),
+    "una máscara que no tapa nada": (np.ma.array([1.0, 2]), np.ma.array([1.0, 2], mask=[0, 0])),
+    "matrices de numpy": (np.asmatrix(np.ones((2, 3))), np.asmatrix(np.asfortranarray(np.ones((2, 3))))),
     "contadores": (collections.Counter("ab"), collections.Counter("ba")),
 }
 

@@ -117,8 +117,18 @@ def test_our_own_search_gives_the_same_history():
 def test_bad_input_is_named():
     with pytest.raises(TypeError, match="search.*ya ajustada"):
         history_from_cv_results(GridSearchCV(SVC(), {"C": [1]}))
-    with pytest.raises(ValueError, match="mean_fit_time"):
+    with pytest.raises(ValueError, match="falta «mean_test_score»"):
         history_from_cv_results({"params": []})
+    with pytest.raises(ValueError, match="falta «params»"):
+        history_from_cv_results({"mean_test_score": [0.5]})
+
+
+def test_only_the_configurations_and_their_scores_are_needed(grid):
+    table = pd.DataFrame(grid.cv_results_)[["params", "mean_test_score"]]
+    history = history_from_cv_results(table)
+    before = history_from_cv_results(grid)
+    assert [(t.params, t.loss) for t in history] == [(t.params, t.loss) for t in before]
+    assert all(t.seconds is None for t in history) and all(t.seconds > 0 for t in before)
 
 
 def test_a_table_read_back_from_a_file_is_the_same_history(grid, tmp_path):

@@ -180,6 +180,7 @@ BAD_DATA = {
     "short y": ((X, y[:-1]), {}, ValueError, "«y»: llegaron 19 valores para 20 filas de «X»; se espera uno por fila"),
     "short groups": ((X, y), {"groups": y[:-1]}, ValueError, "«groups»: llegaron 19 valores para 20 filas"),
     "groups without rows": ((X, y), {"groups": 3}, TypeError, "«groups»: llegó 3"),
+    "no rows": ((X[:0], y[:0]), {}, ValueError, "«X»: llegó .*; se espera al menos una fila"),
     "y that is missing": ((X, np.full(20, np.nan)), {}, ValueError, "«y»: .*NaN"),
 }
 
@@ -194,8 +195,10 @@ def test_data_that_do_not_fit_together(case, searcher):
 
 @pytest.mark.parametrize("cv", [11, KFold(30), GroupKFold(2), StratifiedKFold(15)])
 def test_folds_that_these_data_do_not_allow(cv):
-    with pytest.raises(ValueError, match="«cv»: no pueden formarse los pliegues con estos datos"):
-        SearchCV(Fake(), GRID, "grid", cv=cv).fit(X, y)
+    for searcher in ("grid", "halving"):
+        with pytest.raises(ValueError, match="«cv»: no pueden formarse los pliegues con estos datos") as caught:
+            SearchCV(Fake(), GRID, searcher, cv=cv).fit(X, y)
+        assert str(caught.value).count("«cv»") == 2, "su nombre y lo que se espera, una sola vez"
 
 
 @pytest.mark.parametrize("name", ["random_state", "n_jobs", "verbose"])
