@@ -498,6 +498,20 @@ def test_parents_do_not_change(submission):
         "ninguno de los que tenía el padre vuelve a aparecer: el padre cambió al nacer el primer hijo.")
 
 
+@points(1, of="evolve", hint="Un hijo toma unos genes de la madre y otros del padre, o muta alguno: la copia exacta "
+        "de un padre ya está evaluada.", after=(*PAID, "test_the_first_generation_is_varied"))
+def test_children_are_not_all_copies(submission):
+    """Los hijos traen algo nuevo"""
+    copies, children = 0, 0
+    for seed in range(12):
+        run = Run(submission, 20, 1, 0, seed, GENES, lambda individual, calls: float(calls))
+        copies += sum(child in run.individuals[:20] for child in run.individuals[20:])
+        children += len(run.individuals[20:])
+    assert copies < children, (
+        f"En 12 evoluciones, los {children} hijos fueron copias exactas de un individuo de la generación anterior: "
+        "cada llamada a f repite una que ya se había pagado.")
+
+
 @points(1, of="evolve", hint="Ni sort, ni remove, ni asignar sobre lo que hay en space.", after=IS_HISTORY)
 def test_the_space_is_kept(submission):
     """El espacio queda igual"""

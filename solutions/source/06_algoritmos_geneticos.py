@@ -111,8 +111,8 @@ check("mutate")
 # - cada generación siguiente tiene también `N`: los `elite` mejores de la anterior pasan **sin evaluarse otra vez**, y
 #   los otros `N - elite` son hijos nuevos, que se evalúan una vez cada uno;
 # - un hijo nace de padres de la generación anterior, que no cambian al tenerlo, con preferencia por los mejores. Cómo
-#   elegirlos, cruzarlos y mutarlos queda a nuestro criterio, mientras los hijos se parezcan a sus padres: podemos usar
-#   `tournament` y `mutate` (¡cuidado: aquí menos es mejor!);
+#   elegirlos, cruzarlos y mutarlos queda a nuestro criterio, mientras los hijos se parezcan a sus padres y no sean
+#   todos copias de alguno: podemos usar `tournament` y `mutate` (¡cuidado: aquí menos es mejor!);
 # - todo lo que se evalúa es una configuración completa de `space`, con valores como los que pide el ejercicio 2;
 # - son `N + G * (N - elite)` llamadas a `f`, ni una más, una generación después de la otra;
 # - todo el azar sale de `rng`.

@@ -260,6 +260,12 @@ EVOLVE = {
         evolution("una generación de menos", "for _ in range(G):", "for _ in range(G - 1):",
                   "test_one_number_per_generation"),
     ],
+    "y no sean todos copias de alguno": [
+        evolution("sin cruza ni mutación", "return mutate(crossed, space, 0.3, rng)", "return dict(mother)",
+                  "test_children_are_not_all_copies", says="copias exactas"),
+        evolution("muta en una copia que se pierde", "return mutate(crossed, space, 0.3, rng)",
+                  "mutate(crossed, space, 0.3, rng)\n        return mother", "test_children_are_not_all_copies"),
+    ],
     "que no cambian al tenerlo": [
         evolution("el hijo es el padre mutado", "return mutate(crossed, space, 0.3, rng)",
                   "mother.update(mutate(mother, space, 0.3, rng))\n        return dict(mother)",
