@@ -285,11 +285,12 @@ def random_best(target=0, n_rounds=N_ROUNDS, n_searches=2000, seed=0, noise=0.0)
 class Duel:
     """Nosotros contra la máquina, a `N_ROUNDS` vueltas. Cada vuelta tiene dos tiempos: evaluar y aprender.
 
-    `ours`: las posiciones que evaluamos; `revealed`: la última se acaba de evaluar y el modelo todavía no la sabe.
-    La máquina juega lo que diría sola con los mismos `Settings`: no hace falta guardarla.
+    `ours` y `machine`: las posiciones que evaluó cada uno, una por vuelta; `revealed`: las últimas se acaban de evaluar
+    y los modelos todavía no las saben. Lo que la máquina ya jugó no cambia aunque después cambien sus ajustes.
     """
 
     ours: tuple[float, ...] = ()
+    machine: tuple[float, ...] = ()
     revealed: bool = False
 
     @property
@@ -308,33 +309,34 @@ class Duel:
             return len(self.ours)
         return min(len(self.ours) + 1, N_ROUNDS)
 
-    def advance(self, x) -> Duel:
-        """El tiempo que sigue: evaluar en `x`, o aprender lo evaluado."""
+    def advance(self, x, settings=None) -> Duel:
+        """El tiempo que sigue: evaluar en `x`, o aprender lo evaluado.
+
+        La máquina evalúa a la vez donde diga su adquisición, con los ajustes de esta vuelta (o `Settings()`).
+        """
         if self.revealed:
-            return Duel(self.ours)
+            return Duel(self.ours, self.machine)
         if self.finished:
             return self
         x = check_float("x", x, low=0, high=1)
-        return Duel((*self.ours, x), revealed=True)
+        chosen = look(self.seen("machine"), settings or Settings(), "machine").promise.x
+        return Duel((*self.ours, x), (*self.machine, chosen), revealed=True)
 
     def undo(self) -> Duel:
-        """Borra la última evaluación."""
-        return Duel(self.ours[:-1])
+        """Borra la última vuelta."""
+        return Duel(self.ours[:-1], self.machine[:-1])
 
-    def seen(self, side="ours", settings=None) -> tuple[float, ...]:
-        """Todo lo evaluado por «ours» o por «machine» (que pide `settings`), también lo recién revelado."""
-        if side == "ours":
-            return START + self.ours
-        n = len(START) + len(self.ours)
-        return machine_points(settings)[:n]
+    def seen(self, side="ours") -> tuple[float, ...]:
+        """Todo lo evaluado por «ours» o por «machine», también lo recién revelado."""
+        return START + getattr(self, check_choice("side", side, ("ours", "machine")))
 
-    def known(self, side="ours", settings=None) -> tuple[float, ...]:
+    def known(self, side="ours") -> tuple[float, ...]:
         """Lo que el modelo de ese lado ya aprendió."""
-        xs = self.seen(side, settings)
+        xs = self.seen(side)
         return xs[:-1] if self.revealed else xs
 
     def outcome(self, side, settings) -> tuple[float, float]:
         """Posición y medición de lo último evaluado."""
-        xs = self.seen(side, settings)
+        xs = self.seen(side)
         measured = measure(xs, settings.target, settings.noise, side, settings.seed)
         return xs[-1], float(measured[-1])

@@ -29,7 +29,6 @@ from coursekit.figures.scene import (
 
 OURS, MACHINE = "accent", "bayes"
 OPTIMUM = "#f0c000"
-COLORS = {"ours": OURS, "machine": MACHINE}
 PARTS = (("explota", "#d98200", "dash"), ("explora", "#2f7fb5", "dot"))
 NAMES = {"ei": "EI", "pi": "PI", "lcb": "LCB"}
 TICKS = (0, 0.25, 0.5, 0.75, 1)
@@ -119,13 +118,13 @@ def choice_marks(promise) -> list:
     ]
 
 
-def loss_panel(marks, title, at, named=True) -> Panel:
+def loss_panel(marks, title, at, named=True, legend=False) -> Panel:
     """El panel de la pérdida; `named=False` calla los números que ya están al lado."""
     x = Axis("", 0, 1, ticks=silent_ticks(*TICKS))
     y_label = "pérdida" if named else ""
     y_ticks = TICKS if named else silent_ticks(*TICKS)
     y = Axis(y_label, -0.05, 1.3, ticks=y_ticks)
-    return Panel(x, y, marks, title=title, at=at, legend=False)
+    return Panel(x, y, marks, title=title, at=at, legend=legend)
 
 
 def acquisition_panel(marks, title, at, named=True) -> Panel:
@@ -274,61 +273,86 @@ def _machine_sentence(settings, now, last) -> str:
 
 @lru_cache(maxsize=2048)
 def duel_scene(duel, settings, x, places=()) -> Scene:
-    """Nosotros contra la máquina. `duel` es un `bayes.Duel`; `x`, dónde está nuestro deslizador (None si ya está).
+    """Nosotros y la máquina sobre el mismo dibujo. `duel` es un `bayes.Duel`; `x`, dónde está nuestro próximo punto.
 
-    `places`: los lugares a los que se lo puede llevar, arrastrando el punto por la curva.
+    `places`: los lugares a los que se lo puede llevar, arrastrándolo por la curva. `x` es None si ya se evaluó.
 
-    Mientras elegimos no se ve ninguna adquisición; al evaluar se ven las dos; al final, la función escondida.
+    Mientras elegimos no se ve ninguna adquisición; al evaluar se ve la nuestra; al final, la función escondida.
     """
-    ours, machine, other_panels = _still_parts(duel, settings)
-    marks = [*_side_marks(duel, settings, ours, "ours")]
+    ours, machine, still_marks, other_panels = _still_parts(duel, settings)
+    marks = [*still_marks]
     if duel.choosing:
         marks = [*_cursor_marks(ours, x), *marks, *_grip(ours, x, places)]
-    our_panel = loss_panel(marks, _ours_title(duel), (0, 0))
     return Scene(
-        [our_panel, *other_panels],
+        [loss_panel(marks, _duel_title(duel, settings), (0, 0), legend=True), *other_panels],
         describe=_duel_sentence(duel, settings, ours, machine, x),
         width=960,
-        height=450,
-        widths=[1, 1, 0.58],
-        heights=[1, 0.7],
+        height=470,
+        widths=[2.3, 1],
+        heights=[1, 0.55],
         notes=NOTES,
     )
 
 
 @lru_cache(maxsize=64)
 def _still_parts(duel, settings):
-    """Lo que no cambia al mover el deslizador: los dos modelos y los demás paneles."""
-    ours = bayes.look(duel.known("ours", settings), settings, "ours")
-    machine = bayes.look(duel.known("machine", settings), settings, "machine")
-    machine_marks = _side_marks(duel, settings, machine, "machine")
-    title = f"La máquina ({NAMES[settings.acquisition]})"
-    panels = (
-        loss_panel(machine_marks, title, (0, 1), named=False),
-        *_promise_panels(duel, settings, ours, machine),
-        history_panel(_duel_searches(duel, settings), (0, 2), (2, 1), _finish_marks(duel, settings)),
+    """Lo que no cambia al mover el punto: los dos modelos, sus marcas y los demás paneles."""
+    ours = bayes.look(duel.known("ours"), settings, "ours")
+    machine = bayes.look(duel.known("machine"), settings, "machine")
+    marks = (
+        *_machine_marks_behind(machine),
+        *_our_marks(ours, settings),
+        *_moment_marks(duel, settings, ours, machine),
     )
-    return ours, machine, panels
+    panels = (
+        _bottom_panel(duel, settings, ours),
+        history_panel(_duel_searches(duel, settings), (0, 1), (2, 1), _finish_marks(duel, settings)),
+    )
+    return ours, machine, marks, panels
 
 
-def _ours_title(duel) -> str:
-    return "Nosotros" if duel.finished else f"Nosotros · vuelta {duel.turn} de {bayes.N_ROUNDS}"
-
-
-@lru_cache(maxsize=64)
-def _side_marks(duel, settings, now, side) -> tuple:
-    """El modelo y los datos de un lado; y, según el momento, lo recién medido o la función escondida."""
-    color = COLORS[side]
-    target = settings.target
-    marks = [*surrogate_marks(now.mean, now.sd, color), *data_marks(now.X, now.y, color, settings.noise)]
+def _duel_title(duel, settings) -> str:
+    name = NAMES[settings.acquisition]
     if duel.finished:
-        chosen = now.X[now.best]
-        chosen_mark = ring(chosen, bayes.hidden_loss(chosen, target), size=13)
-        marks = [truth_line(target), *marks, optimum_mark(target), chosen_mark]
-    elif duel.revealed:
-        x, y = duel.outcome(side, settings)
-        marks += _outcome_marks(x, y, now, color)
-    return tuple(marks)
+        return f"Nosotros contra la máquina ({name})"
+    return f"Nosotros contra la máquina ({name}) · vuelta {duel.turn} de {bayes.N_ROUNDS}"
+
+
+def _machine_marks_behind(machine) -> list:
+    """La máquina, detrás de lo nuestro: su media y lo que evaluó, sin franja para que se lea la nuestra."""
+    n = len(bayes.START)
+    return [
+        line(bayes.GRID, np.round(machine.mean, 3), color=MACHINE, width=2, dash="dash", label="la máquina"),
+        points(machine.X[n:], machine.y[n:], color=MACHINE, size=7, shape="diamond"),
+    ]
+
+
+def _our_marks(ours, settings) -> list:
+    doubt, mean = surrogate_marks(ours.mean, ours.sd, OURS)
+    return [doubt, {**mean, "label": "nosotros"}, *data_marks(ours.X, ours.y, OURS, settings.noise)]
+
+
+def _moment_marks(duel, settings, ours, machine) -> list:
+    """Lo que se agrega según el momento: lo recién medido, o la función escondida y lo que eligió cada uno."""
+    if duel.finished:
+        return _truth_marks(settings.target, ours, machine)
+    if not duel.revealed:
+        return []
+    their_x, their_y = duel.outcome("machine", settings)
+    our_x, our_y = duel.outcome("ours", settings)
+    return [
+        *_outcome_marks(their_x, their_y, machine, MACHINE),
+        *_outcome_marks(our_x, our_y, ours, OURS),
+    ]
+
+
+def _truth_marks(target, ours, machine) -> list:
+    """La función escondida, su óptimo y un círculo del color de cada uno en lo que eligió."""
+    marks = [{**truth_line(target), "label": "la función escondida"}, {**optimum_mark(target), "label": "el óptimo"}]
+    for side, size, color in ((machine, 16, MACHINE), (ours, 12, OURS)):
+        chosen = side.X[side.best]
+        marks.append(ring(chosen, bayes.hidden_loss(chosen, target), size=size, color=color))
+    return marks
 
 
 def _cursor_marks(now, x) -> list:
@@ -367,45 +391,36 @@ def _outcome_marks(x, y, now, color) -> list:
     ]
 
 
-def _promise_panels(duel, settings, ours, machine) -> list:
-    """Debajo de las pérdidas: las dos adquisiciones (calladas mientras elegimos) o, al final, quién ganó."""
+def _bottom_panel(duel, settings, ours) -> Panel:
+    """Debajo de las pérdidas: la adquisición con nuestros datos (callada mientras elegimos) o, al final, quién ganó."""
     if duel.finished:
-        return [_podium_panel(duel, settings)]
+        return _podium_panel(duel, settings)
     if not duel.revealed:
-        return _hidden_promise_panels(settings)
+        return _hidden_promise_panel(settings)
     name = NAMES[settings.acquisition]
-    our_marks = [
+    marks = [
         *acquisition_marks(ours.promise),
         rule(duel.ours[-1], color=OURS, dash=None),
         *choice_marks(ours.promise),
     ]
-    machine_marks = [*acquisition_marks(machine.promise), *choice_marks(machine.promise)]
-    our_title = f"{name} habría elegido {x_text(ours.promise.x)}"
-    machine_title = _promise_title(machine.promise)
-    return [
-        acquisition_panel(our_marks, our_title, (1, 0)),
-        acquisition_panel(machine_marks, machine_title, (1, 1), named=False),
-    ]
+    title = f"Con nuestros datos, {name} habría elegido {x_text(ours.promise.x)}"
+    return acquisition_panel(marks, title, (1, 0))
 
 
-def _hidden_promise_panels(settings) -> list:
+def _hidden_promise_panel(settings) -> Panel:
     # Los mismos rótulos que al evaluar: el área de dibujo no salta.
     has_parts = settings.acquisition != "pi"
     marks = []
     for label, color, dash in PARTS if has_parts else ():
         marks.append(line(0, np.nan, color=color, width=2.2, dash=dash, label=label))
     marks.append(text(0.5, 0.3, "se ve al evaluar", color="muted", size=17))
-    title = f"¿Qué elegirá {NAMES[settings.acquisition]}?"
-    return [
-        acquisition_panel(marks, title, (1, 0)),
-        acquisition_panel(marks, title, (1, 1), named=False),
-    ]
+    return acquisition_panel(marks, f"¿Qué elegirá {NAMES[settings.acquisition]}?", (1, 0))
 
 
 def _chosen_losses(duel, settings) -> tuple[float, float]:
     """La pérdida verdadera de lo que elegimos nosotros y de lo que eligió la máquina."""
-    ours = bayes.chosen_loss(duel.seen("ours", settings), settings, "ours")
-    machine = bayes.chosen_loss(duel.seen("machine", settings), settings, "machine")
+    ours = bayes.chosen_loss(duel.seen("ours"), settings, "ours")
+    machine = bayes.chosen_loss(duel.seen("machine"), settings, "machine")
     return ours, machine
 
 
@@ -425,13 +440,13 @@ def _podium_panel(duel, settings) -> Panel:
     x = Axis("", -0.6, 3.6, ticks=list(enumerate(names)), grid=False)
     y = Axis.bare(0, 1.45 * max(losses))
     title = "Pérdida verdadera de lo elegido"
-    return Panel(x, y, [podium], title=title, at=(1, 0), span=(1, 2), legend=False)
+    return Panel(x, y, [podium], title=title, at=(1, 0), legend=False)
 
 
 def _duel_searches(duel, settings) -> list[Progress]:
     """Cómo viene cada uno y, al final, el azar."""
-    machine = bayes.best_so_far(duel.seen("machine", settings), settings, "machine")
-    ours = bayes.best_so_far(duel.seen("ours", settings), settings, "ours")
+    machine = bayes.best_so_far(duel.seen("machine"), settings, "machine")
+    ours = bayes.best_so_far(duel.seen("ours"), settings, "ours")
     searches = [
         Progress(machine, MACHINE, "máquina", "diamond"),
         Progress(ours, OURS, "nosotros", "circle"),
@@ -454,6 +469,8 @@ def _duel_sentence(duel, settings, ours, machine, x) -> str:
     turn = f"Vuelta {duel.turn} de {bayes.N_ROUNDS}."
     if duel.revealed:
         return f"{turn} {_revealed_sentence(duel, settings, ours)}"
+    if not settings.noise and x in ours.X:
+        return f"{turn} En {x_text(x)} ya se midió: sin ruido, repetir no enseña nada. Busquemos otro lugar."
     here = int(bayes.nearest(x))
     mean = y_text(ours.mean[here])
     reach = y_text(2 * ours.sd[here])

@@ -24,11 +24,14 @@ def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise
 
     En cada vuelta elegimos dónde evaluar («Evaluar aquí») y después el modelo aprende («Aprender y seguir»). `target`
     (0, 1 o 2) es la función; `acquisition`, `length` (escala de longitud), `explore` (0, 1 o 2: qué xi o kappa) y
-    `noise` (desvío del ruido), lo que usan el modelo y la máquina; `seed`, el ruido. Todo es determinista.
+    `noise` (desvío del ruido), lo que usan el modelo y la máquina; `seed`, el ruido. Todo es determinista. Otra función
+    u otro ruido empiezan de nuevo; con los demás ajustes, lo ya jugado queda como fue.
     """
-    def frame(duel, target, acquisition, length, explore, noise, x):
-        settings = bayes.Settings(target, acquisition, length, explore, noise, seed)
-        return duel_scene(duel, settings, x if duel.choosing else None, POSITIONS)
+    def settings_of(target, acquisition, length, explore, noise, **_):
+        return bayes.Settings(target, acquisition, length, explore, noise, seed)
+
+    def frame(duel, x, **values):
+        return duel_scene(duel, settings_of(**values), x if duel.choosing else None, POSITIONS)
 
     functions = range(bayes.N_HIDDEN)
     controls = [
@@ -43,16 +46,16 @@ def bayes_step_by_step(target=0, acquisition="ei", length=0.15, explore=0, noise
         controls,
         frame,
         state=bayes.Duel(),
-        actions=_duel_actions(),
+        actions=_duel_actions(settings_of),
         instant=["x"],
-        resets=["target"],
+        resets=["target", "noise"],
         title="Nosotros contra la máquina",
     )
 
 
-def _duel_actions():
-    def advance(duel, x, **_):
-        return duel.advance(x)
+def _duel_actions(settings_of):
+    def advance(duel, x, **values):
+        return duel.advance(x, settings_of(**values))
 
     def undo(duel, **_):
         return duel.undo()

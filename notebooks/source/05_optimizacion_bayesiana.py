@@ -325,9 +325,9 @@ predict("Medimos una vez en una posición, y cada medición yerra con un desvío
 #
 # ### Nosotros contra la máquina
 #
-# Es el widget de la sección 1. Elegimos con el deslizador y **Evaluar aquí** (o la tecla Enter); se ve qué salió, y
-# qué habría elegido la máquina **con nuestros datos**. **Aprender y seguir** actualiza los dos modelos. La función
-# verdadera aparece al final.
+# Es el widget de la sección 1. Elegimos con el deslizador, o arrastrando el punto por la curva, y **Evaluar aquí** (o
+# Enter); se ve qué salió, y qué habría elegido la máquina **con nuestros datos**. **Aprender y seguir** actualiza los
+# dos modelos: el nuestro, con su franja; el de la máquina, en trazos. La función verdadera aparece al final.
 #
 # - Primera partida: elijamos siempre el punto más bajo de la curva. ¿Qué pasa?
 # - Segunda: siempre donde la franja es más ancha.

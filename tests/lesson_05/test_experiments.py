@@ -103,7 +103,7 @@ def test_a_duel_ends_and_does_not_grow():
     for _ in range(2 * bayes.N_ROUNDS):
         duel = duel.advance(0.5)
     assert duel.finished and not duel.choosing and duel.advance(0.1) is duel
-    assert len(duel.seen("machine", bayes.Settings())) == len(duel.seen()) == 9
+    assert len(duel.seen("machine")) == len(duel.seen()) == 9
 
 
 @pytest.mark.parametrize("x", [-0.1, 1.5, "a", None])

@@ -7,6 +7,7 @@ import pytest
 from helpers.stories import idle_controls, marks, rewound, seen
 
 from coursekit.experiments import batches, bayes, bayes_race, tpe
+from coursekit.figures import style
 from coursekit.figures.bayes import promise_top, race_scene, surrogate_scene
 from coursekit.figures.tpe import probability_of_good
 from coursekit.widgets import bayes_batches, bayes_machine, bayes_step_by_step, tpe_inside
@@ -54,10 +55,9 @@ def test_nothing_is_revealed_before_choosing():
     game = bayes_step_by_step()
     for scene in game._scenes.values():
         assert "habría elegido" not in scene.describe
-        assert all(not marks(scene, 1, column, "band") for column in (0, 1))       # ninguna adquisición
-        assert not marks(scene, 1, 0, "bars")
+        assert not marks(scene, 1, 0, "band") and not marks(scene, 1, 0, "bars")       # ninguna adquisición
     play(game, 0.24)
-    assert all(marks(game.scene(), 1, column, "band") for column in (0, 1))
+    assert marks(game.scene(), 1, 0, "band")
 
 
 def test_the_sentence_follows_a_round():
@@ -90,12 +90,57 @@ def test_the_hidden_function_shows_only_at_the_end():
     assert [b["enabled"] for b in game.buttons] == [False, True, True]
 
 
+def test_both_are_drawn_on_the_same_picture():
+    """Lo nuestro en círculos y lo de la máquina en rombos, cada uno donde midió; y al final, lo que eligió cada uno."""
+    game = bayes_step_by_step(noise=0.05)
+    settings = bayes.Settings(noise=0.05)
+    for x in (0.24, 0.54, 0.32):
+        play(game, x)
+        game.press("advance")
+    for side, shape, color in (("ours", "circle", "accent"), ("machine", "diamond", "bayes")):
+        known = bayes.look(game.state.known(side), settings, side)
+        look = shape, style.color(color)
+        (drawn,) = [m for m in marks(game.scene(), 0, 0, "points") if (m["shape"], m["color"]) == look]
+        assert drawn["x"] == pytest.approx(known.X[3:]) and drawn["y"] == pytest.approx(known.y[3:], abs=1e-3)
+    while game.buttons[0]["enabled"]:
+        game.press("advance")
+    rings = {m["color"]: m["x"][0] for m in marks(game.scene(), 0, 0, "points") if not m["filled"]}
+    for side, color in (("ours", "accent"), ("machine", "bayes")):
+        last = bayes.look(game.state.seen(side), settings, side)
+        assert rings[style.color(color)] == pytest.approx(last.X[last.best])
+    named = [m["label"] for kind in ("line", "points") for m in marks(game.scene(), 0, 0, kind) if m["label"]]
+    assert named == ["la máquina", "nosotros", "la función escondida", "el óptimo"]
+
+
+def test_what_the_machine_played_stays_played():
+    """Cambiar cómo elige decide sus próximas vueltas, no las pasadas; otro ruido, en cambio, empieza de nuevo."""
+    game = bayes_step_by_step()
+    play(game, 0.24)
+    game.press("advance")
+    first = game.state.machine
+    for name, value in (("acquisition", "lcb"), ("explore", 2), ("length", 0.3)):
+        game.set_value(name, value)
+        assert game.state.machine == first
+    play(game, 0.5)
+    chosen = bayes.look((*bayes.START, *first), bayes.Settings(0, "lcb", 0.3, 2), "machine").promise.x
+    assert game.state.machine == (*first, chosen)
+    game.set_value("noise", 0.05)
+    assert game.state == bayes.Duel()
+
+
+def test_a_point_measured_already_is_said():
+    game = bayes_step_by_step()
+    game.set_value("x", 0.1)
+    assert "En 0,1 ya se midió: sin ruido, repetir no enseña nada." in game.describe()
+    assert "ya se midió" not in bayes_step_by_step(noise=0.05, x=0.1).describe()
+
+
 def test_playing_what_the_machine_says_is_a_draw():
     settings = bayes.Settings()
     duel = bayes.Duel()
     while not duel.finished:
-        duel = duel.advance(bayes.look(duel.seen(), settings).promise.x).advance(0)
-    assert duel.seen() == bayes.machine_points(settings)
+        duel = duel.advance(bayes.look(duel.seen(), settings).promise.x, settings).advance(0)
+    assert duel.seen() == duel.seen("machine") == bayes.machine_points(settings)
 
 
 def test_undo_and_restart_go_back():
@@ -115,7 +160,7 @@ def test_undo_and_restart_go_back():
 def test_knobs_keep_our_points_and_another_function_starts_again():
     game = bayes_step_by_step()
     play(game, 0.3)
-    for name, value in (("acquisition", "lcb"), ("length", 0.3), ("explore", 2), ("noise", 0.05)):
+    for name, value in (("acquisition", "lcb"), ("length", 0.3), ("explore", 2)):
         before = seen(game)
         game.set_value(name, value)
         assert game.state.ours == (0.3,) and seen(game) != before, name
