@@ -1,9 +1,9 @@
-# make lab       prepara el curso (una sola vez) y lo abre en JupyterLab; con REDES=1 le agrega Keras (lección 09)
+# make lab       prepara el curso (una sola vez) y lo abre en JupyterLab; con REDES=1 le agrega Keras (lección 09), y con RAY=1, Ray
 # make test      prepara todo lo necesario y ejecuta todas las pruebas
 # make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
 # make versions  prueba el paquete con las versiones más viejas y más nuevas que admite (a mano; tarda)
 .DEFAULT_GOAL := lab
-.PHONY: lab test unit mutants processes redes repair versions notebooks check lock bench tables lint clean
+.PHONY: lab test unit mutants processes redes ray repair versions notebooks check lock bench tables lint clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,20 +15,22 @@ PYTHON ?= $(shell for limit in 14 99; do for p in python3 python3.12 python3.13 
   $$p -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, $$limit))" 2>/dev/null \
   && { echo $$p; exit; }; done; done)
 ARGS ?=
-# Lo que se agregó una vez se mantiene al día, también sin volver a pedirlo.
-WITH_KERAS := $(or $(filter-out 0 no,$(REDES)),$(wildcard $(VENV)/.redes))
+# Las partes optativas que se piden, y las que se agregaron alguna vez, que se mantienen al día sin volver a pedirlas.
+ASKED := $(if $(filter-out 0 no,$(REDES)),redes) $(if $(filter-out 0 no,$(RAY)),ray)
+ADDED := $(patsubst $(VENV)/.with-%,%,$(wildcard $(VENV)/.with-*))
+PARTS := $(sort $(ASKED) $(ADDED))
 
-lab: $(VENV)/.lab $(if $(WITH_KERAS),$(VENV)/.redes)
+lab: $(VENV)/.lab $(PARTS:%=$(VENV)/.with-%)
 	@$(BIN)/python -m coursekit lab $(ARGS)
 
 # Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
-test: unit mutants processes redes
+test: unit mutants processes redes ray
 	$(BIN)/python -m pytest exercises --submission solutions
 	$(BIN)/python -m pytest tests/notebooks/test_notebooks_run.py tests/browser $(ARGS)
 
 # Un proceso por núcleo y un hilo por proceso: con dos, el álgebra se estorba y todo tarda un tercio más.
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile \
-  --ignore=tests/browser --ignore=tests/redes --ignore=tests/notebooks/test_notebooks_run.py
+  --ignore=tests/browser --ignore=tests/redes --ignore=tests/ray_tune --ignore=tests/notebooks/test_notebooks_run.py
 unit: $(VENV)/.test
 	$(PYTEST) -m "not processes and not mutants" $(ARGS)
 
@@ -47,9 +49,14 @@ redes: $(VENV)-redes/.ready
 	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_notebooks_run.py -k notebooks/09
 	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_lessons_any_order.py -k 09
 
+# Nuestros buscadores en Ray Tune, igual.
+ray: $(VENV)-ray/.ready
+	$(VENV)-ray/bin/python -m pytest tests/ray_tune
+
 # Todo de nuevo, también lo que parece estar; nada se borra antes de tener con qué reemplazarlo.
 repair: | $(VENV)/.python
-	$(PIP) --force-reinstall --require-hashes --no-deps -r requirements$(if $(WITH_KERAS),-redes).lock
+	for lock in $(or $(PARTS:%=requirements-%),requirements); do \
+	  $(PIP) --force-reinstall --require-hashes --no-deps -r $$lock.lock || exit 1; done
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.lab
 	@$(BIN)/python -m coursekit doctor
@@ -83,9 +90,9 @@ $(VENV)/.lab: requirements.lock pyproject.toml coursekit/jupyter/overrides.json 
 	@$(BIN)/python -m coursekit doctor || true
 	@touch $@
 
-$(VENV)/.redes: requirements-redes.lock $(VENV)/.lab
-	@echo "Agregamos Keras, para la lección 09 (alrededor de 400 MB)..."
-	@$(PIP) --require-hashes --no-deps -r requirements-redes.lock
+$(VENV)/.with-%: requirements-%.lock $(VENV)/.lab
+	@echo "Agregamos la parte optativa «$*» (alrededor de 400 MB)..."
+	@$(PIP) --require-hashes --no-deps -r requirements-$*.lock
 	@touch $@
 
 $(VENV)/.test: requirements-dev.lock $(VENV)/.lab
@@ -93,13 +100,13 @@ $(VENV)/.test: requirements-dev.lock $(VENV)/.lab
 	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-# Se apoya en el otro, que ve como propio, y le agrega lo que falta.
-$(VENV)-redes/.ready: requirements-redes.lock $(VENV)/.test
-	@echo "Preparamos $(VENV)-redes, con Keras..."
-	@rm -rf $(VENV)-redes
-	@$(BIN)/python -m venv --without-pip $(VENV)-redes
-	@$(BIN)/python .ci/lean_on $(VENV)-redes/bin/python
-	@$(PIP_ON) $(VENV)-redes/bin/python install -q --require-hashes --no-deps -r requirements-redes.lock
+# Un entorno con una parte optativa se apoya en el otro, que ve como propio, y le agrega lo que falta.
+$(VENV)-%/.ready: requirements-%.lock $(VENV)/.test
+	@echo "Preparamos $(VENV)-$*..."
+	@rm -rf $(VENV)-$*
+	@$(BIN)/python -m venv --without-pip $(VENV)-$*
+	@$(BIN)/python .ci/lean_on $(VENV)-$*/bin/python
+	@$(PIP_ON) $(VENV)-$*/bin/python install -q --require-hashes --no-deps -r requirements-$*.lock
 	@touch $@
 
 # Quien mantiene el curso: vuelve a resolver las versiones (pide uv, que trae la propia orden) y comprueba que en cada
@@ -112,6 +119,7 @@ lock: $(UV)
 	$(COMPILE) $(ARGS) --output-file requirements.lock
 	$(COMPILE) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) $(ARGS) --extra redes --constraint requirements-dev.lock --output-file requirements-redes.lock
+	$(COMPILE) $(ARGS) --extra ray --constraint requirements-dev.lock --output-file requirements-ray.lock
 	@.ci/wheels $(UV)
 
 # Las pruebas rápidas con los dos extremos de lo que admite pyproject.toml. Se acota: PYTHONS=3.12 ENDS=oldest
@@ -122,4 +130,4 @@ $(UV): | $(VENV)/.python
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip -q install uv
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-redes .jupyter
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-redes $(VENV)-ray .jupyter

@@ -189,7 +189,8 @@ def _part_notes() -> list[str]:
             state = f"no está instalada. Se agrega con: {_add_command(part)}."
         else:
             state = "está instalada."
-        notes.append(f"{listed} {state} {_used_by(tuple(users))}")
+        note = f"{listed} {state}"
+        notes.append(f"{note} {_used_by(tuple(users))}" if users else note)
     return notes
 
 

@@ -8,6 +8,8 @@
     space_to_configspace(space)           Space → ConfigurationSpace (el de TPOT y SMAC)
     import_tpot(), watch_tpot(estimator)  TPOT sin preguntar a la red, y con su avance a la vista
     has_keras(), import_keras()           Keras 3 sobre jax, con lo que compila guardado en disco
+    search_for_ray(searcher, …)           un buscador del curso, para ray.tune.Tuner
+    local_ray()                           Ray en esta máquina, acotado, y que no deja nada detrás
 
 En todas las historias la pérdida es menos-es-mejor: los puntajes se dan vuelta aquí, una sola vez. Cada
 biblioteca se importa cuando hace falta, y ninguna para traducir lo que ya es una tabla.
@@ -23,6 +25,7 @@ _PUBLIC = {
     "space_to_configspace": "configspace",
     "import_tpot": "quiet_tpot", "watch_tpot": "quiet_tpot",
     "has_keras": "keras_on_jax", "import_keras": "keras_on_jax",
+    "search_for_ray": "ray_search", "local_ray": "ray_cluster",
 }
 __all__ = sorted(_PUBLIC)
 

@@ -29,5 +29,6 @@ def test_its_folder_is_in_the_course_or_with_the_temporary_ones(monkeypatch, tmp
 
 
 def test_in_ci_the_course_is_tested_without_what_is_optional():
-    """Lo optativo se prueba aparte, con `make redes`."""
-    assert not os.environ.get("CI") or find_spec("keras") is None
+    """Lo optativo se prueba aparte, con `make redes` y `make ray`."""
+    absent = [name for name in ("keras", "ray") if find_spec(name) is None]
+    assert not os.environ.get("CI") or absent == ["keras", "ray"]

@@ -4,14 +4,15 @@ import sys
 
 import pytest
 
-HEAVY = ("hyperopt", "tpot", "optuna", "ConfigSpace", "dask", "pandas", "matplotlib", "keras", "jax")
+HEAVY = ("hyperopt", "tpot", "optuna", "ConfigSpace", "dask", "pandas", "matplotlib", "keras", "jax", "ray")
 
 
 def test_importing_interop_loads_none_of_the_libraries():
     code = f"""
 import sys, coursekit.interop as interop
 assert "history_from_tpot" in dir(interop)
-from coursekit.interop import has_keras, history_from_cv_results, history_from_tpot, history_from_optuna
+from coursekit.interop import has_keras, local_ray, search_for_ray
+from coursekit.interop import history_from_cv_results, history_from_tpot, history_from_optuna
 has_keras()
 print([m for m in {HEAVY!r} if m in sys.modules])
 """

@@ -1,0 +1,92 @@
+"""Ray en esta máquina y nada más: acotado, sin tablero, sin avisar de su uso a nadie, y que no deja nada detrás."""
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+
+from coursekit.basics.validation import check_int
+from coursekit.interop._common import needing
+
+# Sin esto Ray escucha en la dirección de la máquina, también si se le pide 127.0.0.1. El nombre dice otra cosa, pero
+# vale en cualquier sistema: apagado, un clúster es de una sola máquina.
+ONLY_HERE = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+MEGABYTE = 2 ** 20
+LEAST_STORE = 80            # con menos megabytes, Ray no empieza
+
+
+@contextmanager
+def local_ray(*, cpus=2, store_mb=100, attempts=3):
+    """Un clúster de Ray en este equipo, mientras dure el `with`; da el módulo `ray`.
+
+    Escucha solo en 127.0.0.1. `cpus`: cuántos trials de un procesador a la vez. `store_mb`: los megabytes de memoria
+    para los objetos que se pasan entre procesos. Al salir, también por un error o por Ctrl-C, lo cierra y borra sus
+    archivos. Ray espera medio minuto a que sus procesos contesten: en una máquina muy ocupada no alcanza, y se intenta
+    `attempts` veces.
+
+    `RuntimeError` si ya hay uno en este proceso o si no llegó a empezar; `ModuleNotFoundError` si Ray no está.
+    """
+    check_int("cpus", cpus, low=1)
+    check_int("store_mb", store_mb, low=LEAST_STORE)
+    check_int("attempts", attempts, low=1)
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ[ONLY_HERE] = "0"
+    with needing("ray"):
+        import ray
+    if ray.is_initialized():
+        raise RuntimeError("«ray»: ya hay un clúster en este proceso; se lo cierra con ray.shutdown().")
+    ray._private.ray_constants.ENABLE_RAY_CLUSTER = False      # por si Ray ya estaba importado
+    folder = tempfile.mkdtemp(prefix="ck-")      # corto: los sistemas limitan el largo de la ruta de un socket
+    try:
+        _start(ray, cpus, store_mb * MEGABYTE, folder, attempts)
+        yield ray
+    finally:
+        ray.shutdown()
+        _end_processes_of(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(ray, cpus, store, folder, attempts):
+    problem = None
+    for _ in range(attempts):
+        try:
+            ray.init(
+                address="local",
+                num_cpus=cpus,
+                num_gpus=0,
+                object_store_memory=store,
+                include_dashboard=False,
+                log_to_driver=False,
+                logging_level="ERROR",
+                _node_ip_address="127.0.0.1",
+                _temp_dir=folder,
+            )
+            return
+        except Exception as error:           # Ray lanza Exception a secas cuando sus procesos no contestan
+            ray.shutdown()
+            _end_processes_of(folder)
+            problem = error
+    raise RuntimeError(f"«ray»: no llegó a empezar en {attempts} intentos. Suele ser una máquina muy ocupada: cerremos "
+                       f"lo que podamos y probemos otra vez. Lo que dijo: {problem}") from problem
+
+
+def _end_processes_of(folder):
+    """Termina los procesos de un clúster que no llegó a empezar, que Ray deja vivos hasta que termine este."""
+    import psutil
+    own = [process for process in psutil.Process().children() if folder in _command(process)]
+    below = [child for process in own for child in process.children(recursive=True)]
+    for process in [*own, *below]:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            pass
+    psutil.wait_procs([*own, *below], timeout=10)
+
+
+def _command(process) -> str:
+    import psutil
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:                     # terminó mientras lo mirábamos
+        return ""
