@@ -25,6 +25,7 @@ REASONS = {
     errno.EFBIG: "el archivo no puede crecer más",
     errno.EIO: "el disco falló",
     errno.EBADF: "el archivo se cerró mientras se usaba",
+    errno.EPIPE: "quien leía la salida ya no está",
 }
 
 

@@ -5,11 +5,13 @@ import difflib
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from coursekit.basics.arguments import SpanishParser
 from coursekit.basics.course import course_root
+from coursekit.basics.files import PathError, reason
 from coursekit.commands.class_marks import add_grade
 from coursekit.commands.doctor import doctor, examine, tell
 from coursekit.commands.exercises import add_exercise
@@ -17,6 +19,7 @@ from coursekit.commands.threads import one_thread
 
 FIRST_LESSON = "notebooks/01_metrica.ipynb"
 INTERRUPTED = 130           # el código de salida de un programa que se cortó con Ctrl-C
+NOT_UNDERSTOOD = 4          # el de pytest cuando no entiende cómo se lo llamó
 
 
 def main(argv=None) -> int:
@@ -28,7 +31,21 @@ def main(argv=None) -> int:
     if args.command is None:
         parser.print_help()
         return 0
-    return args.run(args, extra)
+    try:
+        code = args.run(args, extra)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:      # la salida o un archivo no se dejaron escribir
+        _let_go_of_stdout()
+        told = str(error) if isinstance(error, PathError) else f"No se pudo terminar: {reason(error)}."
+        sys.exit(told)
+    return code
+
+
+def _let_go_of_stdout() -> None:
+    """Que Python, al salir, no vuelva a intentar escribir lo que no entró."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> SpanishParser:
@@ -124,7 +141,12 @@ def _check(args, extra) -> int:
         options, checks = _marking_options(root, args)
     except ValueError as error:
         sys.exit(str(error))
-    return _call([sys.executable, "-m", "pytest", *checks, *options, *extra], root)
+    code = _call([sys.executable, "-m", "pytest", *checks, *options, *extra], root)
+    if code == NOT_UNDERSTOOD and extra:
+        told = " ".join(extra)
+        sys.exit("Las opciones de «coursekit check» son --submission y --seconds; lo demás va a pytest, que no "
+                 f"entendió: {told}")
+    return code
 
 
 def _marking_options(root: Path, args) -> tuple[list[str], list[str]]:

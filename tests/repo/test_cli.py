@@ -1,4 +1,5 @@
 """La orden coursekit: lo que se entiende, lo que se rechaza y en qué idioma."""
+import errno
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import pytest
 from coursekit.authoring.__main__ import main as authoring
 from coursekit.basics.arguments import SpanishParser
 from coursekit.basics.course import course_root
+from coursekit.basics.files import PathError
 from coursekit.commands import cli
 from coursekit.commands.threads import THREAD_VARIABLES
 
@@ -231,6 +233,27 @@ def test_ctrl_c_ends_without_a_trace(monkeypatch):
         raise KeyboardInterrupt
     monkeypatch.setattr(cli.subprocess, "call", interrupted)
     assert cli.main(["check", "2"]) == 130
+
+
+@pytest.mark.parametrize("error, told", [
+    (OSError(errno.ENOSPC, "No space left on device"), "No se pudo terminar: no queda lugar en el disco."),
+    (BrokenPipeError(errno.EPIPE, "Broken pipe"), "No se pudo terminar: quien leía la salida ya no está."),
+    (PathError("«path»: no hay permiso."), "«path»: no hay permiso."),
+])
+def test_what_cannot_be_written_is_said_without_a_trace(monkeypatch, error, told):
+    def broken(*args, **options):
+        raise error
+    monkeypatch.setattr(cli, "tell", broken)
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["doctor"])
+    assert caught.value.code == told
+
+
+def test_an_option_that_nobody_understands_is_told_in_spanish(monkeypatch):
+    monkeypatch.setattr(cli.subprocess, "call", lambda *args, **options: 4)
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["check", "2", "--nada"])
+    assert caught.value.code.endswith("pytest, que no entendió: --nada") and not ENGLISH.search(caught.value.code)
 
 
 # --- en español -------------------------------------------------------------------------------
