@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 import coursekit
+from coursekit.grader.process.refusals import leave_keyrings, refuse_calls
 
 try:
     import resource
@@ -60,11 +61,15 @@ def readable_places() -> list[str]:
 
 
 def environment(scratch: str) -> dict[str, str]:
-    """Las únicas variables que ve la entrega."""
+    """Las únicas variables que ve la entrega.
+
+    Con `n_jobs=-1`, joblib reparte el trabajo en procesos que aquí no pueden mirar cuánta memoria usan, y fallan: lo
+    mismo se hace en uno solo, y da lo mismo.
+    """
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch, "MPLBACKEND": "Agg",
             "MPLCONFIGDIR": f"{scratch}/matplotlib", "IPYTHONDIR": f"{scratch}/ipython", "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": "0"}
+            "PYTHONHASHSEED": "0", "JOBLIB_MULTIPROCESSING": "0"}
 
 
 def bubblewrap_commands() -> list[list[str]]:
@@ -176,7 +181,11 @@ def enter_namespaces(network: bool) -> None:
 
 
 def mount_private_folders(places: tuple[str, ...]) -> None:
-    """Carpetas propias y vacías en memoria, en el lugar de las que hubiera."""
+    """Carpetas propias y vacías en memoria, en el lugar de las que hubiera.
+
+    Las ven este proceso y los que nazcan de él; el cuidador sigue viendo lo suyo, que le hace falta para cuidar.
+    """
+    _call(_libc.unshare, NEW_MOUNTS)
     _call(_libc.mount, b"none", b"/", None, MOUNT_PRIVATE, None)
     for place in places:
         size = f"size={FILE_SIZE}".encode()
@@ -197,6 +206,12 @@ def drop_capabilities() -> None:
     set_process_option(PR_SET_NO_NEW_PRIVS, 1)
     header = struct.pack("=Ii", CAPABILITIES_VERSION, 0)
     _call(_libc.capset, header, bytes(24))
+
+
+def refuse_what_nobody_needs() -> None:
+    """Las llamadas al sistema que ninguna entrega necesita ya no se pueden hacer, si aquí se puede impedir."""
+    leave_keyrings(_libc)
+    refuse_calls(_libc)
 
 
 # --- topes ------------------------------------------------------------------------------------

@@ -207,6 +207,7 @@ class Keeper:
             isolation.enter_landlock(self._writable, self._processes)
         if self._level != isolation.LIMITS:
             isolation.drop_capabilities()
+            isolation.refuse_what_nobody_needs()
         isolation.limit_resources()
 
     # -- vigilar
