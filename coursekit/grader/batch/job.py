@@ -103,7 +103,7 @@ def _judge(task: Task, lesson: str, entry: Entry) -> dict:
     elif notebook.unreadable:
         state = UNREADABLE
     return {"state": state, "sentences": _about(notebook), "functions": [function_to_dict(f) for f in functions],
-            "prints": notebook.prints}
+            "prints": {f.name: notebook.prints[f.name] for f in functions if f.name in notebook.prints}}
 
 
 def _judge_functions(task: Task, lesson: str, notebook: FarNotebook, seed: int) -> list[FunctionResult]:

@@ -28,6 +28,8 @@ CANNOT_MEAN = ("Código igual significa que, sin contar nombres, comentarios ni 
                "pudieron estudiar en pareja, partir del mismo apunte o llegar por su cuenta a la forma más corta. "
                "Sirve para conversar, no para acusar; y su ausencia tampoco prueba nada.")
 MOST_ROWS = 300
+# Bytes de cada tabla de la página de la clase: nadie la llena con lo que entregó, ni la deja sin las demás.
+ROOM = {"hardest": 200_000, "equalities": 150_000, "answers": 150_000, "everyone": 450_000}
 PLURALS = {GRADED: "corregidas", UNREADABLE: "ilegibles", NOTHING: "sin entrega", GRADER: "con error del calificador"}
 
 
@@ -150,7 +152,7 @@ def _hardest(results: list[dict]) -> str:
     if not rows:
         return "<p>Ninguna.</p>"
     return ("<table><tr><th>Función</th><th>Prueba</th><th>Fallan</th><th>Pista</th><th>Lo más común</th>"
-            f"<th>Tiempo mediano</th></tr>{''.join(rows)}</table>")
+            f"<th>Tiempo mediano</th></tr>{_fitting(rows, 'hardest')}</table>")
 
 
 def _equalities(results: list[dict]) -> str:
@@ -168,7 +170,7 @@ def _equalities(results: list[dict]) -> str:
     if not rows:
         return f'<p>Ninguno.</p><p class="note">{CANNOT_MEAN}</p>'
     return (f'<p class="note">{CANNOT_MEAN}</p><table><tr><th>Función</th><th>Estudiantes</th></tr>'
-            f"{''.join(rows)}</table>")
+            f"{_fitting(rows, 'equalities')}</table>")
 
 
 def _answers(results: list[dict]) -> str:
@@ -186,17 +188,32 @@ def _answers(results: list[dict]) -> str:
     if not rows:
         return ""
     return ("<h2>Predicciones y preguntas</h2><table><tr><th>La pregunta</th><th>Lo que se contestó</th></tr>"
-            f"{''.join(rows)}</table>")
+            f"{_fitting(rows, 'answers')}</table>")
+
+
+def _fitting(rows: list[str], table: str) -> str:
+    """Las filas que entran en el lugar de esa tabla; de las demás, cuántas son."""
+    kept = []
+    left = ROOM[table]
+    for one in rows:
+        left -= len(one.encode())
+        if left < 0:
+            break
+        kept.append(one)
+    missing = len(rows) - len(kept)
+    told = f"<tr><td>Y {counted(missing, 'fila', 'filas')} más, que aquí no entran.</td></tr>" if missing else ""
+    return "".join(kept) + told
 
 
 def _everyone(results: list[dict]) -> str:
     rows = []
-    for result in results[:3000]:
+    width = min(300, ROOM["everyone"] // (12 * max(len(results), 1)))      # en una clase enorme, están en marks.csv
+    for result in results:
         points, possible = totals(result)
-        notes = "; ".join(observations(result))[:300]
+        notes = "; ".join(observations(result))[:width]
         rows.append(f'<tr><td>{_safe(result["student"])}</td><td class="n">{number(points)} de {number(possible)}</td>'
                     f'<td>{_safe(result["state"])}</td><td class="n">{number(result["seconds"], 1)} s</td>'
                     f"<td>{_safe(notes)}</td></tr>")
     word = plural(len(rows), "Estudiante", "Estudiantes")
     return (f"<table><tr><th>{word}</th><th>Puntos</th><th>Estado</th><th>Tiempo</th><th>Observaciones</th></tr>"
-            f"{''.join(rows)}</table>")
+            f"{_fitting(rows, 'everyone')}</table>")

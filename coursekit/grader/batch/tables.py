@@ -4,8 +4,6 @@ Todo texto ajeno se escribe sin caracteres de control; en el CSV, además, ningu
 """
 from __future__ import annotations
 
-import csv
-import io
 import json
 from xml.etree import ElementTree
 
@@ -15,7 +13,9 @@ from coursekit.grader.plain_text import printable
 from coursekit.grader.report_text import WORDS, label, problem_parts
 from coursekit.grader.results import FunctionResult, TestResult
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
+QUOTE = '"'
+SPLITS = (QUOTE, ",", ";", "\t", "|")
 CELL_WIDTH = 1000
 TEXT_WIDTH = 20_000
 BYTE_ORDER_MARK = "\ufeff"      # sin ella, Excel no lee los acentos
@@ -42,12 +42,16 @@ def marks_csv(results: list[dict], separator: str = ",") -> str:
     columns = _columns(results)
     possible = sum(columns.values())
     heads = [f"{lesson}.{name} (de {_plain(worth, separator)})" for (lesson, name), worth in columns.items()]
-    output = io.StringIO()
-    writer = csv.writer(output, delimiter=separator, lineterminator="\r\n")
-    writer.writerow(["alumno", "estado", "puntos", "posibles", *heads, "semillas", "observaciones", "archivo"])
-    for result in results:
-        writer.writerow([_cell(text) for text in _row(result, columns, possible, separator)])
-    return BYTE_ORDER_MARK + output.getvalue()
+    rows = [["alumno", "estado", "puntos", "posibles", *heads, "semillas", "observaciones", "archivo"]]
+    rows += [[_cell(text) for text in _row(result, columns, possible, separator)] for result in results]
+    lines = [separator.join(map(_quoted, row)) + "\r\n" for row in rows]
+    return BYTE_ORDER_MARK + "".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Entre comillas lo que tiene un separador, sea el de este archivo o no: quien abre con «;» lo que se escribió con
+    «,» partiría un texto en celdas nuevas, y una podría empezar una fórmula."""
+    return f'"{text.replace(QUOTE, 2 * QUOTE)}"' if any(sign in text for sign in SPLITS) else text
 
 
 def _columns(results: list[dict]) -> dict[tuple[str, str], float]:

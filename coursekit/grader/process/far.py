@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import builtins
 import contextlib
+import functools
 import pickle
 import time
 import types
@@ -36,11 +37,14 @@ FAR_TOO_LONG = 15.0         # cuánto más se espera a la prueba misma, que es d
 START_SECONDS = 30.0
 CELL_SECONDS = 20.0
 ALL_CELLS_SECONDS = 180.0
+ALL_RUNS_SECONDS = 300.0    # las celdas se ejecutan otra vez después de cada muerte: cuánto, sumadas todas
 MOST_ENDINGS = 5            # celdas que terminan el proceso, antes de dejar de intentarlo
 ATTEMPTS = 3
 TEXT_LIMIT = 2000
 LINES_LIMIT = 3
 LIBRARIES = ("sklearn", "scipy", "numpy", "pandas", "coursekit")
+TOO_MANY_RUNS = ("El cuaderno termina el programa una y otra vez, y ejecutar de nuevo sus celdas llevaría demasiado "
+                 "tiempo: no se intenta más.")
 NOT_RUN = "no se ejecutó: el cuaderno ya llevaba demasiado tiempo"
 SAID_BY_A_STUDENT = (Outcome.NOT_STARTED, Outcome.MISSING, Outcome.IMPORT, Outcome.ERROR)
 SIGNALS = {4: "una instrucción inválida", 6: "abort", 7: "un error de memoria (SIGBUS)", 8: "una división (SIGFPE)",
@@ -64,6 +68,7 @@ class FarNotebook:
         self._lost: dict[int, str] = {}        # las celdas que no se pueden ejecutar, y por qué
         self._deadline = 0.0
         self._hopeless: ProcessEnded | None = None      # ya se intentó, y no nace
+        self._spent = 0.0                      # segundos que llevan sus celdas, sumadas todas las veces
 
     # -- nacer y morir
 
@@ -94,6 +99,9 @@ class FarNotebook:
     def _open(self) -> ProcessEnded | None:
         """Le da la entrega al proceso recién nacido; si una celda lo termina, otro la omite."""
         for attempt in range(2 * MOST_ENDINGS):
+            if self._spent > ALL_RUNS_SECONDS:
+                self.end()
+                return ProcessEnded(Outcome.DIED, TOO_MANY_RUNS)
             try:
                 if attempt > 0:
                     self._born = self._maker.start()
@@ -129,16 +137,16 @@ class FarNotebook:
             if why is not None:
                 self._ask({"do": "skip", "position": position, "why": why})
                 continue
-            start = time.monotonic()
-            self._run_cell(position, min(self._cell_seconds, left))
-            left -= time.monotonic() - start
+            left -= self._run_cell(position, min(self._cell_seconds, left))
         self._deadline = time.monotonic() + START_SECONDS
         ready = self._ask({"do": "ready"})
         self.failures = [_failure(item) for item in _list(ready, "failures") if isinstance(item, dict)]
         self.skipped = [one_line(str(item), 200) for item in _list(ready, "skipped")]
 
-    def _run_cell(self, position: int, seconds: float) -> None:
-        self._deadline = time.monotonic() + BUSY * seconds + GRACE
+    def _run_cell(self, position: int, seconds: float) -> float:
+        """Ejecuta una celda; los segundos que llevó."""
+        start = time.monotonic()
+        self._deadline = start + BUSY * seconds + GRACE
         try:
             self._ask({"do": "run", "position": position, "seconds": seconds, "longest": BUSY * seconds})
         except _Gone as gone:
@@ -148,7 +156,10 @@ class FarNotebook:
             if len(self._lost) >= MOST_ENDINGS:
                 self._lost |= {later: NOT_RUN for later in range(position + 1, 10_000)}
             raise
+        finally:
+            self._spent += time.monotonic() - start
         self._deadline = time.monotonic() + START_SECONDS
+        return time.monotonic() - start
 
     # -- conversar
 
@@ -351,7 +362,8 @@ class FarSubmission(Submission):
             raise BadMessage("una referencia mal escrita")
         if number not in self._far:
             can = [name for name in reference["can"] if name in ABILITIES]
-            self._far[number] = _far_value(self, number, one_line(str(reference["kind"]), 100), can)
+            kind = one_line(str(reference["kind"]), 100)
+            self._far[number] = _far_class(frozenset(can))(self, number, kind)
         return self._far[number]
 
     def _answer(self, question: dict) -> dict:
@@ -515,9 +527,10 @@ class _Far(FarValue):
         return self._kind
 
 
-def _far_value(submission, number: int, kind: str, can: list[str]) -> FarValue:
-    methods = dict(ABILITIES[name] for name in can)
-    return type("FarObject", (_Far,), methods)(submission, number, kind)
+@functools.cache
+def _far_class(can: frozenset[str]) -> type:
+    """La clase de los objetos que pueden eso."""
+    return type("FarObject", (_Far,), dict(ABILITIES[name] for name in can))
 
 
 # --- leer con desconfianza lo que dicen de allá -----------------------------------------------
@@ -559,7 +572,7 @@ def _student_error(written) -> StudentError:
     said = written if isinstance(written, dict) else {}
     kinds = [kind for kind in SAID_BY_A_STUDENT if kind == said.get("kind")]
     kind = kinds[0] if kinds else Outcome.ERROR
-    message = printable(str(said.get("message", "")))[:TEXT_LIMIT]
+    message = printable(str(said.get("message", ""))[:TEXT_LIMIT])      # primero se corta: puede ser enorme
     return StudentError(kind, message, _lines(said.get("lines")), one_line(str(said.get("type", "")), 100),
                         said.get("general") is True)
 
@@ -567,13 +580,14 @@ def _student_error(written) -> StudentError:
 def _exception(written) -> Exception:
     """Lo que lanzó un objeto del otro lado, como la excepción de Python más parecida."""
     said = [str(part) for part in written] if isinstance(written, list) else []
-    name, text = said if len(said) == 2 else ("RuntimeError", "")
+    name, whole = said if len(said) == 2 else ("RuntimeError", "")
+    text = printable(whole[:TEXT_LIMIT])
     kind = getattr(builtins, name, None)
     if not (isinstance(kind, type) and issubclass(kind, Exception)) or kind in (StopIteration, UnicodeDecodeError):
         kind = RuntimeError
     try:
-        return kind(printable(text)[:TEXT_LIMIT])
+        return kind(text)
     except TypeError:
-        return RuntimeError(printable(text)[:TEXT_LIMIT])
+        return RuntimeError(text)
 
 

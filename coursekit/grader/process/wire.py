@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -22,6 +23,8 @@ import numpy as np
 MAX_DEPTH = 50
 MAX_BITS = 256
 MAX_ITEMS = 1_000_000
+MAX_SIZE = 2**27          # las dimensiones de un arreglo multiplicadas, también las de uno vacío
+MOST_DIGITS = 1000        # de un decimal: pasar 1E+999999999 a entero no termina
 MAX_DIMENSIONS = 32
 SIMPLE_DTYPE = re.compile(r"[<>|=]?[biufcSUmM]\d*(\[\d*[a-zA-Z]+\])?")
 REFERENCE = "o"
@@ -219,9 +222,10 @@ class Reader:
         return Fraction(numerator, denominator)
 
     def _decimal(self, content, depth):
-        if len(content) > 100:
+        value = Decimal(content)
+        if len(content) > 100 or value.is_finite() and abs(value.adjusted()) > MOST_DIGITS:
             raise BadMessage("un decimal enorme")
-        return Decimal(content)
+        return value
 
     def _scalar(self, content, depth):
         dtype, data = content
@@ -266,8 +270,10 @@ def _from_base64(text: str) -> bytes:
 
 def _shape(lengths: list) -> tuple[int, ...]:
     """La forma de un arreglo; BadMessage si algún largo no es un entero posible."""
-    if len(lengths) > MAX_DIMENSIONS or not all(type(n) is int and 0 <= n < 2**40 for n in lengths):
+    if len(lengths) > MAX_DIMENSIONS or not all(type(n) is int and n >= 0 for n in lengths):
         raise BadMessage("una forma imposible")
+    if math.prod(max(n, 1) for n in lengths) > MAX_SIZE:
+        raise BadMessage("una forma enorme")
     return tuple(lengths)
 
 

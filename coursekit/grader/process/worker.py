@@ -52,6 +52,7 @@ class Worker:
         self._channel = channel
         self._folder = folder
         self._talking = threading.RLock()
+        self._asked = False                # ¿estamos preparando una respuesta?
         self._process = os.getpid()
         self._objects: list = []           # lo que se nombró por referencia, por su número
         self._numbers: dict[int, int] = {}
@@ -65,7 +66,12 @@ class Worker:
     def serve(self) -> None:
         """Responde hasta que del otro lado no haya nadie."""
         while True:
-            self._channel.send(self._answer(self._channel.receive()))
+            message = self._channel.receive()
+            self._asked = True
+            reply = self._answer(message)
+            with self._talking:      # un hilo que quedó trabajando puede estar preguntando algo
+                self._asked = False
+                self._channel.send(reply)
 
     def _answer(self, message: dict) -> dict:
         action = ACTIONS[message.pop("do")]
@@ -245,6 +251,8 @@ class Worker:
         question = {"ask": number, "method": method, "args": [self._writer().write(value) for value in args],
                     "kwargs": {str(key): self._writer().write(value) for key, value in kwargs.items()}}
         with self._talking:
+            if not self._asked:
+                raise RuntimeError("la función que recibimos solo se puede llamar antes de devolver el resultado")
             self._channel.send(question)
             reply = self._channel.receive()
             while "do" in reply:

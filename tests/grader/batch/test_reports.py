@@ -124,6 +124,33 @@ def test_a_page_has_a_limit():
     assert len(student_page(huge, "x").encode()) < 1_000_000
 
 
+def test_nobody_fills_the_page_of_the_class():
+    flood = [[f"{n}" + '"' * 290, '"' * 299] for n in range(200)]
+    people = []
+    for person in range(400):
+        tests = [failing(diagnosis=f"{person} {n}" + '"' * 400) for n in range(9)]
+        predictions = [[f"{person}{question}", answer] for question, answer in flood]
+        people.append(result(*tests, student=f"{person}" + '"' * 90, predictions=predictions, sentences=['"' * 300]))
+    page = class_page([*people, result(test_of(), student="Ana Pérez")], "x")
+    assert len(page.encode()) < 1_000_000
+    for heading in ("Puntos", "Qué prueba falla más", "Predicciones y preguntas", "Entrega por entrega"):
+        assert f"<h2>{heading}</h2>" in page
+    assert "más, que aquí no entran" in page
+
+
+def test_a_class_of_two_thousand_fits_in_its_page():
+    people = [result(failing(diagnosis="Llegó 3."), student=f"Estudiante número {n}", sentences=["algo que decir " * 9])
+              for n in range(2000)]
+    page = class_page(people, "x")
+    assert "Estudiante número 1999" in page and "que aquí no entran" not in page
+
+
+def test_a_text_that_another_separator_would_split_is_quoted():
+    for separator in ",;":
+        table = marks_csv([result(test_of(), student="a;=1+1;b,=2")], separator)
+        assert '"a;=1+1;b,=2"' in table
+
+
 def test_the_points_are_added():
     assert totals(result(test_of(), failing())) == (1.5, 3.0)
 

@@ -380,3 +380,58 @@ def test_whatever_comes_through_the_channel_is_a_failure_and_never_a_pass(act):
         with pytest.raises((ProcessEnded, StudentError, AssertionError)):
             with sub.limited(5):
                 assert sub.f() is True
+
+
+# --- lo que llega cuando nadie lo espera -------------------------------------------------------
+
+def test_a_thread_that_goes_on_after_the_answer_does_not_spoil_the_next_one():
+    source = """
+        import threading, time
+        late = []
+
+        def search(f):
+            def go_on():
+                time.sleep(0.3)
+                try:
+                    f(2)
+                except RuntimeError as error:
+                    late.append(str(error))
+
+            threading.Thread(target=go_on).start()
+            return f(1)
+
+        def heard():
+            return late
+    """
+    calls = []
+    with far(source) as sub:
+        assert sub.search(lambda x: calls.append(x) or x) == 1
+        time.sleep(0.6)
+        assert sub.heard() == ["la función que recibimos solo se puede llamar antes de devolver el resultado"]
+    assert calls == [1]
+
+
+def test_a_notebook_that_dies_again_and_again_is_not_run_forever(monkeypatch):
+    monkeypatch.setattr("coursekit.grader.process.far.ALL_RUNS_SECONDS", 1.0)
+    source = "import time\ntime.sleep(0.6)\ndef f():\n    import os\n    os._exit(3)\n"
+    with far_notebook(source) as notebook:
+        for _ in range(2):
+            with pytest.raises(ProcessEnded, match="código de salida 3"):
+                call_f(notebook)
+        with pytest.raises(ProcessEnded, match="una y otra vez"):
+            call_f(notebook)
+
+
+def call_f(notebook):
+    sub = FarSubmission(notebook)
+    with sub.limited(5.0):
+        return sub.f()
+
+
+def test_an_enormous_message_is_cut_before_it_is_read():
+    from coursekit.grader.process import far as module
+
+    start = time.process_time()
+    told = module._student_error({"kind": "excepcion", "message": "\x1b]" * 2_000_000})
+    raised = module._exception(["ValueError", "\x1b]" * 2_000_000])
+    assert time.process_time() - start < 1 and len(told.message) <= 2000 and len(str(raised)) <= 2000
