@@ -314,6 +314,8 @@ nested_scene(k_outer=5, k_inner=4)
 # %%
 from sklearn.model_selection import cross_val_score
 
+from coursekit.basics.spanish import counted  # «1 vecino», «5 vecinos»
+
 inside, held_out = next(KFold(5, shuffle=True, random_state=0).split(X_dev))
 inner_scores = {}
 for k in (1, 5, 15):
@@ -321,7 +323,8 @@ for k in (1, 5, 15):
 chosen_k = max(inner_scores, key=inner_scores.get)
 outer_model = KNeighborsClassifier(chosen_k).fit(X_dev[inside], y_dev[inside])
 outer_score = outer_model.score(X_dev[held_out], y_dev[held_out])
-print(f"La CV interna elige {chosen_k} vecino(s); el pliegue apartado le da {number(outer_score, 3)}.")
+neighbours = counted(chosen_k, "vecino", "vecinos")
+print(f"La CV interna elige {neighbours}; el pliegue apartado le da {number(outer_score, 3)}.")
 
 # %% [markdown]
 # Falta repetirlo con los otros cuatro pliegues externos y promediar: un bucle afuera de este. Eso pide uno de los

@@ -118,9 +118,10 @@ for name, design in (("grilla", grid), ("azar", drawn)):
           f"mejor puntaje {number(design['puntaje'].max(), 4)}")
 
 # %% [markdown]
-# El azar preguntó más cosas, y sin embargo perdió: uno de los tres valores de la grilla, el 10, cayó al lado del
-# mejor. ¿Es mejor la grilla, o tuvo suerte? Una sola comparación no contesta. Calculemos una vez el puntaje de cada
-# `n_neighbors` posible y comparemos muchas: veinte grillas corridas, igual de razonables, contra 2000 sorteos.
+# El azar preguntó más cosas (ocho, y no nueve, porque el 31 salió dos veces: con enteros puede pasar), y sin embargo
+# perdió: uno de los tres valores de la grilla, el 10, cayó al lado del mejor. ¿Es mejor la grilla, o tuvo suerte? Una
+# sola comparación no contesta. Calculemos una vez el puntaje de cada `n_neighbors` posible y comparemos muchas:
+# veinte grillas corridas, igual de razonables, contra 2000 sorteos.
 
 # %%
 curve = np.array([score(k, 20) for k in range(1, 61)])

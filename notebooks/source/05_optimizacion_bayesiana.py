@@ -117,7 +117,7 @@ def kernel(d, length):
     return (1 + a + a**2 / 3) * np.exp(-a)
 
 
-print("distancia   núcleo   media   desvío     (escala de longitud 1; medimos -1,5)")
+print("distancia   núcleo   media   desvío     (escala de longitud 1; medimos −1,5)")
 for d in (0, 0.25, 0.5, 1, 2, 4):
     k = kernel(d, length=1)
     row = [number(d), number(k, 2), number(-1.5 * k, 2), number(np.sqrt(1 - k**2), 2)]
@@ -544,7 +544,7 @@ found_by_fmin = fmin(objective, space, algo=partial(tpe.suggest, n_startup_jobs=
 best_params = space_eval(space, found_by_fmin)
 best_accuracy = -min(history_of_fmin.losses())
 print("mejor exactitud de validación:", number(best_accuracy, 4))
-returned = {name: value.item() for name, value in found_by_fmin.items()}
+returned = {name: int(value) for name, value in found_by_fmin.items()}
 pd.DataFrame({"fmin devuelve": returned, "space_eval": best_params}, dtype=object)
 
 # %% [markdown]

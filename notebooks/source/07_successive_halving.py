@@ -60,6 +60,7 @@ predict("Si el primer corte es en la época 1, ¿qué le pasa a la configuració
 # %%
 from scipy.stats import spearmanr
 
+from coursekit.basics.spanish import counted
 from coursekit.experiments.halving import load_curves
 from coursekit.figures.hyperband import real_curves_scene
 
@@ -112,8 +113,8 @@ paid = 0
 while True:
     measured = losses[alive, epochs - 1]                 # lo único que miramos
     paid += len(alive) * epochs
-    print(f"{len(alive):2d} en carrera, {epochs:2d} épocas cada una; "
-          f"la mejor va en {percent(measured.min(), 1)}")
+    each = counted(epochs, "época", "épocas")
+    print(f"{len(alive):2d} en carrera, {each:>9} cada una; la mejor va en {percent(measured.min(), 1)}")
     if len(alive) == 1:
         break
     from_best = np.argsort(measured)
@@ -451,7 +452,8 @@ race_scene(costs, errors)
 # %%
 at = np.searchsorted(costs, 150)
 for method, values in errors.items():
-    print(f"{method:10s} a las {number(costs[at])} épocas: {percent(values[at], 1):>7}   al final: "
+    name = "azar" if method == "random" else method
+    print(f"{name:10s} a las {number(costs[at])} épocas: {percent(values[at], 1):>7}   al final: "
           f"{percent(values[-1], 1)}")
 
 # %% [markdown]
@@ -609,7 +611,8 @@ counts[sorted(counts.columns, reverse=True)]
 # que recibieron todo el recurso**; `history_.best_overall` es la mejor con cualquiera, por si queremos verla.
 
 # %%
-print({name: number(value) for name, value in cv_hyperband.best_params_.items()})
+for name, value in cv_hyperband.best_params_.items():
+    print(f"{name} = {number(value)}")
 
 # %% [markdown]
 # ### ¿Cuál usar?

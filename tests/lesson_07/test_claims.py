@@ -61,6 +61,14 @@ def test_the_ladder_costs_six_percent(lesson):
     assert "la escalera cuesta el 6 %" in run_lesson("07").printed
 
 
+def test_what_is_printed_is_in_spanish():
+    printed = run_lesson("07").printed
+    assert "16 en carrera, 1 época cada una" in printed
+    assert not re.search(r"(?<!\d)1 épocas", printed)
+    assert re.search(r"\bazar a las \d+ épocas", printed) and "random" not in printed
+    assert not re.search(r"\d\.\d", printed.replace("0.0", ""))
+
+
 def test_few_configurations_end_before_the_top_or_go_on_alone():
     says("07", "Con 4 configuraciones y eta 3, en el segundo peldaño hay una.")
     searcher = SuccessiveHalving({"x": list(range(9))}, 81, 3, n_configs=4, random_state=0)
