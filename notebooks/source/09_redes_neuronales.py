@@ -312,7 +312,9 @@ paid = sum(trial.cost for trial in by_hyperband)
 tried = len({trial.config for trial in by_hyperband})
 best = by_hyperband.best
 print(f"{tried} redes con {number(paid)} épocas en total: {number(paid / tried, 1)} cada una.")
-print(f"La mejor se equivoca en {percent(best.loss, 1)}:", best.params)
+chosen_rate = number(best.params["learning_rate_init"], 2)
+print(f"La mejor se equivoca en {percent(best.loss, 1)}: {best.params['hidden_layer_sizes']} neuronas, "
+      f"{best.params['activation']}, {best.params['solver']} con tasa {chosen_rate}.")
 
 
 # %% [markdown]
@@ -471,7 +473,9 @@ if KERAS:
     grown_nets = len({trial.config for trial in by_keras})
     trained_epochs = sum(trial.cost for trial in by_keras)
     print(f"{grown_nets} redes, {number(trained_epochs)} épocas.")
-    print(f"La mejor se equivoca en {percent(by_keras.best.loss, 1)}:", by_keras.best.params)
+    winner = by_keras.best.params
+    print(f"La mejor se equivoca en {percent(by_keras.best.loss, 1)}: {winner['neurons']} neuronas, "
+          f"{winner['activation']}, con tasa {number(winner['rate'], 3)}.")
 
 # %% [markdown]
 # Las cantidades de neuronas son dos, y no un rango: cada forma nueva de red se **compila**, y eso tarda más que

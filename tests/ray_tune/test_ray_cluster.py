@@ -42,7 +42,7 @@ def finished(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ray")
     before = set(Path(tempfile.gettempdir()).glob("ck-*"))
     running_before = {process.pid for process in own_processes()}
-    with local_ray(cpus=2) as ray:
+    with local_ray(cpus=2, attempts=5) as ray:
         search = search_for_ray(TPESearch(SPACE, random_state=0, n_startup=3), metric="score", mode="max")
         settings = tune.TuneConfig(search_alg=ConcurrencyLimiter(search, 1), num_samples=6, metric="score", mode="max",
                                    reuse_actors=True)
