@@ -116,6 +116,16 @@ def best_config(table, metric):
                 fails="test_errors_are_minimised"),
     ],
     "table: {configuración: {métrica: valor}}. metric: una clave de esos diccionarios.": [
+        Wrong("best_config", "empieza en 0 y con el signo cambiado", fails="test_errors_are_minimised",
+              says="lo que se devuelve quedó en None", source="""
+def best_config(table, metric):
+    sign = -1 if metric in LOWER_IS_BETTER else 1
+    best, winner = 0, None
+    for config, row in table.items():
+        if sign * row[metric] > best:
+            best, winner = sign * row[metric], config
+    return winner
+"""),
         Wrong("best_config", "empieza en 1 y en 0", fails="test_negative_scores", says="llegó None", source="""
 def best_config(table, metric):
     lower = metric in LOWER_IS_BETTER
