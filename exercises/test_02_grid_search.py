@@ -177,7 +177,9 @@ def test_rows_are_different(submission):
         "así se le puede pasar a un modelo con **.")
 def test_rows_are_dicts(submission):
     """Cada combinación es un diccionario con los nombres"""
-    for row in is_sequence(submission.grid_combinations(CLASS_GRID)):
+    got = is_sequence(submission.grid_combinations(CLASS_GRID))
+    assert got, f"Con {CLASS_GRID} no llegó ninguna combinación."
+    for row in got:
         is_dict(row, keys=["a", "b"], what="cada combinación")
 
 

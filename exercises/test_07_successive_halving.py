@@ -163,7 +163,9 @@ def right_survivors(losses, eta) -> list:
 def test_positions_not_losses(submission):
     """Son posiciones de la lista"""
     for losses, eta in (([0.4, 0.1, 0.3, 0.2], 2), ([0.9, 0.8, 0.7], 3)):
-        for position in survivors_of(submission, losses, eta):
+        got = survivors_of(submission, losses, eta)
+        assert got, f"Con {len(losses)} pérdidas y eta = {eta} no llegó ninguna posición."
+        for position in got:
             assert 0 <= position < len(losses), (
                 f"Llegó la posición {position}; la lista tiene {len(losses)} pérdidas: van de 0 a {len(losses) - 1}.")
 
@@ -387,6 +389,7 @@ SIZES = ((9, 3), (16, 4), (81, 3), (64, 2))
 
 def brackets_of(submission, top, eta) -> dict:
     got = is_dict(submission.brackets(top, eta), what="el resultado")
+    assert got, f"brackets({top}, {eta}) es un diccionario vacío: falta un calendario por cada s."
     for s, schedule in got.items():
         got[s] = pairs(schedule, "cada calendario")
         assert got[s], f"brackets({top}, {eta}) tiene vacío el calendario de s = {s}."
