@@ -9,6 +9,7 @@ import re
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -118,18 +119,23 @@ def _through(executor: Executor, tasks, pending) -> Iterator[tuple[int, dict]]:
 
 
 def _in_processes(tasks, pending, jobs: int) -> Iterator[tuple[int, dict]]:
-    """En procesos de esta máquina; si uno muere, lo que quedaba se reparte otra vez entre otros nuevos."""
-    left = list(pending)
-    for attempt in range(ATTEMPTS):
-        if not left:
-            return
-        last = attempt == ATTEMPTS - 1
+    """En procesos de esta máquina. Si uno muere, lo que quedaba se reparte otra vez entre otros nuevos, cada vez en
+    grupos más chicos: si hay una entrega que los mata, es la única que queda sin corregir."""
+    tries: Counter = Counter()
+    groups = [list(pending)] if pending else []
+    while groups:
+        group = groups.pop()
+        tries.update(group)
+        again = []
         with _pool(jobs) as pool:
-            for position, result in _through(pool, tasks, left):
-                if not last and result.get("broken"):
-                    continue
-                left.remove(position)
-                yield position, result
+            for position, result in _through(pool, tasks, group):
+                is_last = len(group) == 1 and tries[position] >= ATTEMPTS
+                if result.get("broken") and not is_last:
+                    again.append(position)
+                else:
+                    yield position, result
+        half = (len(again) + 1) // 2
+        groups += [part for part in (again[half:], again[:half]) if part]
 
 
 @contextlib.contextmanager

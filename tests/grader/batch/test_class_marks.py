@@ -7,12 +7,14 @@ import shutil
 import socket
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 from helpers.class_corpus import ALL, CASES, FUNCTIONS, HONEST, NONE, ROOT, WHOLE, attack, honest, notebook, whole
 from helpers.lacking import confined_with, strongest_here
 
+from coursekit.grader.batch import run
 from coursekit.grader.batch.run import Options, grade_class, slug
 from coursekit.grader.process import isolation
 
@@ -276,3 +278,17 @@ def test_with_landlock_the_course_is_not_seen_nor_written(tmp_path):
 def test_only_the_functions_of_the_exercises_are_graded(graded):
     _, results = graded
     assert set(earned(of(results, "tal cual"))) == set(FUNCTIONS)
+
+
+def ends_at_five(task: int) -> dict:
+    if task == 5:
+        os._exit(1)
+    return {"student": str(task)}
+
+
+def test_who_kills_the_grader_costs_only_its_own_mark(monkeypatch):
+    monkeypatch.setattr(run, "grade", ends_at_five)
+    monkeypatch.setattr(run, "_not_graded", lambda task, error: {"broken": isinstance(error, BrokenProcessPool)})
+    results = dict(run._in_processes(list(range(12)), range(12), 2))
+    assert sorted(results) == list(range(12))
+    assert [position for position, result in results.items() if result.get("broken")] == [5]
