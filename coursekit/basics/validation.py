@@ -97,7 +97,7 @@ def check_choice(name: str, value, choices):
 
 def is_same(value, choice) -> bool:
     """¿Es `value` esa opción? Un arreglo no lo es nunca, y True no es 1."""
-    if getattr(value, "ndim", 0) or isinstance(value, bool) != isinstance(choice, bool):
+    if getattr(value, "ndim", 0) or _is_bool(value) != _is_bool(choice):
         return False
     try:
         return bool(value == choice)
@@ -105,10 +105,21 @@ def is_same(value, choice) -> bool:
         return False
 
 
+def _is_bool(value) -> bool:
+    return type(value).__name__ in ("bool", "bool_")      # también el de numpy, sin importarlo
+
+
 def check_bool(name: str, value) -> bool:
     """Verdadero o falso."""
     if not isinstance(value, bool):
         raise bad_type(name, value, "True o False")
+    return value
+
+
+def check_callable(name: str, value, expected: str):
+    """Algo que se puede llamar."""
+    if not callable(value):
+        raise bad_type(name, value, expected)
     return value
 
 

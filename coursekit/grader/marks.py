@@ -4,8 +4,11 @@ No importa pytest: el mismo archivo de pruebas se lee en el cuaderno (rápido, c
 """
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from numbers import Real
+
+from coursekit.basics.validation import bad_type, bad_value, check_bool, check_sequence
 
 ATTRIBUTE = "coursekit_mark"
 
@@ -28,19 +31,28 @@ def points(n, *, of: str, hint: str, hidden: bool = False, after=()):
     `after`: nombre (o nombres) de pruebas anteriores; si alguna de ellas falla, esta queda
     «sin evaluar». Así un error ya diagnosticado no tapa la pantalla con sus consecuencias.
     """
-    if isinstance(n, bool) or not isinstance(n, Real) or n <= 0:
-        raise ValueError(f"«n»: llegó {n!r}; se espera un número de puntos mayor que 0.")
+    if isinstance(n, bool) or not isinstance(n, Real) or not 0 < n < math.inf:
+        raise bad_value("n", n, "un número de puntos mayor que 0")
     for name, value in (("of", of), ("hint", hint)):
         if not isinstance(value, str) or not value.strip():
-            raise ValueError(f"«{name}»: llegó {value!r}; se espera un texto que no esté vacío.")
-    earlier = (after,) if isinstance(after, str) else tuple(after)
-    mark = Mark(points=n, of=of, hint=hint.strip(), hidden=bool(hidden), after=earlier)
+            raise bad_value(name, value, "un texto que no esté vacío")
+    mark = Mark(points=n, of=of, hint=hint.strip(), hidden=check_bool("hidden", hidden), after=_earlier(after))
 
     def decorate(test):
         setattr(test, ATTRIBUTE, mark)
         return test
 
     return decorate
+
+
+def _earlier(after) -> tuple[str, ...]:
+    """Los nombres de las pruebas anteriores: uno, o una lista."""
+    expected = "el nombre de una prueba, o una lista de ellos"
+    names = [after] if isinstance(after, str) else check_sequence("after", after, expected)
+    for name in names:
+        if not isinstance(name, str):
+            raise bad_type("after", name, expected)
+    return tuple(names)
 
 
 def mark_of(test) -> Mark | None:

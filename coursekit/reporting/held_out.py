@@ -14,7 +14,8 @@ from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 
 from coursekit.basics.spanish import plural, plus_minus
-from coursekit.basics.validation import bad_type
+from coursekit.basics.validation import bad_type, check_text
+from coursekit.model_selection.arguments import check_scorer_name
 from coursekit.model_selection.sklearn_compat import num_samples, safe_indexing
 
 METRICS = {
@@ -68,12 +69,14 @@ class HeldOut:
         `scoring`: como en scikit-learn (por omisión, la de una búsqueda o el `score` del modelo). El error estándar
         sale de volver a sortear las filas (bootstrap): dice cuánto cambiaría el número con otras filas parecidas.
         """
+        note = check_text("note", note)
+        check_scored(model, scoring)
         if self.uses:
             warnings.warn(f"La prueba apartada ya se usó {_times(self.uses)}: si elegimos según lo que muestra, deja "
                           "de ser prueba y su puntaje promete de más.", UserWarning, stacklevel=2)
         scorer, metric, sign = scorer_of(model, scoring)
         value = sign * float(scorer(model, self._X, self._y))
-        look = Look(value, self._standard_error(model, scorer), len(self), metric, str(note))
+        look = Look(value, self._standard_error(model, scorer), len(self), metric, note)
         self.looks.append(look)
         return look
 
@@ -106,6 +109,16 @@ def used(uses: int) -> str:
 
 def _times(n: int) -> str:
     return plural(n, "una vez", f"{n} veces")
+
+
+def check_scored(model, scoring) -> None:
+    """Un modelo que se puede puntuar, y un puntaje que lo puntúe."""
+    if isinstance(model, type) or not (hasattr(model, "predict") or hasattr(model, "score")):
+        raise bad_type("model", model, "un modelo ya entrenado, con «predict» o «score»")
+    if isinstance(scoring, str):
+        check_scorer_name(scoring)
+    elif scoring is not None and not callable(scoring):
+        raise bad_type("scoring", scoring, "un nombre de puntaje, una función (modelo, X, y) o None")
 
 
 def scorer_of(model, scoring):

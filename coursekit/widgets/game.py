@@ -22,7 +22,14 @@ from dataclasses import dataclass
 
 import traitlets as T
 
-from coursekit.basics.validation import bad_type, bad_value, check_choice
+from coursekit.basics.validation import (
+    bad_type,
+    bad_value,
+    check_callable,
+    check_choice,
+    check_sequence,
+    check_text,
+)
 from coursekit.widgets import policy
 from coursekit.widgets.player import _check_controls, _checked_scene, _ScenePlayer, pack
 
@@ -46,7 +53,17 @@ def action(name: str, label, do: Callable, enabled: Callable = lambda state: Tru
             raise bad_type(what, value, "una función")
     if callable(label):
         return Action(name, label, do, enabled)
-    return Action(name, lambda state: label, do, enabled)
+    text = check_text("label", label)
+    return Action(name, lambda state: text, do, enabled)
+
+
+def _check_actions(actions) -> tuple[Action, ...]:
+    expected = "una lista de botones hechos con action"
+    checked = tuple(check_sequence("actions", actions, expected))
+    for one in checked:
+        if not isinstance(one, Action):
+            raise bad_type("actions", one, expected)
+    return checked
 
 
 class Game(_ScenePlayer):
@@ -69,10 +86,10 @@ class Game(_ScenePlayer):
         self._controls = _check_controls(controls)
         self._instant = self._places("instant", instant)
         self._resets = self._places("resets", resets)
-        self._frame = frame
+        self._frame = check_callable("frame", frame, "una función (estado, **valores) que devuelve una Scene")
         self._start = state
         self._state = state
-        self._actions = tuple(actions)
+        self._actions = _check_actions(actions)
         self._seen = [c.start for c in self._controls]
         self._scenes = self._draw_scenes(self._seen)
         super().__init__(
@@ -111,7 +128,8 @@ class Game(_ScenePlayer):
     def _places(self, what: str, names) -> list[int]:
         """El lugar en `controls` de cada uno de esos nombres."""
         known = [c.name for c in self._controls]
-        return [known.index(check_choice(what, name, known)) for name in names]
+        listed = check_sequence(what, names, "una lista de nombres de controles")
+        return [known.index(check_choice(what, name, known)) for name in listed]
 
     def _draw_scenes(self, positions) -> dict:
         """Las escenas del estado actual, una por combinación de los controles instantáneos."""

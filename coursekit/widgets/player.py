@@ -52,6 +52,7 @@ from coursekit.basics.validation import (
     bad_type,
     bad_value,
     check_bool,
+    check_callable,
     check_choice,
     check_float,
     check_int,
@@ -215,12 +216,12 @@ class _Player(Card):
 
     def __init__(self, controls, title, static=False, **traits):
         self._controls = controls
-        self._static = bool(static)
+        self._static = check_bool("static", static)
         super().__init__(
             controls=[c.to_dict() for c in controls],
             positions=[c.start for c in controls],
             labels=dict(WORDS),
-            title=str(title),
+            title=check_text("title", title),
             **traits,
         )
 
@@ -301,6 +302,7 @@ class Story(_ScenePlayer):
 
     def __init__(self, controls, frame: Callable[..., Scene], title: str = "", static: bool = False):
         controls = _check_controls(controls)
+        check_callable("frame", frame, "una función (**valores) que devuelve una Scene")
         self._sizes = [len(c.values) for c in controls]
         n = math.prod(self._sizes)
         if n > MAX_FRAMES:
@@ -468,7 +470,7 @@ class Live(_Player):
     SHARPNESS = (100, 125, 150)            # puntos por pulgada: más, en una pantalla más ancha
 
     def __init__(self, controls, draw: Callable[..., str], title: str = "", size=(9, 4.8), static: bool = False):
-        self._draw = draw
+        self._draw = check_callable("draw", draw, "una función (figura, **valores) que devuelve una oración")
         self._size = _checked_size(size)
         self._figure = None
         self._figure_at = None

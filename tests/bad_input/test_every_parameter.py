@@ -31,6 +31,7 @@ from coursekit import (
     quiz,
     report,
 )
+from coursekit.grader import points
 from coursekit.grader.limits import check_seconds
 from coursekit.interop import (
     history_from_cv_results,
@@ -51,7 +52,7 @@ from coursekit.searchers import (
     TPESearch,
 )
 from coursekit.space import FromScipy
-from coursekit.widgets import Live, Story, choice, slider, steps, toggle
+from coursekit.widgets import Game, Live, Story, action, choice, slider, steps, toggle
 
 
 class Odd:
@@ -73,6 +74,7 @@ SPACE = Space({"x": Float(0, 1), "k": Int(1, 9)})
 X, y = make_classification(40, random_state=0)
 ALL = (Float(0, 1), Int(1, 9), Categorical(["a", "b"]), FromScipy(uniform(0, 1)))
 TABLE = {"params": [{"x": 0.5}], "mean_test_score": [0.9], "mean_fit_time": [0.1], "mean_score_time": [0.1]}
+FITTED = DecisionTreeClassifier(random_state=0).fit(X, y)
 DONE = minimize(lambda p: p["x"], RandomSearch(SPACE, random_state=0), 3, progress=False)
 
 
@@ -105,6 +107,11 @@ def run(**options):
     given = {"objective": lambda p: p["x"], "searcher": RandomSearch(SPACE, random_state=0), "n_trials": 2,
              "progress": False} | options
     return minimize(given.pop("objective"), given.pop("searcher"), **given)
+
+
+def useful(value, function):
+    """El mismo valor; si es una función, una que hace lo que ahí se le pide."""
+    return function if value is len else value
 
 
 def for_searcher(make, *rows):
@@ -197,6 +204,10 @@ CASES = [
         ("data", "None text empty unwritable"), ("decision", "None text empty unwritable"),
         ("limits", "None text empty unwritable"), ("date", "None text empty unwritable"))],
     case("HeldOut", "y", lambda v: HeldOut(X, v)),
+    case("HeldOut.score", "model", lambda v: HeldOut(X, y).score(v)),
+    case("HeldOut.score", "scoring", lambda v: HeldOut(X, y).score(FITTED, useful(v, lambda *args: 0.5)),
+         "None function"),
+    case("HeldOut.score", "note", lambda v: HeldOut(X, y).score(FITTED, note=v), "text empty unwritable"),
     # controles
     case("slider", "labels", lambda v: slider("a", "A", [1, 2], labels=v), "None array"),
     case("slider", "label", lambda v: slider("a", v, [1, 2]), "text empty unwritable"),
@@ -205,6 +216,20 @@ CASES = [
     case("toggle", "value", lambda v: toggle("a", "A", value=v), "true"),
     case("steps", "n", lambda v: steps("a", "A", v), "one"),
     case("Story", "controls", lambda v: Story(v, lambda: demo_scene()), "list"),
+    case("Story", "frame", lambda v: Story([], useful(v, demo_scene)), "function"),
+    case("Story", "title", lambda v: Story([], lambda: demo_scene(), title=v), "text empty unwritable"),
+    case("Story", "static", lambda v: Story([], lambda: demo_scene(), static=v), "true"),
+    case("Live", "draw", lambda v: Live([], useful(v, lambda figure: "x")), "function"),
+    case("Game", "frame", lambda v: Game([], useful(v, lambda state: demo_scene()), 0), "function"),
+    *[case("Game", name, lambda v, name=name: Game([], lambda state: demo_scene(), 0, **{name: v}), ok)
+      for name, ok in (("actions", "list"), ("instant", "list"), ("resets", "list"),
+                       ("title", "text empty unwritable"))],
+    case("action", "label", lambda v: action("a", v, len), "text empty unwritable function"),
+    # pruebas de los ejercicios
+    case("points", "n", lambda v: points(v, of="f", hint="h"), "one half huge"),
+    case("points", "of", lambda v: points(1, of=v, hint="h"), "text unwritable"),
+    case("points", "hidden", lambda v: points(1, of="f", hint="h", hidden=v), "true"),
+    case("points", "after", lambda v: points(1, of="f", hint="h", after=v), "text empty list unwritable"),
     case("Live", "size", lambda v: Live([toggle("a", "A")], lambda fig, a: "x", size=v), "array"),
     # otras bibliotecas
     case("cv_results", "search", history_from_cv_results),
