@@ -107,7 +107,7 @@ check("pairwise_auc")
 # %% [markdown]
 # ## Todo junto
 #
-# Un resumen de las tres. Con todo en verde, seguimos con la lección 02.
+# Un resumen de las tres. Con todo correcto, seguimos con la lección 02.
 
 # %%
 check()

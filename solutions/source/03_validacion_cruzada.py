@@ -137,7 +137,7 @@ check("nested_cv")
 # %% [markdown]
 # ## Todo junto
 #
-# Un resumen de los tres. Con todo en verde, seguimos con la lección
+# Un resumen de los tres. Con todo correcto, seguimos con la lección
 # [04 · Random Search](../notebooks/04_random_search.ipynb).
 
 # %%

@@ -170,7 +170,7 @@ check("fair_comparison")
 # %% [markdown]
 # ## Todo junto
 #
-# Con todo en verde, terminamos la clase. Lo que sigue va más allá: redes neuronales, Ray Tune y un torneo.
+# Con todo correcto, terminamos la clase. Lo que sigue va más allá: redes neuronales, Ray Tune y un torneo.
 
 # %%
 check()

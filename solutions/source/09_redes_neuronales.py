@@ -121,3 +121,12 @@ def network_space(low, high, widths, depths, activations):
 
 # %%
 check("network_space")
+
+# %% [markdown]
+# ## Todo junto
+#
+# Con los tres correctos ya sabemos leer una red como una búsqueda más: épocas como recurso, y la tasa de aprendizaje en
+# escala logarítmica.
+
+# %%
+check()

@@ -23,12 +23,16 @@ export function arranged(scene, arrangement, width, height) {
 const naturalBoxes = scene => layout(scene, 1).boxes;
 const TALLEST = 230;      // un panel que ocupaba toda la altura no pide más que esto cuando lo apilamos
 
-// De a `m` columnas por bloque, un bloque debajo del otro. Lo que cruza varios bloques va al final, a todo el ancho.
+// De a `m` columnas por bloque, un bloque debajo del otro. Lo que cruza varios bloques va a todo el ancho: primero si
+// estaba arriba de los demás, y si no, al final.
 function wrapped(scene, m) {
   const natural = naturalBoxes(scene), heights = [], panels = Array(scene.panels.length);
   const crosses = p => Math.floor(p.at[1] / m) !== Math.floor((p.at[1] + p.span[1] - 1) / m);
   const order = scene.panels.map((p, i) => ({ p, i }));
   const place = (i, at, span) => { panels[i] = withYAxis({ ...scene.panels[i], at, span }, scene); };
+  const across = ({ p, i }) => { place(i, [heights.length, 0], [1, m]); heights.push(Math.min(TALLEST, natural[i].h) / p.span[0]); };
+  const top = Math.min(...scene.panels.filter(p => !crosses(p)).map(p => p.at[0])), leads = p => p.at[0] + p.span[0] <= top;
+  order.filter(({ p }) => crosses(p) && leads(p)).forEach(across);
   for (const block of range(Math.ceil(columnsOf(scene) / m))) {
     const mine = order.filter(({ p }) => !crosses(p) && Math.floor(p.at[1] / m) === block);
     if (!mine.length) continue;
@@ -47,10 +51,7 @@ function wrapped(scene, m) {
     }
     heights.push(...tall);
   }
-  for (const { p, i } of order.filter(({ p }) => crosses(p))) {
-    place(i, [heights.length, 0], [1, m]);
-    heights.push(Math.min(TALLEST, natural[i].h) / p.span[0]);
-  }
+  order.filter(({ p }) => crosses(p) && !leads(p)).forEach(across);
   return { ...scene, panels, heights, widths: scene.widths.slice(0, m) };
 }
 
