@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 import multiprocessing
+import os
 import re
 import signal
 import sys
@@ -141,7 +142,9 @@ def _in_processes(tasks, pending, jobs: int) -> Iterator[tuple[int, dict]]:
 @contextlib.contextmanager
 def _pool(jobs: int):
     method = "fork" if sys.platform == "linux" else None
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_begin)
+    context = multiprocessing.get_context(method)
+    turns = context.Value("i", 0)
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(turns, jobs))
     try:
         yield pool
     except BaseException:
@@ -150,13 +153,28 @@ def _pool(jobs: int):
     pool.shutdown()
 
 
-def _begin() -> None:
-    """El comienzo de un trabajador: Ctrl-C lo atiende quien reparte, y al terminar no deja nada."""
+def _begin(turns, jobs: int) -> None:
+    """El comienzo de un trabajador: Ctrl-C lo atiende quien reparte, y al terminar no deja nada.
+
+    `turns`: cuántos empezaron antes, de `jobs`.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     isolation.limit_grader_memory()
     isolation.die_with_parent()
     forget_nurseries()
+    if jobs > 1:
+        with turns.get_lock():
+            _use_one_processor(turns.value)
+            turns.value += 1
     Finalize(None, close_nurseries, exitpriority=10)
+
+
+def _use_one_processor(turn: int) -> None:
+    """Este trabajador, y las entregas que nazcan de él, usan solo el procesador que le toca por su turno: por más
+    procesos que abra una, no le quita tiempo a la que se corrige al lado. A ella, cambiarlo se le niega."""
+    if hasattr(os, "sched_setaffinity"):
+        processors = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {processors[turn % len(processors)]})
 
 
 def _not_graded(task: Task, error: BaseException) -> dict:

@@ -44,11 +44,11 @@ class Machine:
 EVERYWHERE = (*range(425, 434), 442, 447)
 MACHINES = {
     # mount umount2 pivot_root unshare setns, ptrace y la memoria de otros, llaveros, memfd_create, shmget, bpf,
-    # perf_event_open, userfaultfd, open_by_handle_at, y enterarse de qué archivos abren los demás
+    # perf_event_open, userfaultfd, open_by_handle_at, enterarse de qué archivos abren los demás, sched_setaffinity
     "x86_64": Machine(0xC000003E, 56, 435, 250, (
-        165, 166, 155, 272, 308, 101, 310, 311, 248, 249, 250, 319, 29, 321, 298, 323, 304, 253, 294, 300)),
+        165, 166, 155, 272, 308, 101, 310, 311, 248, 249, 250, 319, 29, 321, 298, 323, 304, 253, 294, 300, 203)),
     "aarch64": Machine(0xC00000B7, 220, 435, 219, (
-        40, 39, 41, 97, 268, 117, 270, 271, 217, 218, 219, 279, 194, 280, 241, 282, 265, 26, 262)),
+        40, 39, 41, 97, 268, 117, 270, 271, 217, 218, 219, 279, 194, 280, 241, 282, 265, 26, 262, 122)),
 }
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import socket
+import time
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -292,3 +293,19 @@ def test_who_kills_the_grader_costs_only_its_own_mark(monkeypatch):
     results = dict(run._in_processes(list(range(12)), range(12), 2))
     assert sorted(results) == list(range(12))
     assert [position for position, result in results.items() if result.get("broken")] == [5]
+
+
+def where_it_runs(task: int) -> dict:
+    time.sleep(0.2)
+    return {"pid": os.getpid(), "processors": sorted(os.sched_getaffinity(0))}
+
+
+def test_each_worker_has_its_own_processor(monkeypatch):
+    monkeypatch.setattr(run, "grade", where_it_runs)
+    available = sorted(os.sched_getaffinity(0))
+    results = [result for _, result in run._in_processes(list(range(6)), range(6), 2)]
+    used = {result["pid"]: result["processors"] for result in results}
+    assert all(len(processors) == 1 for processors in used.values())
+    assert len(set(map(tuple, used.values()))) == min(2, len(used), len(available))
+    alone = [result for _, result in run._in_processes([0], [0], 1)]
+    assert alone[0]["processors"] == available
