@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import sys
+import threading
 from contextlib import suppress
+from functools import cache
 
 from coursekit.basics.spanish import significant
 
@@ -74,14 +76,24 @@ def _make_bar(total):
 def _terminal_bar(total):
     from tqdm import tqdm
 
-    bar = tqdm(total=total, disable=None, **LOOKS)      # None: calla si stderr no es una terminal
+    bar = _with_own_lock(tqdm)(total=total, disable=None, **LOOKS)      # None: calla si stderr no es una terminal
     return None if bar.disable else bar
 
 
 def _notebook_bar(total):
     from tqdm.notebook import tqdm
 
-    return tqdm(total=total, **LOOKS)
+    return _with_own_lock(tqdm)(total=total, **LOOKS)
+
+
+@cache
+def _with_own_lock(bar_class):
+    """La misma barra con un candado de hilos, suyo.
+
+    El de tqdm son dos, uno compartido con los procesos hijos: una interrupción que cae entre tomar uno y el otro, o un
+    hijo que muere con él tomado, lo dejan tomado para siempre, y la búsqueda siguiente en otro hilo no empieza nunca.
+    """
+    return type(bar_class.__name__, (bar_class,), {"_lock": threading.RLock()})
 
 
 def say(text: str) -> None:

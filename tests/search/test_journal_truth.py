@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
@@ -302,8 +303,10 @@ def test_two_threads_cannot_share_a_journal(tmp_path):
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(first)
+        deadline = time.monotonic() + 20
         while not path.exists() or len(path.read_bytes().splitlines()) < 2:
-            pass
+            assert time.monotonic() < deadline and not running.done()
+            time.sleep(0.001)
         second()
         assert len(running.result()) == 1 and refused
     assert table(minimize(total, search(), N, journal=path)) == table(minimize(total, search(), N))

@@ -1,5 +1,6 @@
 """La barra: en una terminal, texto; en un cuaderno, un widget y nada en stderr."""
 import io
+import threading
 from contextlib import redirect_stderr
 
 import nbformat
@@ -68,3 +69,22 @@ def test_a_notebook_gets_a_widget_a_table_and_a_stop_button():
     models = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
     texts = [str(model["state"].get("value")).replace("\u2007", " ") for model in models]      # tqdm: espacios fijos
     assert any("12/12" in text and "mejor pérdida: 0,002739" in text for text in texts)
+
+
+def test_a_lock_that_another_bar_left_held_does_not_hang_a_search():
+    """Una barra interrumpida a mitad de tomar su candado no deja sin empezar a la búsqueda de otro hilo."""
+    from tqdm import tqdm
+
+    found = []
+
+    def search():
+        found.append(minimize(lambda params: params["x"], RandomSearch(SPACE, 0), 3))
+
+    tqdm.get_lock().acquire()
+    try:
+        other = threading.Thread(target=search, daemon=True)
+        other.start()
+        other.join(timeout=20)
+    finally:
+        tqdm.get_lock().release()
+    assert found and len(found[0]) == 3
