@@ -88,12 +88,19 @@ def _notebook_bar(total):
 
 @cache
 def _with_own_lock(bar_class):
-    """La misma barra con un candado de hilos, suyo.
+    """La misma barra, con un candado de hilos suyo que siempre se suelta.
 
-    El de tqdm son dos, uno compartido con los procesos hijos: una interrupción que cae entre tomar uno y el otro, o un
-    hijo que muere con él tomado, lo dejan tomado para siempre, y la búsqueda siguiente en otro hilo no empieza nunca.
+    El de tqdm queda tomado para siempre si dibujar falla (una terminal que se cerró), si una interrupción cae entre los
+    dos candados que lo forman, o si muere un proceso hijo que lo tenía; y otra búsqueda, en otro hilo, lo espera.
     """
-    return type(bar_class.__name__, (bar_class,), {"_lock": threading.RLock()})
+    class Bar(bar_class):
+        _lock = threading.RLock()
+
+        def refresh(self, nolock=False, lock_args=None):
+            with self._lock:
+                return super().refresh(nolock=True)
+
+    return Bar
 
 
 def say(text: str) -> None:

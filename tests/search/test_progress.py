@@ -4,6 +4,7 @@ import threading
 from contextlib import redirect_stderr
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 from coursekit import Float, minimize
@@ -71,20 +72,48 @@ def test_a_notebook_gets_a_widget_a_table_and_a_stop_button():
     assert any("12/12" in text and "mejor pérdida: 0,002739" in text for text in texts)
 
 
-def test_a_lock_that_another_bar_left_held_does_not_hang_a_search():
-    """Una barra interrumpida a mitad de tomar su candado no deja sin empezar a la búsqueda de otro hilo."""
-    from tqdm import tqdm
-
+def search_in_another_thread():
+    """Lo que encuentra una búsqueda con barra en otro hilo; nada si en 20 segundos no terminó."""
     found = []
 
     def search():
         found.append(minimize(lambda params: params["x"], RandomSearch(SPACE, 0), 3))
 
+    other = threading.Thread(target=search, daemon=True)
+    other.start()
+    other.join(timeout=20)
+    return found
+
+
+def test_a_lock_that_another_bar_left_held_does_not_hang_a_search():
+    """Una barra interrumpida a mitad de tomar su candado no deja sin empezar a la búsqueda de otro hilo."""
+    from tqdm import tqdm
+
     tqdm.get_lock().acquire()
     try:
-        other = threading.Thread(target=search, daemon=True)
-        other.start()
-        other.join(timeout=20)
+        found = search_in_another_thread()
     finally:
         tqdm.get_lock().release()
+    assert found and len(found[0]) == 3
+
+
+class BrokenTerminal(Terminal):
+    """Una terminal que se cierra después de unas letras."""
+
+    def __init__(self, letters):
+        super().__init__()
+        self.letters = letters
+
+    def write(self, text):
+        self.letters -= len(text)
+        if self.letters < 0:
+            raise OSError("se cerró")
+        return len(text)
+
+
+@pytest.mark.parametrize("letters", [0, 20, 200])
+def test_a_terminal_that_breaks_does_not_hang_the_next_search(letters):
+    _, history = screen(BrokenTerminal(letters), 20)
+    assert len(history) == 20
+    found = search_in_another_thread()
     assert found and len(found[0]) == 3
