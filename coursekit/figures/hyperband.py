@@ -255,7 +255,7 @@ def _outcome_panel(loop, world, column, top) -> Panel:
     best = best_brackets(found)
     x = [brackets.index(s) for s in found]
     colors = ["best" if s in best else "#b5b5b5" for s in found]
-    labels = [f"★ {loss_in(world, found[s].loss)}" if s == best[0] else "" for s in found]
+    labels = ["★" if s == best[0] else "" for s in found]
     loss = [found[s].loss for s in found]
     columns = keyed(bars(x, loss, width=0.86, color=colors, labels=labels), [f"s{s}" for s in found])
     return Panel(_s_axis(loop.plan, "bracket s", "{}"), _outcome_axis(world, top, column), [columns], at=(1, column),
