@@ -201,6 +201,19 @@ def test_a_check_is_never_skipped_nor_expected_to_fail(mark, hand_in, course, ma
     assert code == 4 and said in text and "se juzga siempre" in text
 
 
+@pytest.mark.parametrize("call", ["pytest.skip('hoy no')", "pytest.xfail('hoy no')", "pytest.importorskip('no_hay')"])
+def test_a_check_that_skips_itself_loses_its_points_and_not_its_place(mark, hand_in, course, call):
+    """También si se omite al ejecutarse: sus puntos siguen en el total, y la corrección no termina bien."""
+    hand_in(RIGHT)
+    checks = next((course / "exercises").glob("test_*.py"))
+    before = checks.read_text(encoding="utf-8")
+    skipping = re.sub(r"(def test_\w+\(submission\):\n)", rf"\1    {call}\n", before, count=1)
+    assert skipping.count(call) == 1
+    checks.write_text(f"import pytest\n{skipping}", encoding="utf-8")
+    code, text = mark("exercises")
+    assert code == 1 and "de 6,5 puntos" in text and "6,5 de 6,5" not in text, text
+
+
 def test_a_file_of_checks_is_not_skipped_whole(mark, hand_in, course):
     hand_in(RIGHT)
     checks = next((course / "exercises").glob("test_*.py"))
