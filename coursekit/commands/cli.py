@@ -43,9 +43,14 @@ def main(argv=None) -> int:
 
 
 def _let_go_of_stdout() -> None:
-    """Que Python, al salir, no vuelva a intentar escribir lo que no entró."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Que Python, al salir, no vuelva a intentar escribir lo que no entró.
+
+    Solo la salida del propio proceso: la que puso otro (un cuaderno, pytest) es suya y la sigue usando.
+    """
+    if sys.stdout is not sys.__stdout__:
+        return
+    with suppress(OSError, ValueError, AttributeError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _parser() -> SpanishParser:

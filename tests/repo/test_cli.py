@@ -243,10 +243,23 @@ def test_ctrl_c_ends_without_a_trace(monkeypatch):
 def test_what_cannot_be_written_is_said_without_a_trace(monkeypatch, error, told):
     def broken(*args, **options):
         raise error
-    monkeypatch.setattr(cli, "tell", broken)
+    monkeypatch.setattr(cli, "_doctor", broken)
     with pytest.raises(SystemExit) as caught:
         cli.main(["doctor"])
     assert caught.value.code == told
+
+
+def test_an_output_put_there_by_another_is_left_as_it_was(monkeypatch, tmp_path):
+    def broken(*args, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(cli, "_doctor", broken)
+    with open(tmp_path / "salida", "w+", encoding="utf-8") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        with pytest.raises(SystemExit):
+            cli.main(["doctor"])
+        print("sigue siendo suya", file=output, flush=True)
+        output.seek(0)
+        assert output.read() == "sigue siendo suya\n"
 
 
 def test_an_option_that_nobody_understands_is_told_in_spanish(monkeypatch):
