@@ -4,6 +4,7 @@
     history_from_hyperopt(trials, space)  Trials de Hyperopt
     history_from_tpot(estimator)          individuos de TPOT, con sus padres y su generación
     history_from_optuna(study)            Study de Optuna
+    history_from_ray(results, …)          lo que devuelve Tuner.fit() de Ray Tune
     space_to_hyperopt(space)              Space → espacio de Hyperopt
     space_to_configspace(space)           Space → ConfigurationSpace (el de TPOT y SMAC)
     import_tpot(), watch_tpot(estimator)  TPOT sin preguntar a la red, y con su avance a la vista
@@ -21,6 +22,7 @@ _PUBLIC = {
     "history_from_hyperopt": "hyperopt_trials",
     "history_from_tpot": "tpot_individuals",
     "history_from_optuna": "optuna_study",
+    "history_from_ray": "ray_results",
     "space_to_hyperopt": "hyperopt_space",
     "space_to_configspace": "configspace",
     "import_tpot": "quiet_tpot", "watch_tpot": "quiet_tpot",

@@ -31,6 +31,7 @@ def local_ray(*, cpus=2, store_mb=100, attempts=3):
     check_int("store_mb", store_mb, low=LEAST_STORE)
     check_int("attempts", attempts, low=1)
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_AIR_NEW_OUTPUT", "0")      # con su otra salida, verbose=0 no calla
     os.environ[ONLY_HERE] = "0"
     with needing("ray"):
         import ray
