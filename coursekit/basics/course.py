@@ -28,6 +28,18 @@ def course_root(start=None) -> Path | None:
     return None
 
 
+def course_around(start=None) -> Path | None:
+    """La carpeta del curso que contiene a `start` (por omisión, la de trabajo): nunca la del paquete, si es otra.
+
+    Para lo que escribe: quien está fuera del curso no espera que cambie una carpeta que no ve.
+    """
+    root = course_root(start)
+    here = current_folder() if start is None else Path(start)
+    if root is None or here is None or not here.resolve().is_relative_to(root.resolve()):
+        return None
+    return root
+
+
 def find_exercises(start=None) -> Path:
     """La carpeta de ejercicios: `start`, una que contiene, la de alguna que la contiene, o la del paquete.
 

@@ -190,9 +190,15 @@ def _root_or_exit() -> Path:
 def _call(command: list[str], folder: Path, environment=None) -> int:
     """Ejecuta una orden y devuelve su código de salida, también si alguien la corta."""
     try:
-        return subprocess.call(command, cwd=folder, env=environment)
+        return subprocess.call(command, cwd=folder, env=environment, **_closed_outputs())
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _closed_outputs() -> dict[str, int]:
+    """Las salidas que quien nos llamó cerró (`>&-`): otro programa no espera encontrarlas cerradas."""
+    outputs = {"stdout": sys.stdout, "stderr": sys.stderr}
+    return {name: subprocess.DEVNULL for name, output in outputs.items() if output is None}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from coursekit.basics.course import check_files, course_root
+from coursekit.basics.course import check_files, course_around
 from coursekit.basics.validation import bad_argument
 from coursekit.commands.exercise_parts import PARTS, with_part
 
@@ -128,7 +128,7 @@ def _tell_survivors(found: list) -> None:
 
 
 def _root() -> Path:
-    root = course_root()
+    root = course_around()
     if root is None:
         sys.exit("No encontramos la carpeta del curso: ejecutemos la orden dentro de ella.")
     return root

@@ -2,6 +2,7 @@
 import errno
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from coursekit.authoring.__main__ import main as authoring
 from coursekit.basics.arguments import SpanishParser
-from coursekit.basics.course import course_root
+from coursekit.basics.course import course_around, course_root
 from coursekit.basics.files import PathError
 from coursekit.commands import cli
 from coursekit.commands.threads import THREAD_VARIABLES
@@ -56,6 +57,15 @@ def refused(capsys, monkeypatch):
 def test_course_root_is_found_from_inside_and_from_elsewhere(tmp_path):
     assert course_root(ROOT / "notebooks") == ROOT
     assert course_root(tmp_path) == ROOT           # instalación editable: al lado del paquete
+
+
+def test_what_writes_in_the_course_asks_to_be_inside(tmp_path, monkeypatch):
+    assert course_around(ROOT / "notebooks") == ROOT and course_around(tmp_path) is None
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["exercise", "new", "97_prueba", "mean"])
+    assert caught.value.code == "No encontramos la carpeta del curso: ejecutemos la orden dentro de ella."
+    assert not list(ROOT.glob("solutions/source/97_*"))
 
 
 def test_lab_opens_the_first_lesson_on_loopback_only():
@@ -226,6 +236,16 @@ def test_the_exit_code_is_the_one_of_the_marking(tmp_path):
         done = subprocess.run([*run, "--submission", str(ROOT / folder)], cwd=tmp_path, capture_output=True,
                               env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)})
         assert done.returncode == code and b"Total: " in done.stdout, done.stderr
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(os.name != "posix", reason="cerrar una salida al empezar se hace con una terminal de Unix")
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-"])
+def test_with_an_output_closed_the_marking_goes_on(tmp_path, closed):
+    order = shlex.join([sys.executable, "-m", "coursekit", "check", "1", "--submission", str(ROOT / "solutions")])
+    done = subprocess.run(["sh", "-c", f"exec {order} {closed}"], cwd=tmp_path, capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0 and "Traceback" not in done.stdout + done.stderr
 
 
 def test_ctrl_c_ends_without_a_trace(monkeypatch):
