@@ -42,7 +42,7 @@ def _grade(args, extra) -> int:
     from coursekit.grader.batch.run import SAID, grade_class
 
     try:
-        folder = _existing(args.submissions, "ENTREGAS")
+        folder = existing(args.submissions, "ENTREGAS")
         checks = _checks(args.lesson)
         output = _output(args.output)
         jobs = _jobs(args.jobs)
@@ -63,13 +63,13 @@ def _options(args):
     from coursekit.grader.batch.run import Options
     from coursekit.grader.limits import read_seconds
 
-    hidden = None if args.hidden is None else _existing(args.hidden, "--hidden")
+    hidden = None if args.hidden is None else existing(args.hidden, "--hidden")
     seconds = read_seconds(args.seconds, "--seconds")
-    return Options(level=_level(args.no_isolation), seconds=seconds, hidden=hidden, seed=args.seed,
+    return Options(level=level_or_exit(args.no_isolation), seconds=seconds, hidden=hidden, seed=args.seed,
                    separator=args.separator, student=args.student)
 
 
-def _level(no_isolation: bool) -> str:
+def level_or_exit(no_isolation: bool) -> str:
     """Con qué se encierra: lo más fuerte que funcione, o nada si se pidió por su nombre."""
     from coursekit.grader.process import isolation
     from coursekit.grader.process.launch import strongest
@@ -82,7 +82,7 @@ def _level(no_isolation: bool) -> str:
     return level
 
 
-def _existing(text: str, name: str) -> Path:
+def existing(text: str, name: str) -> Path:
     path = Path(text)
     if not path.exists():
         raise ValueError(f"«{name}»: llegó {text!r}, que no existe.")

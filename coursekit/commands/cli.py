@@ -15,6 +15,7 @@ from coursekit.basics.files import PathError, reason
 from coursekit.commands.class_marks import add_grade
 from coursekit.commands.doctor import doctor, examine, tell
 from coursekit.commands.exercises import add_exercise
+from coursekit.commands.league import add_league
 from coursekit.commands.threads import one_thread
 
 FIRST_LESSON = "notebooks/01_metrica.ipynb"
@@ -59,6 +60,7 @@ def _parser() -> SpanishParser:
     _add_lab(commands)
     _add_check(commands)
     add_grade(commands)
+    add_league(commands)
     add_exercise(commands)
     about = "dice qué le falta al entorno y cómo remediarlo"
     commands.add_parser("doctor", help=about, description=f"La orden «doctor» {about}.").set_defaults(run=_doctor)

@@ -55,8 +55,13 @@ def find_handed(folder: Path, checks: list[Path], scratch: Path, except_for: Pat
     `except_for`: una carpeta que puede estar adentro y no es de nadie, la de las notas. `student`: la carpeta entera es
     de una sola persona, y se llama así.
     """
+    return find_entries(folder, Lessons.in_files(checks), scratch, except_for, student)
+
+
+def find_entries(folder: Path, lessons: Lessons, scratch: Path, except_for: Path | None = None,
+                 student: str | None = None) -> list[Handed]:
+    """Lo mismo, con las lecciones ya leídas."""
     numbers = itertools.count()
-    lessons = Lessons(checks)
     if folder.suffix.lower() == ".zip" and folder.is_file():
         opened = scratch / f"zip_{next(numbers)}"
         extract(folder, opened, class_allowance())
@@ -243,10 +248,15 @@ def _free_name(student: str, taken: set[str]) -> str:
 # --- de qué lección ---------------------------------------------------------------------------
 
 class Lessons:
-    """Las lecciones que se corrigen: cómo se llaman y qué funciones tienen."""
+    """Las lecciones que se corrigen: `functions`, de cada una, qué funciones tiene."""
 
-    def __init__(self, checks: list[Path]):
-        self._functions = {lesson_of(check): functions_in(check) for check in checks}
+    def __init__(self, functions: dict[str, list[str]]):
+        self._functions = functions
+
+    @classmethod
+    def in_files(cls, checks: list[Path]) -> Lessons:
+        """Las de esos archivos de pruebas."""
+        return cls({lesson_of(check): functions_in(check) for check in checks})
 
     def of_file(self, place: Path, name: str) -> str | None:
         """La lección de un archivo, o la única que se corrige si no dice cuál es."""

@@ -375,7 +375,8 @@ class FarSubmission(Submission):
             value = self._given.call(number, question.get("method"), arguments, named)
             return {"answer": Writer(self._given.refer_from(number)).write(value)}
         except Exception as error:
-            return {"raise": [type(error).__name__, str(error)[:TEXT_LIMIT]]}
+            kind = type(error)
+            return {"raise": [kind.__name__, str(error)[:TEXT_LIMIT], kind.__module__]}
 
 
 class _FarRng:

@@ -42,6 +42,7 @@ OPEN_FILES = 256
 PROCESSES = 128                   # con sus hilos, y además de los que ya hay
 
 PACKAGE = Path(coursekit.__file__).resolve().parent
+SECRET = PACKAGE / "tables" / "league"      # las tablas del torneo: quien compite las conoce evaluando, y no leyendo
 UNSHARED = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--cap-drop", "ALL")
 KEPT = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")
 NOBODY = 65534
@@ -97,6 +98,8 @@ def _bubblewrap(program: str, way: list[str]) -> list[str]:
         command += ["--perms", "0755", "--dir", folder]
     for place in (*CONFIGURATION, *readable_places()):
         command += ["--ro-bind-try", place, place]
+    if SECRET.is_dir():
+        command += ["--tmpfs", str(SECRET), "--remount-ro", str(SECRET)]
     return [*command, "--remount-ro", "/tmp", "--remount-ro", "/"]
 
 
@@ -269,7 +272,8 @@ CREATE_RULESET = 444
 ADD_RULE = 445
 RESTRICT_SELF = 446
 PATH_BENEATH = 1
-READ = 1 << 0 | 1 << 2 | 1 << 3            # ejecutar, leer archivos, listar carpetas
+LIST = 1 << 3
+READ = 1 << 0 | 1 << 2 | LIST              # ejecutar, leer archivos, listar carpetas
 EVERYTHING = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 LATER = (1 << 16) - 1                      # desde la versión 5, también ioctl de dispositivos
 ON_FILES = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15     # lo que se puede permitir de un archivo suelto
@@ -301,7 +305,9 @@ def enter_landlock(writable: tuple[str, ...], processes: tuple[str, ...]) -> Non
     attributes = struct.pack("=QQQ", every, network, scoped)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     rules = _call(_libc.syscall, CREATE_RULESET, attributes, size, 0)
-    allowed = {place: READ for place in (*SYSTEM, *CONFIGURATION, *readable_places(), *processes)}
+    allowed = {}
+    for place in (*SYSTEM, *CONFIGURATION, *readable_places(), *processes):
+        allowed |= _around_the_secret(place)
     allowed |= {place: READ | 1 << 1 for place in DEVICES}
     allowed |= dict.fromkeys(writable, every)
     for place, access in allowed.items():
@@ -309,6 +315,21 @@ def enter_landlock(writable: tuple[str, ...], processes: tuple[str, ...]) -> Non
     set_process_option(PR_SET_NO_NEW_PRIVS, 1)
     _call(_libc.syscall, RESTRICT_SELF, rules, 0)
     os.close(rules)
+
+
+def _around_the_secret(place: str) -> dict[str, int]:
+    """Qué se permite para leer una carpeta sin `SECRET`: de las que lo contienen se ve qué hay, y se lee lo demás."""
+    folder = Path(os.path.realpath(place))
+    if folder == SECRET:
+        return {}
+    if folder not in SECRET.parents:
+        return {place: READ}
+    allowed = {place: LIST}
+    for inside in folder.iterdir():
+        goes_back = inside.is_symlink() and inside.resolve() in SECRET.parents
+        if not goes_back:
+            allowed |= _around_the_secret(str(inside))
+    return allowed
 
 
 def _allow(rules: int, place: str, access: int) -> None:

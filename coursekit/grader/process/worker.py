@@ -39,6 +39,7 @@ except ImportError:      # Windows no tiene este tope
     resource = None
 
 TEXT_LIMIT = 2000
+PACKAGE_NAME = __name__.partition(".")[0]
 CAPABILITIES = {      # lo que se le puede pedir a un objeto, y el método que debe tener su clase
     "call": "__call__", "iter": "__iter__", "next": "__next__", "len": "__len__", "item": "__getitem__",
     "array": "__array__",
@@ -348,7 +349,10 @@ def _raised(error: BaseException) -> list[str]:
     return [names[0], text]
 
 
-def _exception(name: str, text: str) -> Exception:
-    """Lo que lanzó, del otro lado, una función que nos pasaron."""
-    kind = getattr(builtins, name, RuntimeError)
+def _exception(name: str, text: str, module: str) -> Exception:
+    """Lo que lanzó, del otro lado, una función que nos pasaron; si es de este paquete, con su misma clase."""
+    if module.partition(".")[0] == PACKAGE_NAME:
+        kind = _named(module, name)
+    else:
+        kind = getattr(builtins, name, RuntimeError)
     return kind(text) if isinstance(kind, type) and issubclass(kind, Exception) else RuntimeError(text)

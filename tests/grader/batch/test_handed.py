@@ -288,6 +288,6 @@ def test_names_without_the_utf8_mark_are_read_as_utf8(tmp_path):
 
 
 def test_which_lesson_does_not_depend_on_accents_nor_spaces():
-    lessons = Lessons(CHECKS)
+    lessons = Lessons.in_files(CHECKS)
     assert lessons.without_lesson("Ana Pérez - 03 Validación Cruzada") == "Ana Pérez"
     assert lessons.without_lesson("Ana") == "Ana"
