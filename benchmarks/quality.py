@@ -16,7 +16,7 @@ from pathlib import Path
 
 from comparison import multi, report, single
 from comparison.curves import curve_problems
-from comparison.peers import METHODS
+from comparison.peers import PEERS
 from comparison.problems import problems
 from threadpoolctl import threadpool_limits
 
@@ -42,7 +42,7 @@ def main(argv=None):
     args = parse(argv)
     threadpool_limits(1)                                  # un hilo para todos
     stores = single.open_store(args.out), multi.open_store(args.out)
-    everything = {**METHODS, **{name: m for name, (m, _) in multi.MULTI.items()}}
+    everything = {**PEERS, **{name: m for name, (m, _) in multi.MULTI.items()}}
     unknown = sorted(set(args.only + args.redo) - set(everything) - {"coursekit"})
     if unknown:
         raise SystemExit(f"No hay ningún método {', '.join(unknown)}; están: {', '.join(everything)}.")

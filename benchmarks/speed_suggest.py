@@ -14,7 +14,7 @@ import time
 import warnings
 
 import numpy as np
-from comparison.peers import METHODS, assemble, hyperopt_space, optuna_params, optuna_study, skopt_dimensions, varying
+from comparison.peers import PEERS, assemble, hyperopt_space, optuna_params, optuna_study, skopt_dimensions, varying
 from threadpoolctl import threadpool_limits
 
 from coursekit import Categorical, Float, Int, Space
@@ -153,8 +153,8 @@ def main(argv=None):
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="una ronda, 10 y 50 pruebas pasadas, sin los lentos")
     args = parser.parse_args(argv)
-    names = [n for n in CASES if METHODS[n].available() and not (args.quick and n in SLOW)]
-    missing = [METHODS[n].label for n in CASES if not METHODS[n].available()]
+    names = [n for n in CASES if PEERS[n].available() and not (args.quick and n in SLOW)]
+    missing = [PEERS[n].label for n in CASES if not PEERS[n].available()]
     if missing:
         print("Sin instalar, se saltean:", ", ".join(missing))
     threadpool_limits(1)
@@ -166,12 +166,12 @@ def main(argv=None):
     print("ms de procesador por sugerencia, según las pruebas pasadas (mediana)\n")
     print(f"{'método':32}" + "".join(f"{n:>9}" for n in sizes))
     for name in names:
-        print(f"{METHODS[name].label:32}" + "".join(f"{np.median(times[name, n]):9.2f}" for n in sizes))
+        print(f"{PEERS[name].label:32}" + "".join(f"{np.median(times[name, n]):9.2f}" for n in sizes))
     print()
     for own, others, limit in RATIOS:
         others = [o for o in others if o in names]
         if others:
-            print(f"{METHODS[own].label} / el más rápido de los otros (se espera a lo sumo {limit:.2f}): "
+            print(f"{PEERS[own].label} / el más rápido de los otros (se espera a lo sumo {limit:.2f}): "
                   + "  ".join(f"{n}: {ratio(times, own, others, n):.2f}" for n in sizes))
 
 

@@ -299,7 +299,7 @@ def takes_resource(factory) -> bool:
     return "max_resource" in inspect.signature(factory).parameters
 
 
-METHODS = {m.name: m for m in [
+PEERS = {m.name: m for m in [
     *ours(),
     Method("genetic_classic", "genético de la clase (coursekit)", searcher(GeneticSearch.classic)),
     Method("bayes_model", "GP, elige su modelo (coursekit)", choosing_by_model(GaussianProcessSearch, lowest_mean),

@@ -5,7 +5,7 @@ import numpy as np
 
 from comparison import multi, single, stats
 from comparison.curves import NEW, SEEN, curve_problems
-from comparison.peers import FAMILIES, METHODS, own_version
+from comparison.peers import FAMILIES, PEERS, own_version
 from comparison.problems import exact_names, noisy_names, problems
 from coursekit.methods import METHODS as COURSE_METHODS
 
@@ -63,7 +63,7 @@ def write_report(folder, stores, missing=(), say=print):
     """Escribe `quality.md` y `quality.png` en `folder`; devuelve el texto de los puestos."""
     store_1, store_n = stores
     one, many = single.regrets(store_1), multi.regrets(store_n)
-    labels_1 = {name: m.label for name, m in METHODS.items()}
+    labels_1 = {name: m.label for name, m in PEERS.items()}
     labels_n = {name: m.label for name, (m, _) in multi.MULTI.items()}
     resumed = [name for name, (_, resume) in multi.MULTI.items() if resume]
     scratch = [name for name, (_, resume) in multi.MULTI.items() if not resume]
@@ -73,13 +73,13 @@ def write_report(folder, stores, missing=(), say=print):
     noisy = on_problems(one, noisy_names())
     ranks = [ranking(title[0].upper() + title[1:], exact, names, labels_1, *args_1)
              for title, names in FAMILIES.items()]
-    ranks += [ranking("Todos", exact, list(METHODS), labels_1, *args_1)]
+    ranks += [ranking("Todos", exact, list(PEERS), labels_1, *args_1)]
     ranks += [ranking("Con ruido", noisy, measured_everywhere(noisy), labels_1, *args_1)]
     ranks += [ranking(f"Con recursos, problemas {group}: {paying}", in_group(many, group), methods, labels_n, *args_n)
               for group in (NEW, SEEN)
               for paying, methods in [("quien asciende reanuda su entrenamiento", resumed),
                                       ("cada evaluación entrena desde cero", scratch)]]
-    detail = [per_problem(one, list(METHODS), labels_1, {p.name: p.label for p in problems().values()}, *args_1),
+    detail = [per_problem(one, list(PEERS), labels_1, {p.name: p.label for p in problems().values()}, *args_1),
               per_problem(many, list(labels_n), {n: text + (" (desde cero)" if n in scratch else "")
                                                  for n, text in labels_n.items()},
                           {p.name: p.label for p in curve_problems().values()}, *args_n)]
@@ -104,7 +104,7 @@ def in_group(regrets, group) -> dict:
 def measured_everywhere(regrets) -> list[str]:
     """Los métodos medidos en todos esos problemas: los demás dejarían la comparación con muy pocos."""
     names = {problem for problem, _ in regrets}
-    return [method for method in METHODS if all((name, method) in regrets for name in names)]
+    return [method for method in PEERS if all((name, method) in regrets for name in names)]
 
 
 HEADER = """# Calidad: coursekit y sus pares
@@ -121,7 +121,7 @@ y cuenta su pérdida verdadera.
 
 def versions(stores, missing) -> str:
     """Con qué versiones se midió, qué faltó instalar, y si el código cambió desde entonces."""
-    known = {name: m for name, m in METHODS.items()} | {name: m for name, (m, _) in multi.MULTI.items()}
+    known = {name: m for name, m in PEERS.items()} | {name: m for name, (m, _) in multi.MULTI.items()}
     seen = {}
     for store in stores:
         for row in store.rows.values():

@@ -8,8 +8,7 @@ from numbers import Integral
 import numpy as np
 
 from coursekit.basics.scalars import plain_scalar
-from coursekit.basics.spanish import number as spanish_number
-from coursekit.basics.spanish import with_comma
+from coursekit.basics.spanish import number, with_comma
 
 MAX_DEPTH = 50
 UNCHANGING = (int, float, complex, bool, str, bytes, type(None))
@@ -132,10 +131,10 @@ def show(value, width: int = 80) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def number(value, decimals: int | None = None) -> str:
+def number_seen(value, decimals: int | None = None) -> str:
     """Lo que devolvió un estudiante, con coma decimal: un entero, con todas sus cifras; NaN, por su nombre."""
     if value != value:
         return "NaN"
     if decimals is None and isinstance(value, Integral):
         return with_comma(str(int(value)))
-    return spanish_number(float(value), decimals)
+    return number(float(value), decimals)

@@ -10,7 +10,7 @@ from coursekit.history import History
 from coursekit.interop._common import finished_trial, history_of
 from coursekit.interop.cv_table import read_table
 
-METHODS = {"GridSearchCV": "grid", "RandomizedSearchCV": "random", "HalvingGridSearchCV": "halving",
+OUR_METHOD = {"GridSearchCV": "grid", "RandomizedSearchCV": "random", "HalvingGridSearchCV": "halving",
            "HalvingRandomSearchCV": "halving"}
 MEAN, SPREAD = "mean_test_", "std_test_"
 
@@ -142,4 +142,4 @@ def _resource_name(search, table):
 
 def _method(search) -> str:
     own = getattr(getattr(search, "history_", None), "method", "")      # SearchCV ya sabe cuál usó
-    return own or METHODS.get(type(search).__name__, "")
+    return own or OUR_METHOD.get(type(search).__name__, "")

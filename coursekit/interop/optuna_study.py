@@ -6,7 +6,7 @@ from coursekit.basics.validation import bad_type, bad_value, check_text
 from coursekit.history import History
 from coursekit.interop._common import finished_trial, history_of, plain_params
 
-METHODS = {"RandomSampler": "random", "QMCSampler": "random", "GridSampler": "grid", "BruteForceSampler": "grid",
+OUR_METHOD = {"RandomSampler": "random", "QMCSampler": "random", "GridSampler": "grid", "BruteForceSampler": "grid",
            "TPESampler": "tpe", "GPSampler": "bayes", "NSGAIISampler": "genetic", "NSGAIIISampler": "genetic"}
 RUNG, GENERATION = "completed_rung_", ":generation"
 
@@ -34,7 +34,7 @@ def history_from_optuna(study, *, space=None, method=None) -> History:
     last_steps = {trial.last_step for trial in finished if trial.state.name == "COMPLETE"}
     same_end = len(last_steps) == 1
     trials = [_trial(trial, sign, same_end) for trial in finished]
-    own_method = METHODS.get(type(study.sampler).__name__, "")
+    own_method = OUR_METHOD.get(type(study.sampler).__name__, "")
     return history_of(trials, space, method or own_method)
 
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(FOLDER))
 
 from comparison import multi, report, single, stats  # noqa: E402
 from comparison.curves import RANDOM_CURVES, RUNGS, RandomCurves, curve_problems  # noqa: E402
-from comparison.peers import METHODS, assemble, own_version, varying  # noqa: E402
+from comparison.peers import PEERS, assemble, own_version, varying  # noqa: E402
 from comparison.problems import BudgetSpent, Recorder, get_problem, problems, with_noise  # noqa: E402
 from comparison.store import Store  # noqa: E402
 
@@ -102,7 +102,7 @@ def test_recorder_follows_the_observed_best_but_reports_its_true_loss():
                                     "optuna_tpe", "hyperopt_tpe"])
 @pytest.mark.parametrize("name", ["mixed", "conditional"])
 def test_every_method_spends_exactly_the_budget(method, name):
-    _, losses = single.run_one(get_problem(name), METHODS[method], seed=0, budget=13)
+    _, losses = single.run_one(get_problem(name), PEERS[method], seed=0, budget=13)
     assert len(losses) == len(single.CHECKPOINTS) and np.isfinite(losses).all()
     assert (np.diff(losses) <= 0).all()
 
@@ -133,12 +133,12 @@ def test_resuming_charges_only_what_is_missing():
 
 def test_what_was_measured_is_not_measured_again(tmp_path):
     store = single.open_store(tmp_path)
-    single.run_missing(store, 1, [METHODS["random"]], ["branin", "levy"], budget=10, say=lambda *a, **k: None)
+    single.run_missing(store, 1, [PEERS["random"]], ["branin", "levy"], budget=10, say=lambda *a, **k: None)
     half = (tmp_path / "single.csv").read_text(encoding="utf-8").rsplit("\n", 2)[0] + "\nlevy,ran"
     (tmp_path / "single.csv").write_text(half, encoding="utf-8")          # cortada al escribir
     again, said = single.open_store(tmp_path), []
     assert ("branin", "random", 0) in again and ("levy", "random", 0) not in again
-    single.run_missing(again, 1, [METHODS["random"]], ["branin", "levy"], budget=10,
+    single.run_missing(again, 1, [PEERS["random"]], ["branin", "levy"], budget=10,
                        say=lambda *a, **k: said.append(a))
     final = single.open_store(tmp_path).rows
     assert len(said) == 1 and final.keys() == store.rows.keys()
@@ -208,15 +208,15 @@ def test_who_recommends_is_judged_by_what_it_recommends():
 def test_choosing_by_the_model_evaluates_the_same_and_may_choose_another(method):
     problem = with_noise(get_problem("branin"), share=1.0)
     plain, by_model = (Recorder(problem, seed=1, budget=25) for _ in range(2))
-    METHODS[method].run(problem, plain, 1, 25)
-    METHODS[f"{method}_model"].run(problem, by_model, 1, 25)
+    PEERS[method].run(problem, plain, 1, 25)
+    PEERS[f"{method}_model"].run(problem, by_model, 1, 25)
     assert by_model.lowest == plain.lowest and len(by_model.trace) == 25
     assert by_model.trace != plain.trace
 
 
 def test_methods_for_noise_are_not_run_without_it(tmp_path):
     store = single.open_store(tmp_path)
-    single.run_missing(store, 1, [METHODS["tpe_model"]], ["branin", "noisy"], budget=12, say=lambda *a, **k: None)
+    single.run_missing(store, 1, [PEERS["tpe_model"]], ["branin", "noisy"], budget=12, say=lambda *a, **k: None)
     assert set(store.rows) == {("noisy", "tpe_model", 0)}
 
 
@@ -230,7 +230,7 @@ def test_the_hill_climber_goes_down_a_valley_and_starts_again():
         seen.append(u)
         return float(((u - 0.2) ** 2).sum())
 
-    METHODS["hill_climber"].run(problem, distance, 0, 300)
+    PEERS["hill_climber"].run(problem, distance, 0, 300)
     assert min(np.linalg.norm(u - 0.2) for u in seen) < 0.02
     assert all((0 <= u).all() and (u <= 1).all() for u in seen)
     steps = np.linalg.norm(np.diff(seen, axis=0), axis=1)

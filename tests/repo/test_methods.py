@@ -82,7 +82,7 @@ def test_the_documents_are_rewritten_from_the_table(tmp_path, monkeypatch):
 def test_it_is_measured_against_its_peers(method, monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     from comparison.multi import MULTI
-    from comparison.peers import METHODS as SINGLE
+    from comparison.peers import PEERS as SINGLE
 
     assert method.name == "grid" or method.name in SINGLE or method.name in MULTI
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from html import escape
 from statistics import median
 
-from coursekit.basics.spanish import counted, enumerated, plural
+from coursekit.basics.spanish import counted, enumerated, number, plural
 from coursekit.grader.batch.job import GRADED, GRADER, NOTHING, UNREADABLE
 from coursekit.grader.batch.tables import functions_of, observations, shown_parts, totals
 from coursekit.grader.outcomes import NEVER_RAN, Outcome
@@ -13,7 +13,6 @@ from coursekit.grader.plain_text import printable
 from coursekit.grader.report_html import CARD, COLORS, LIST, look, part, title
 from coursekit.grader.report_text import row, score
 from coursekit.grader.results import FunctionResult, TestResult
-from coursekit.grader.values import number
 
 LARGEST = 1_000_000         # bytes de una página
 STYLE = """
