@@ -10,7 +10,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from coursekit.basics.spanish import counted, plural
-from coursekit.grader.values import kind_of, number_seen, show
+from coursekit.grader.values import kind_of, number, show
 
 RESULT = "el resultado"
 WHY_NONE = "¿Falta un return, o lo que se devuelve quedó en None?"
@@ -107,10 +107,10 @@ def _check_shape(values, shape, what):
 def _difference(values, wanted, bad, what, reveal):
     """La frase sobre el primer valor distinto."""
     first = tuple(np.argwhere(bad)[0].tolist())
-    text = f"{start_of(what)}{_position(first)} vale {number_seen(values[first])}"
+    text = f"{start_of(what)}{_position(first)} vale {number(values[first])}"
     if not reveal:
         return f"{text}: no es el valor esperado."
-    return f"{text}; se espera {number_seen(wanted[first])}."
+    return f"{text}; se espera {number(wanted[first])}."
 
 
 def _position(index: tuple) -> str:

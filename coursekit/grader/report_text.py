@@ -8,7 +8,7 @@ from __future__ import annotations
 from coursekit.basics.spanish import plural
 from coursekit.grader.outcomes import NEVER_RAN, Outcome, Status
 from coursekit.grader.results import FunctionResult, TestResult
-from coursekit.grader.values import number_seen
+from coursekit.grader.values import number
 
 SYMBOLS = {Status.RIGHT: "✔", Status.ALMOST: "◐", Status.WRONG: "✘", Status.NOT_BEGUN: "○"}
 WORDS = {
@@ -22,7 +22,7 @@ WORDS = {
 def score(got: float, possible: float) -> str:
     """«1,5 de 3 puntos»."""
     unit = plural(possible, "punto", "puntos")
-    return f"{number_seen(got)} de {number_seen(possible)} {unit}"
+    return f"{number(got)} de {number(possible)} {unit}"
 
 
 def function_text(result: FunctionResult) -> str:
@@ -91,4 +91,4 @@ def label(test: TestResult) -> str:
 
 def points_text(test: TestResult) -> str:
     """«0/2»: los puntos ganados y los posibles."""
-    return f"{number_seen(test.points)}/{number_seen(test.mark.points)}"
+    return f"{number(test.points)}/{number(test.mark.points)}"

@@ -131,7 +131,7 @@ def show(value, width: int = 80) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def number_seen(value, decimals: int | None = None) -> str:
+def number(value, decimals: int | None = None) -> str:
     """Lo que devolvió un estudiante, con coma decimal: un entero, con todas sus cifras; NaN, por su nombre."""
     if value != value:
         return "NaN"

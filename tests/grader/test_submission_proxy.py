@@ -8,7 +8,7 @@ from coursekit.grader import StudentError
 from coursekit.grader.limits import TimeLimit, time_limit
 from coursekit.grader.notebook_file import run_source
 from coursekit.grader.submission import LiveSubmission
-from coursekit.grader.values import kind_of, number_seen, same, show, snapshot
+from coursekit.grader.values import kind_of, number, same, show, snapshot
 
 
 def live(source):
@@ -209,4 +209,4 @@ def test_a_lone_decimal_takes_a_comma_and_python_code_keeps_its_point(value, tex
     ((float("nan"), 2), "NaN"), ((np.float32(0.5),), "0,5"), ((float("inf"),), "inf"),
 ])
 def test_a_number_of_a_message_is_written_as_in_spanish(arguments, text):
-    assert number_seen(*arguments) == text
+    assert number(*arguments) == text
