@@ -8,7 +8,8 @@ from numbers import Integral
 import numpy as np
 
 from coursekit.basics.scalars import plain_scalar
-from coursekit.basics.spanish import number, with_comma
+from coursekit.basics.spanish import number as spanish_number
+from coursekit.basics.spanish import with_comma
 
 MAX_DEPTH = 50
 UNCHANGING = (int, float, complex, bool, str, bytes, type(None))
@@ -137,4 +138,4 @@ def number(value, decimals: int | None = None) -> str:
         return "NaN"
     if decimals is None and isinstance(value, Integral):
         return with_comma(str(int(value)))
-    return number(float(value), decimals)
+    return spanish_number(float(value), decimals)
