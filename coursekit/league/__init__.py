@@ -10,6 +10,15 @@
     folder       los optimizadores de una carpeta, uno por uno
     page         la página con la tabla del torneo
 """
+from importlib import import_module
+
 from coursekit.league.contract import BudgetSpent
 
-__all__ = ["BudgetSpent"]
+__all__ = ["BudgetSpent", "compete_here", "load_problem"]
+_LATER = {"compete_here": "race", "load_problem": "problems"}      # traen scipy
+
+
+def __getattr__(name):
+    if name not in _LATER:
+        raise AttributeError(f"coursekit.league no tiene «{name}»; tiene: {', '.join(__all__)}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -59,7 +59,7 @@ class Evaluator:
         if self.closed or self.refusals or self.spent + cost > self.budget + SLACK:
             self.refusals += 1
             raise BudgetSpent(f"Se acabó el presupuesto: de {number(self.budget)} evaluaciones completas van "
-                              f"{number(self.spent, 2)}, y esta cuesta {number(cost, 2)}.")
+                              f"{number(round(self.spent, 2))}, y esta cuesta {number(round(cost, 2))}.")
         loss = float(self.problem.losses(params)[level])
         self.trace.append(Evaluation(params, cost, loss, self.spent + cost))
         return loss

@@ -50,7 +50,8 @@ figcaption{overflow-wrap:anywhere}svg{width:100%;height:auto;display:block;borde
 svg .area{fill:var(--course);opacity:.35}
 svg .mid{stroke:var(--ink);fill:none;stroke-width:2.5}
 .own svg .area{fill:var(--own)}progress{width:100%;height:1em}summary{cursor:pointer;font-weight:700;padding:.4em 0}
-@media(max-width:40em){.row{grid-template-columns:1.8em 1fr 5em}.scale{grid-column:1/-1;grid-row:2}}
+@media(max-width:40em){.row{grid-template-columns:1.8em 1fr 5em}.scale{grid-column:1/-1;grid-row:2}
+.row.quiet span:nth-child(3){display:none}}
 """
 
 

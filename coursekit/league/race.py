@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from coursekit.basics.spanish import number
-from coursekit.grader.limits import TimeLimit, time_limit
+from coursekit.basics.validation import check_callable, check_int, check_text
+from coursekit.grader.limits import TimeLimit, check_seconds, time_limit
 from coursekit.grader.plain_text import message_of
 from coursekit.league.contract import (
     BUDGET,
@@ -149,6 +150,13 @@ def compete(name: str, play: Callable, problems=None, seeds: int = SEEDS, budget
         return Entry(name, [], str(error))
 
 
-def run_to_dict(run: Run) -> dict:
-    """Una corrida con clases que JSON conoce; la arma otra vez `Run(**…)`."""
-    return asdict(run)
+def compete_here(optimizer: Callable, name: str = "el mío", seeds: int = SEEDS, seconds: float = SECONDS) -> Entry:
+    """Un optimizador propio, en este mismo proceso, con sus corridas: para practicar en el cuaderno.
+
+    `seeds`: cuántas por problema, de 1 a 20. `seconds`: el límite de cada corrida. No se detiene con una excepción: si
+    no cumple el contrato, `problem` lo dice.
+    """
+    check_callable("optimizer", optimizer, "una función my_optimizer(evaluate, space, budget, rng)")
+    check_text("name", name)
+    seeds = check_int("seeds", seeds, 1, SEEDS)
+    return compete(name, play_here(optimizer, check_seconds(seconds)), seeds=seeds)

@@ -6,12 +6,12 @@ comparten el promedio de sus puestos, y quien no compitió queda último en toda
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import rankdata
 
-from coursekit.league.race import Entry
+from coursekit.league.race import Entry, Run
 
 LEVEL = 0.95
 RESAMPLES = 2000
@@ -93,3 +93,23 @@ def regret_bands(entry: Entry) -> np.ndarray:
     """(3, presupuesto) los cuartiles de lo que falta en sus corridas tras gastar 1, 2, … evaluaciones completas."""
     curves = np.array([run.curve for run in entry.runs])
     return np.quantile(curves, QUARTERS, axis=0)
+
+
+# --- una parte del torneo ---------------------------------------------------------------------
+
+def after(entries: list[Entry], spent: int) -> list[Entry]:
+    """Los mismos participantes como si el presupuesto hubiera sido `spent`: vale lo mejor que conocían ahí."""
+    return [replace(entry, runs=[_cut(run, spent) for run in entry.runs]) for entry in entries]
+
+
+def _cut(run: Run, spent: int) -> Run:
+    return replace(run, curve=run.curve[:spent], regret=run.curve[spent - 1])
+
+
+def of_problem(entries: list[Entry], problem: str) -> list[Entry]:
+    """Los mismos participantes, solo con las corridas de un problema."""
+    kept = []
+    for entry in entries:
+        runs = [run for run in entry.runs if run.problem == problem]
+        kept.append(replace(entry, runs=runs))
+    return kept

@@ -17,6 +17,7 @@ _PUBLIC = {
     "halving_ladder": "halving", "hyperband_brackets": "halving", "hyperband_workers": "halving",
     "asha_live": "halving",
     "learning_rate": "neural",
+    "tournament_board": "tournament",
     "bayes_step_by_step": "bayes", "bayes_machine": "bayes", "tpe_inside": "bayes", "bayes_batches": "bayes",
 }
 __all__ = sorted(_PUBLIC)
