@@ -1,9 +1,10 @@
 # make lab       prepara el curso (una sola vez) y lo abre en JupyterLab; con REDES=1 le agrega Keras (lección 09), y con RAY=1, Ray
 # make test      prepara todo lo necesario y ejecuta todas las pruebas
 # make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
+# make site      arma el curso como sitio, en build/sitio: se abre con doble clic y sirve en cualquier servidor
 # make versions  prueba el paquete con las versiones más viejas y más nuevas que admite (a mano; tarda)
 .DEFAULT_GOAL := lab
-.PHONY: lab test unit mutants processes redes ray repair versions notebooks check lock bench tables lint clean
+.PHONY: lab test unit mutants processes redes ray site site-test repair versions notebooks check lock bench tables lint clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,13 +25,13 @@ lab: $(VENV)/.lab $(PARTS:%=$(VENV)/.with-%)
 	@$(BIN)/python -m coursekit lab $(ARGS)
 
 # Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
-test: unit mutants processes redes ray
+test: unit mutants processes redes ray site-test
 	$(BIN)/python -m pytest exercises --submission solutions
 	$(BIN)/python -m pytest tests/notebooks/test_notebooks_run.py tests/browser $(ARGS)
 
 # Un proceso por núcleo y un hilo por proceso: con dos, el álgebra se estorba y todo tarda un tercio más.
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile \
-  --ignore=tests/browser --ignore=tests/redes --ignore=tests/ray_tune --ignore=tests/notebooks/test_notebooks_run.py
+  --ignore=tests/browser --ignore=tests/redes --ignore=tests/ray_tune --ignore=tests/site --ignore=tests/notebooks/test_notebooks_run.py
 unit: $(VENV)/.test
 	$(PYTEST) -m "not processes and not mutants" $(ARGS)
 
@@ -52,6 +53,17 @@ redes: $(VENV)-redes/.ready
 # Nuestros buscadores en Ray Tune, igual.
 ray: $(VENV)-ray/.ready
 	$(VENV)-ray/bin/python -m pytest tests/ray_tune
+
+# El curso como sitio. Para publicarlo: make site ARGS="--url https://…"
+SITE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-site/bin/python -m coursekit.site
+site: $(VENV)-site/.ready
+	$(SITE) $(ARGS)
+
+# Se arma con dos lecciones y se mira en un navegador. Entero, como se publica: make site-test LESSONS= (tarda)
+LESSONS ?= 02,05
+site-test: $(VENV)-site/.ready
+	$(SITE) build/sitio-de-prueba --only "$(LESSONS)"
+	$(VENV)-site/bin/python -m pytest tests/site --site build/sitio-de-prueba -n auto $(ARGS)
 
 # Todo de nuevo, también lo que parece estar; nada se borra antes de tener con qué reemplazarlo.
 repair: | $(VENV)/.python
@@ -120,6 +132,7 @@ lock: $(UV)
 	$(COMPILE) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) $(ARGS) --extra redes --constraint requirements-dev.lock --output-file requirements-redes.lock
 	$(COMPILE) $(ARGS) --extra ray --constraint requirements-dev.lock --output-file requirements-ray.lock
+	$(COMPILE) $(ARGS) --extra site --constraint requirements-dev.lock --output-file requirements-site.lock
 	@.ci/wheels $(UV)
 
 # Las pruebas rápidas con los dos extremos de lo que admite pyproject.toml. Se acota: PYTHONS=3.12 ENDS=oldest
@@ -130,4 +143,4 @@ $(UV): | $(VENV)/.python
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip -q install uv
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-redes $(VENV)-ray .jupyter
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-redes $(VENV)-ray $(VENV)-site .jupyter

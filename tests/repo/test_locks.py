@@ -14,7 +14,8 @@ from packaging.requirements import Requirement
 from coursekit.commands.doctor import TESTED_PYTHONS
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-redes.lock", "requirements-ray.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-redes.lock", "requirements-ray.lock",
+         "requirements-site.lock"]
 
 
 def read(name):

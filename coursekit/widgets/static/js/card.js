@@ -14,7 +14,7 @@ import { textWidth } from "./text.js";
 export function card(model, el) {
   el.classList.add("ck");
   el.addEventListener("keydown", e => e.stopPropagation());      // si no, JupyterLab se queda con las flechas
-  const root = make("div", { class: "ck-card", role: "region", "aria-label": model.get("title") || null });
+  const root = make("div", { class: "ck-card", role: model.get("title") ? "region" : null, "aria-label": model.get("title") || null });
   if (model.get("title")) root.append(make("h3", { class: "ck-title" }, model.get("title")));
   el.append(root);
   const rescale = () => root.style.setProperty("--ck-scale", model.get("scale"));

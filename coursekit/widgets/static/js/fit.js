@@ -9,7 +9,9 @@ const DISPOSITIONS = [{ letters: 1 }, { letters: 0.9 }, { letters: 0.8 }, { lett
                       { letters: 0.8, side: true, aside: true }, { letters: 0.78, fold: true }];
 const ENOUGH = 0.8, EDGE = 26;
 
-export const viewOf = root => root.closest(".jp-WindowedPanel-outer")?.clientHeight ?? window.innerHeight;
+// El alto en que tiene que entrar: el del cuaderno, el que reserva la página (`data-room`) o el de la ventana.
+export const viewOf = root => root.closest(".jp-WindowedPanel-outer")?.clientHeight
+  ?? (Number(root.closest("[data-room]")?.dataset.room) || window.innerHeight);
 
 // `plan(ancho, alto)` dice cómo quedaría la imagen: { score, width, height }. `apply(plan)` la deja así. Devuelve cómo
 // dejar de mirar el tamaño, y `again`, que vuelve a acomodar aunque la ventana no haya cambiado.

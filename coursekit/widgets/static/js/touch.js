@@ -10,8 +10,10 @@ export function touchable(box, { controls, positions, move, hint }) {
   let held = null, pointed = null, notes = "";
 
   const go = (name, position) => {
-    const i = place(name), last = controls[i].labels.length - 1, to = Math.min(last, Math.max(0, position));
-    if (i >= 0 && to !== positions()[i]) move(i, to);
+    const i = place(name);
+    if (i < 0) return;      // un control que aquí no está
+    const to = Math.min(controls[i].labels.length - 1, Math.max(0, position));
+    if (to !== positions()[i]) move(i, to);
   };
   const spotOf = e => { const r = svg.getBoundingClientRect(); return [e.clientX - r.left, e.clientY - r.top]; };
 
