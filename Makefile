@@ -1,4 +1,4 @@
-# make lab       prepara el curso (una sola vez) y lo abre en JupyterLab; con REDES=1 le agrega Keras (lección 09), y con RAY=1, Ray
+# make lab       prepara el curso (una sola vez) y lo abre en JupyterLab; con REDES=1 le agrega Keras (lección 09), y con RAY=1, Ray (10)
 # make test      prepara todo lo necesario y ejecuta todas las pruebas
 # make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
 # make site      arma el curso como sitio, en build/sitio: se abre con doble clic y sirve en cualquier servidor
@@ -50,9 +50,10 @@ redes: $(VENV)-redes/.ready
 	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_notebooks_run.py -k notebooks/09
 	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_lessons_any_order.py -k 09
 
-# Nuestros buscadores en Ray Tune, igual.
+# Nuestros buscadores en Ray Tune y la lección 10 con él, igual.
 ray: $(VENV)-ray/.ready
-	$(VENV)-ray/bin/python -m pytest tests/ray_tune
+	$(VENV)-ray/bin/python -m pytest tests/ray_tune tests/lesson_10/test_claims.py
+	$(VENV)-ray/bin/python -m pytest tests/notebooks/test_notebooks_run.py -k notebooks/10
 
 # El curso como sitio. Para publicarlo: make site ARGS="--url https://…"
 SITE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-site/bin/python -m coursekit.site

@@ -131,10 +131,10 @@ def _index(table: list[Lesson]) -> str:
 
 
 ROUTES = (
-    "- **Completo**: de la 01 a la 09, en orden. Cada una supone las anteriores que dice la lista de arriba.",
+    "- **Completo**: de la 01 a la 11, en orden. Cada una supone las anteriores que dice la lista de arriba.",
     "- **Una tarde**: 01, 03, 04 y 08. Métrica, validación, azar y oficio: con eso se hace bien casi todo.",
     "- **Los métodos que aprenden**: 04, 05, 06 y 07, para quien ya valida sin engañarse.",
-    "- **Modelos caros de entrenar**: 04, 07 y 09; después 05.",
+    "- **Modelos caros de entrenar**: 04, 07, 09 y 10; después 05.",
 )
 
 

@@ -17,6 +17,7 @@ _PUBLIC = {
     "halving_ladder": "halving", "hyperband_brackets": "halving", "hyperband_workers": "halving",
     "asha_live": "halving",
     "learning_rate": "neural",
+    "cluster_workers": "cluster",
     "tournament_board": "tournament",
     "bayes_step_by_step": "bayes", "bayes_machine": "bayes", "tpe_inside": "bayes", "bayes_batches": "bayes",
 }

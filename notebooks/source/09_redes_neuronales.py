@@ -567,5 +567,5 @@ predictions("09")
 #   sección 4.
 # - La documentación de [Keras](https://keras.io/api/utils/sklearn_wrappers/) sobre su envoltorio para scikit-learn.
 #
-# Hasta aquí, una máquina sola. Lo que se puede repartir entre muchas está en la
-# lección 07, «¿Y con muchas máquinas?».
+# Hasta aquí, una máquina sola. Seguimos con la lección 10, Ray Tune: lo mismo, repartido entre muchas, y cuándo hacen
+# falta.
