@@ -22,6 +22,8 @@ GLOSSES = [
      "se usa una clase donde va un objeto: ¿faltan los paréntesis?"),
     (AttributeError, r"no attribute '(_validate_params|__sklearn_tags__)'",
      "se usa una clase donde va un objeto: ¿faltan los paréntesis?"),
+    (AttributeError, r"'(numpy\.ndarray|DataFrame|list)' object has no attribute '(fit|fit_transform|transform)'",
+     "a unos datos se les pide lo que hace un modelo; si el modelo es una clase, ¿faltan los paréntesis?"),
     (TypeError, r"'(builtin_function_or_method|method|function|numpy\.ufunc)'", PARENTHESES),
     (AttributeError, r"'(builtin_function_or_method|method|function)' object", PARENTHESES),
     (TypeError, ARGUMENTS, "a esa función le faltan argumentos, o le sobran"),

@@ -9,6 +9,8 @@ from functools import cache
 from coursekit.basics.spanish import significant
 
 LOOKS = {"unit": " eval", "desc": "Búsqueda", "smoothing": 0.1}
+# Sin la velocidad: en una terminal de 80 columnas, una de cinco cifras dejaba afuera cuántas fallaron.
+LINE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
 
 
 def in_notebook() -> bool:
@@ -76,7 +78,8 @@ def _make_bar(total):
 def _terminal_bar(total):
     from tqdm import tqdm
 
-    bar = _with_own_lock(tqdm)(total=total, disable=None, **LOOKS)      # None: calla si stderr no es una terminal
+    line = LINE if total else None
+    bar = _with_own_lock(tqdm)(total=total, disable=None, bar_format=line, **LOOKS)      # None: solo si es una terminal
     return None if bar.disable else bar
 
 
