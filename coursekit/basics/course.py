@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 OWN_COURSE = Path(__file__).resolve().parents[2]       # con la instalación editable, la del repositorio
+SHIPPED = Path(__file__).resolve().parents[1] / "curso"      # con la rueda, lo que viaja adentro del paquete
 SIGNATURE = "coursekit.grader"
 
 
@@ -72,6 +73,7 @@ def _upwards(start) -> Iterator[Path]:
         yield folder
         yield from folder.parents
     yield OWN_COURSE
+    yield SHIPPED
 
 
 def _text(path: Path) -> str:
