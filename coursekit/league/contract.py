@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.spanish import number
 from coursekit.basics.validation import bad_type
-from coursekit.grader.values import show
+from coursekit.grader.values import kind_of, show
 
 FUNCTION = "my_optimizer"
 BUDGET = 30
@@ -49,8 +49,18 @@ def check_returned(space, returned) -> dict:
         params = plain_params(returned)
         space.validate(params)
     except (TypeError, ValueError):
-        raise Disqualified(f"devolvió {show(returned)}, que no es una configuración del espacio") from None
+        raise Disqualified(f"devolvió {_shown(returned)}, que no es una configuración del espacio") from None
     return params
+
+
+def _shown(returned) -> str:
+    """Lo que se devolvió, o su clase si no es un valor simple: adentro puede haber cualquier cosa."""
+    if returned is None or type(returned) in PLAIN:
+        return show(returned)
+    try:
+        return show(plain_params(returned))
+    except TypeError:
+        return kind_of(returned)
 
 
 def overspent(budget: float) -> Disqualified:

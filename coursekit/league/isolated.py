@@ -6,19 +6,24 @@ la siguiente. Adentro no se ve el archivo de las tablas.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 
+from coursekit.basics.spanish import number
 from coursekit.grader.faults import ProcessEnded, StudentError
-from coursekit.grader.limits import TimeLimit
+from coursekit.grader.limits import Printed, TimeLimit
 from coursekit.grader.outcomes import UNTOUCHED, Outcome
 from coursekit.grader.plain_text import one_line
 from coursekit.grader.process.far import FarNotebook, FarSubmission
 from coursekit.grader.process.files import Entry as File
+from coursekit.grader.process.launch import CannotStart, nursery
 from coursekit.league.contract import BUDGET, FUNCTION, BudgetSpent, Disqualified, too_slow
 from coursekit.league.problems import Problem
 from coursekit.league.race import run_once
 
-CELL_SECONDS = 10.0
+CELL_SECONDS = 5.0
+OPEN_SECONDS = 10.0
 SECONDS = 5.0
 SENTENCE_WIDTH = 400
 MISSING = f"no define la función «{FUNCTION}»"
@@ -32,15 +37,35 @@ class CannotRun(Exception):
 def play_far(file: File, level: str, seconds: float = SECONDS) -> Callable:
     """Cómo se llama a la función `my_optimizer` de una entrega, con el encierro `level`, un proceso por corrida."""
     def play(evaluate, space, budget, seed):
+        _be_ready(level)
         notebook = FarNotebook(file, level, CELL_SECONDS)
         submission = FarSubmission(notebook)
         try:
-            with _told_in_spanish(notebook, seconds), submission.limited(seconds):
-                return submission.my_optimizer(evaluate, space, budget, submission.rng(seed))
+            with _told_in_spanish(notebook, seconds), redirect_stdout(Printed()):
+                _open(notebook)
+                with submission.limited(seconds):
+                    return submission.my_optimizer(evaluate, space, budget, submission.rng(seed))
         finally:
             notebook.end()
 
     return play
+
+
+def _be_ready(level: str) -> None:
+    """Que exista el proceso del que nacen los demás: tarda una sola vez, y no es tiempo de nadie."""
+    try:
+        nursery(level)
+    except CannotStart as error:
+        raise CannotRun(str(error)) from None
+
+
+def _open(notebook: FarNotebook) -> None:
+    """Ejecuta las celdas. Se ejecutan en cada corrida: las que tardan harían esperar sesenta veces a los demás."""
+    started = time.monotonic()
+    notebook.wake()
+    if time.monotonic() - started > OPEN_SECONDS:
+        raise Disqualified(f"sus celdas llevan más de {number(OPEN_SECONDS)} segundos, y se ejecutan en cada corrida: "
+                           "conviene dejar la función y lo que usa")
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from helpers.league import random_optimizer
 from coursekit.grader.process import isolation
 from coursekit.grader.process.files import entry_of
 from coursekit.grader.process.launch import strongest
+from coursekit.league import isolated
 from coursekit.league.isolated import play_far, repeats_itself
 from coursekit.league.problems import load_problem
 from coursekit.league.race import compete, play_here, run_once
@@ -145,6 +146,28 @@ def test_changing_the_space_or_a_configuration_gains_nothing():
     return {}
 """
     assert "no es una configuración del espacio" in told(body)
+
+
+def test_what_it_prints_is_not_shown(capsys):
+    assert told("    print('x' * 10**7)\n    return 3\n").startswith("devolvió 3")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("value, shown", [
+    ("{name: evaluate for name in space.names}", "devolvió un diccionario,"),
+    ("{name: [1] for name in space.names}", "devolvió un diccionario,"),
+    ("[space.sample(rng)]", "devolvió una lista,"),
+    ("{'C': 1.0}", "devolvió {'C': 1.0},"),
+])
+def test_of_what_is_not_simple_only_its_kind_is_told(value, shown):
+    assert told(f"    return {value}\n").startswith(shown)
+
+
+def test_cells_that_never_end_make_nobody_wait_sixty_times(monkeypatch):
+    monkeypatch.setattr(isolated, "CELL_SECONDS", 0.5)
+    monkeypatch.setattr(isolated, "OPEN_SECONDS", 0.5)
+    said = told("    return space.sample(rng)\n", before="while True: pass\n")
+    assert "sus celdas llevan más de 0,5 segundos" in said
 
 
 def test_who_uses_other_randomness_is_noticed():
