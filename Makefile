@@ -27,7 +27,7 @@ lab: $(VENV)/.lab $(PARTS:%=$(VENV)/.with-%)
 # Primero lo rápido, para enterarse pronto; después los cuadernos enteros y los widgets en un navegador.
 test: unit mutants processes redes ray site-test
 	$(BIN)/python -m pytest exercises --submission solutions
-	$(BIN)/python -m pytest tests/notebooks/test_notebooks_run.py tests/browser $(ARGS)
+	$(BIN)/python -m pytest tests/notebooks/test_notebooks_run.py tests/browser -n auto --dist loadfile $(ARGS)
 
 # Un proceso por núcleo y un hilo por proceso: con dos, el álgebra se estorba y todo tarda un tercio más.
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist loadfile \
