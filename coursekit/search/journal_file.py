@@ -125,4 +125,4 @@ class JournalFile:
         with self._guard:
             with suppress(OSError, ValueError):
                 self._flush()
-            self._file.close()
+            lock.give_back(self._file)

@@ -9,6 +9,7 @@ import errno
 import os
 import warnings
 import weakref
+from contextlib import suppress
 
 try:
     import fcntl
@@ -43,6 +44,14 @@ def _take(file) -> None:
     file.seek(FAR)
     msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
     file.seek(place)
+
+
+def give_back(file) -> None:
+    """Suelta `file` y lo cierra, también para los procesos que lo heredaron y que todavía no lo cerraron."""
+    if fcntl is not None:
+        with suppress(OSError, ValueError):      # un archivo ya cerrado, o un disco que no reserva
+            fcntl.flock(file, fcntl.LOCK_UN)
+    file.close()
 
 
 def _let_go_in_child() -> None:

@@ -372,6 +372,18 @@ def test_a_child_process_does_not_keep_the_journal(tmp_path):
         os.waitpid(child, 0)
 
 
+def test_a_child_that_did_not_start_yet_does_not_keep_the_journal_either(tmp_path):
+    """En una máquina ocupada, un proceso que nació puede no haber dado su primer paso cuando la búsqueda termina."""
+    path = tmp_path / "j.jsonl"
+    file = journal_file.JournalFile(path)
+    inherited = os.dup(file._file.fileno())
+    try:
+        file.close()
+        journal_file.JournalFile(path).close()
+    finally:
+        os.close(inherited)
+
+
 def test_a_disk_that_cannot_lock_is_told(tmp_path, monkeypatch):
     def unsupported(file):
         raise OSError(95, "Operation not supported")
