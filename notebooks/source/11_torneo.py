@@ -274,8 +274,20 @@ predictions("11")
 # %% [markdown]
 # ## Para seguir
 #
-# - Janez Demšar, «Statistical Comparisons of Classifiers over Multiple Data Sets» (JMLR, 2006): por qué comparar con
-#   puestos, y qué pruebas se usan.
-# - Bouthillier y otros, «Accounting for Variance in Machine Learning Benchmarks» (MLSys, 2021): de dónde viene el ruido
-#   de una comparación.
-# - Eggensperger y otros, «HPOBench» (NeurIPS Datasets and Benchmarks, 2021): torneos como este, con muchas más tablas.
+# De la clase:
+#
+# - El artículo recomendado por la clase compara varios métodos con una corrida de cada uno: ahora podemos decir qué le
+#   falta a esa comparación para sacar una conclusión.
+#
+# Los trabajos de donde sale esta lección:
+#
+# - J. Demšar (2006), [Statistical comparisons of classifiers over multiple data
+#   sets](https://www.jmlr.org/papers/v7/demsar06a.html), JMLR 7, 1–30. Por qué comparar con puestos medios, y qué
+#   pruebas se usan (sección 3).
+# - X. Bouthillier y otros (2021), [Accounting for variance in machine learning
+#   benchmarks](https://arxiv.org/abs/2103.03098). De dónde viene el ruido de una comparación.
+# - K. Eggensperger y otros (2021), [HPOBench: a collection of reproducible multi-fidelity benchmark problems for
+#   HPO](https://arxiv.org/abs/2109.06716). Torneos como este, con muchas más tablas.
+# - La documentación de scikit-learn sobre [comparar modelos con
+#   validación](https://scikit-learn.org/stable/auto_examples/model_selection/plot_grid_search_stats.html), cuando los
+#   puntajes salen de los mismos pliegues.
