@@ -24,6 +24,7 @@ from coursekit.grader.testing import ROOT, Wrong, catalogue, judge_wrong
 CHANCE = {
     "kfold_indices": ("03", "seed"), "nested_cv": ("03", "seed"), "sample": ("04", "rng"),
     "tournament": ("06", "rng"), "mutate": ("06", "rng"), "evolve": ("06", "rng"),
+    "my_optimizer": ("11", "rng"),
 }      # función: su lección, y el último argumento, de donde sale su azar
 
 OTHER = {

@@ -78,7 +78,8 @@ def _add_lab(commands) -> None:
 def _add_check(commands) -> None:
     about = "corrige los ejercicios (lo que sobra se pasa a pytest)"
     check = commands.add_parser("check", help=about, description=f"La orden «check» {about}. Su código de salida es "
-                                "0 si todo está bien y 1 si algo falla o está sin empezar.")
+                                "0 si nada falla y 1 si algo falla; de una entrega (--submission), también si algo "
+                                "está sin empezar.")
     check.add_argument("lesson", nargs="*",
                        help="lección: su número, un trozo de su nombre o su cuaderno; sin nada, todas")
     check.add_argument("--submission", metavar="CARPETA", default=None,
