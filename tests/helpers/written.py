@@ -2,6 +2,7 @@
 import io
 import re
 import tokenize
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,7 @@ def files(place: str) -> list[Path]:
     return sorted(path for pattern in PLACES[place] for path in ROOT.glob(pattern))
 
 
+@cache
 def words(path: Path) -> list[tuple[int, str]]:
     """(línea, texto) de cada trozo que se lee, sin lo que va entre acentos graves ni direcciones."""
     text = path.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from coursekit.experiments import cluster as cl
 from coursekit.searchers import ASHA, Hyperband, RandomSearch, SuccessiveHalving
 from coursekit.searchers.parts.rungs import halving_schedule, schedule_cost
 
-TROUBLES = [cl.TROUBLES["slow"], cl.TROUBLES["failing"], cl.Trouble(0.5, 0.0), cl.Trouble(failure=0.2)]
+TROUBLES = [cl.TROUBLES["slow"], cl.TROUBLES["failing"], cl.Trouble(0.5, 0.0), cl.Trouble(failure=0.08)]
 LADDER = halving_schedule(27, 1, cl.EPOCHS, cl.ETA)
 
 
