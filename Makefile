@@ -59,11 +59,11 @@ SITE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-site/bin/python -m cour
 site: $(VENV)-site/.ready
 	$(SITE) $(ARGS)
 
-# Se arma con dos lecciones y se mira en un navegador. Entero, como se publica: make site-test LESSONS= (tarda)
-LESSONS ?= 02,05
+# Se arma con una lección y se mira en un navegador. Entero, como se publica y de todos los anchos: make site-test LESSONS=
+LESSONS ?= 02
 site-test: $(VENV)-site/.ready
 	$(SITE) build/sitio-de-prueba --only "$(LESSONS)"
-	$(VENV)-site/bin/python -m pytest tests/site --site build/sitio-de-prueba -n auto $(ARGS)
+	$(VENV)-site/bin/python -m pytest tests/site --site build/sitio-de-prueba -n auto $(if $(LESSONS),,--all-looks) $(ARGS)
 
 # Todo de nuevo, también lo que parece estar; nada se borra antes de tener con qué reemplazarlo.
 repair: | $(VENV)/.python

@@ -9,6 +9,15 @@ ROOT = Path(__file__).parents[2]
 
 def pytest_addoption(parser):
     parser.addoption("--site", default="build/sitio", help="la carpeta del sitio ya armado")
+    parser.addoption("--all-looks", action="store_true", help="con todos los anchos y temas, y no con dos")
+
+
+def pytest_generate_tests(metafunc):
+    """Una prueba que declara `looks` se repite con cada ancho y tema."""
+    if hasattr(metafunc.function, "looks"):
+        always, more = metafunc.function.looks
+        chosen = [*always, *more] if metafunc.config.getoption("--all-looks") else always
+        metafunc.parametrize(("width", "theme"), chosen)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,4 @@
 """Cada página en un Chromium sin red, abierta como archivo suelto: se ve entera, se mueve y se recuerda."""
-import pytest
-
-SIZES = [(390, "light"), (768, "dark"), (1366, "light"), (1920, "dark")]
 BRING = """async () => {
   for (const host of document.querySelectorAll('.ck-host')) {
     host.scrollIntoView({ block: 'center' });
@@ -10,6 +7,14 @@ BRING = """async () => {
   return document.querySelectorAll('.ck-host:not([data-alive])').length;
 }"""
 OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
+
+
+def looks(*always, more=()):
+    """Los anchos y temas con que se mira, y los que se agregan cuando se mira todo (`--all-looks`)."""
+    def marked(test):
+        test.looks = always, more
+        return test
+    return marked
 
 
 def answer_everything(page):
@@ -29,7 +34,7 @@ def answer_everything(page):
     raise AssertionError("quedó alguna sin contestar")
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@looks((390, "light"), (1366, "dark"), more=[(768, "dark"), (1366, "light"), (1920, "dark")])
 def test_every_page_fits_and_every_widget_lives(opened, pages, width, theme):
     for path in pages:
         page = opened(path, width, theme)
@@ -38,7 +43,7 @@ def test_every_page_fits_and_every_widget_lives(opened, pages, width, theme):
         page.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1366, "dark")])
+@looks((1366, "dark"), more=[(390, "light")])
 def test_every_story_moves_with_the_keyboard(opened, lesson_pages, width, theme):
     moved = 0
     for path in lesson_pages:
@@ -159,7 +164,7 @@ def test_on_paper_there_is_only_the_lesson(opened, lesson_pages):
     assert page.locator(".bd-header").is_hidden() and page.locator("h1").first.is_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1366, "light"), (1366, "dark"), (390, "light")])
+@looks((390, "light"), (1366, "dark"), more=[(1366, "light")])
 def test_axe_finds_nothing(opened, pages, width, theme):
     from axe_playwright_python.sync_playwright import Axe
     found = []
