@@ -136,10 +136,12 @@ def by_searcher(method, workers, trouble, seed, horizon) -> tuple:
     true, measured = cl._losses(seed)
     names, trained, running, improved, whole = {}, {}, [], [], []
     searcher, now = make[method](), 0.0
+    over = []      # los que terminaron, vivos: si no, otro podría ocupar su lugar en la memoria, y llamarse igual
     while True:
         while len(running) < workers:
             trial = searcher.ask()
             if trial is None and searcher.finished:
+                over.append(searcher)
                 searcher = make[method]()
                 continue
             if trial is None:
