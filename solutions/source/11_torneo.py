@@ -56,7 +56,7 @@ check("mean_ranks")
 # `my_optimizer(evaluate, space, budget, rng)` busca, y devuelve **una configuración** (un diccionario) del espacio.
 #
 # - `evaluate(params)` da la pérdida (menos es mejor) y gasta **una** evaluación. Hay `budget`, un entero: si se pide
-#   una de más lanza `BudgetSpent`, y la corrida está perdida.
+#   una de más lanza `BudgetSpent`, y la corrida está perdida. Aquí entrena siempre entero: sin `resource`.
 # - Solo se evalúan configuraciones de `space`. `space.sample(rng)` sortea una; `space.to_unit(params)` da sus
 #   coordenadas entre 0 y 1, y `space.from_unit(u)` vuelve.
 # - Todo el azar sale de `rng`: con el mismo generador, las mismas evaluaciones; con otro, otras.

@@ -1,8 +1,13 @@
 """Lo que la lección 11 afirma, con los números que da al ejecutarse."""
+import numpy as np
 import pytest
-from helpers.lesson_cells import run_lesson, says
+from helpers.lesson_cells import code_cells, run_lesson, says, source_of
 
+from coursekit.grader.report_text import function_text
+from coursekit.grader.strictness import read_lesson
+from coursekit.grader.testing import Wrong, judge_wrong
 from coursekit.league.course import course_entries
+from coursekit.league.evaluator import Evaluator
 from coursekit.league.standings import after, of_problem, standings
 from coursekit.methods import METHODS
 from coursekit.widgets.tournament import SHOWN
@@ -64,7 +69,24 @@ def test_the_grid_ran_only_once(five):
 def test_one_seed_does_not_decide_the_duel(lesson):
     says("11", "¿Quién ganó? Depende de la semilla que miremos.")
     winners = {min(pair, key=pair.get) for pair in lesson.duel.values()}
-    assert winners == {"el mío", "búsqueda al azar"}
+    assert winners == {"el mío", "TPE"}
+
+
+def test_ours_tastes_sixty_and_trains_ten_whole(lesson):
+    says("11", "con 30 evaluaciones prueba 60 configuraciones a un tercio, y entrena enteras a las 10 mejores")
+    evaluator = Evaluator(lesson.problem, budget=30)
+    lesson.my_optimizer(evaluator.function(), lesson.problem.space, 30, np.random.default_rng(0))
+    resources = [done.resource for done in evaluator.trace]
+    assert resources == [1 / 3] * 60 + [1] * 10
+
+
+def test_what_the_lesson_shows_does_not_answer_the_exercise():
+    cell = [cell for cell in code_cells(source_of("11")) if "def my_optimizer" in cell][0]
+    shown = cell[cell.index("def my_optimizer"):]
+    exercise = read_lesson("11")
+    result = judge_wrong(Wrong("my_optimizer", "el de la lección", shown), exercise.tests, exercise.solution)
+    assert result.points == 0
+    assert "resource" in function_text(result)
 
 
 def test_the_evaluator_charges_refuses_and_ends(lesson):
