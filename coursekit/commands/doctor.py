@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursekit.basics.browser import ABSENT, ELSEWHERE, NO_PROCESSES, in_browser
 from coursekit.basics.course import course_root
 from coursekit.basics.spanish import enumerated
 from coursekit.commands.lesson_imports import (
@@ -31,6 +32,8 @@ from coursekit.commands.requirements import (
 from coursekit.commands.threads import in_a_notebook, limit_threads_here
 
 TESTED_PYTHONS = ("3.11", "3.12", "3.13")  # con los que se prueba el curso; más nuevos, con lo que diga `_notes`
+BROWSER = (f"Python {sys.version.split()[0]} dentro de un navegador: todo en orden. Ahí no están "
+           f"{enumerated(sorted(set(ABSENT.values()), key=str.lower))}: {ELSEWHERE}. {NO_PROCESSES}")
 KERNEL_LIMIT = 7                           # ipykernel#1564: desde la 7, los widgets corren en otro hilo
 OVERRIDES = Path("share/jupyter/lab/settings/overrides.d/coursekit.json")
 
@@ -50,6 +53,8 @@ def examine(requirements=None, *, imports: bool = False) -> list[Finding]:
     `requirements`: requisitos en la sintaxis de PEP 508; por omisión, los del propio paquete. `imports`: importar
     además, en otro proceso, todo lo que importan las lecciones (unos segundos); si no, solo se mira que esté.
     """
+    if in_browser():      # quien arma la página ya eligió las versiones, y aquí no se instala nada
+        return []
     declared = declared_requirements() if requirements is None else list(requirements)
     added = [line for part in optional_parts().values() if not _absent(part) for line in part]
     findings = [*_python_findings(), *_package_findings([*declared, *added]), *_guard_findings()]
@@ -58,6 +63,8 @@ def examine(requirements=None, *, imports: bool = False) -> list[Finding]:
 
 def doctor(*, verbose: bool = False) -> None:
     """Dice lo que falta y cómo remediarlo; si no falta nada, calla (salvo con `verbose`, que además importa todo).
+
+    Dentro de un navegador no hay nada que remediar; con `verbose`, dice qué no puede haber ahí.
 
     En un cuaderno, si nadie fijó cuántos hilos usan las bibliotecas de cálculo (`OMP_NUM_THREADS` y parecidas), los
     deja en uno: es lo que hace `coursekit lab`, para quien abre el cuaderno de otra manera.
@@ -70,6 +77,10 @@ def doctor(*, verbose: bool = False) -> None:
 
 def tell(findings: list[Finding], *, verbose: bool = False) -> None:
     """Escribe lo que se encontró y, con `verbose`, que no se encontró nada."""
+    if in_browser():
+        if verbose:
+            print(BROWSER)
+        return
     declared = declared_requirements()
     if not findings and verbose:
         count = len(needed_here(declared))

@@ -60,11 +60,12 @@ def time_limit(seconds: float = SECONDS, longest: float | None = None):
     Con `longest`, los segundos son de procesador, y `longest` los de reloj: en una máquina ocupada nadie pierde puntos
     por la espera.
 
-    Usa SIGALRM: donde no existe (Windows, navegador) o fuera del hilo principal no hay límite.
+    Usa `setitimer`: donde no existe (Windows; un navegador, que sí dice tener SIGALRM) o fuera del hilo principal no
+    hay límite.
     Insiste cada medio segundo, por si el código tiene un `except:` que se traga la interrupción. Los procesos que el
     bloque haya abierto terminan con él: si no, uno que no acaba tendría al programa esperando para siempre.
     """
-    if not hasattr(signal, "SIGALRM") or not _in_main_thread():
+    if not hasattr(signal, "setitimer") or not _in_main_thread():
         yield
         return
     armed = [True]

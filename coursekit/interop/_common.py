@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from coursekit.basics.browser import in_browser, why_not_here
 from coursekit.basics.scalars import plain_scalar
 from coursekit.basics.validation import bad_value, describe_value
 from coursekit.history import History, Trial, checked_loss
@@ -18,6 +19,8 @@ def needing(library: str):
         yield
     except ModuleNotFoundError as error:
         missing = (error.name or library).partition(".")[0]
+        if in_browser():
+            raise ModuleNotFoundError(why_not_here(library), name=missing) from error
         why = "no está instalada" if missing == library else f"está instalada pero le falta «{missing}»"
         text = f"«{library}»: esa biblioteca {why}, y hace falta para esto; se instala con «pip install {missing}»."
         raise ModuleNotFoundError(text, name=missing) from error

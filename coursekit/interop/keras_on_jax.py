@@ -14,6 +14,7 @@ import warnings
 from importlib.util import find_spec
 from pathlib import Path
 
+from coursekit.basics.browser import in_browser, why_not_here
 from coursekit.basics.course import course_root
 
 HOW_TO_ADD = "make lab REDES=1"
@@ -31,6 +32,8 @@ def import_keras():
     `ModuleNotFoundError` si no están, con la orden que los agrega; `RuntimeError` si Keras ya estaba cargado con otro
     motor: hay que reiniciar el intérprete.
     """
+    if in_browser():
+        raise ModuleNotFoundError(why_not_here("keras"), name="keras")
     if not has_keras():
         raise ModuleNotFoundError(f"«keras»: esta parte necesita Keras y jax; se agregan con «{HOW_TO_ADD}» (o "
                                   "«pip install keras jax»).", name="keras")

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
+from coursekit.basics.browser import in_browser, why_not_here
 from coursekit.history import Trial
 from coursekit.search.progress import ProgressBar
 
@@ -56,6 +57,8 @@ def _is_installed(library) -> bool:
 
 
 def _why_it_is_not_here(python: tuple[int, int]) -> str:
+    if in_browser():
+        return why_not_here("tpot")
     if python >= FIRST_WITHOUT_TPOT:
         return (f"TPOT todavía no admite Python {python[0]}.{python[1]}: esta parte de la lección pide 3.11, 3.12 o "
                 "3.13. El resto del curso funciona sin TPOT.")

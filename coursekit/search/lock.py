@@ -13,9 +13,12 @@ from contextlib import suppress
 
 try:
     import fcntl
-except ImportError:      # Windows
+except ImportError:      # Windows, navegador
     fcntl = None
+try:
     import msvcrt
+except ImportError:      # en un navegador no está ninguno de los dos: tampoco hay otro proceso que escriba
+    msvcrt = None
 
 TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 FAR = 2**31 - 2          # en Windows se cierra un byte, que nadie más puede leer: uno adonde ningún diario llega
@@ -39,6 +42,8 @@ def take(file, path) -> None:
 def _take(file) -> None:
     if fcntl is not None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    if msvcrt is None:
         return
     place = file.tell()
     file.seek(FAR)

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 from functools import cache
 
+from coursekit.basics.browser import in_browser
 from coursekit.basics.spanish import significant
 
 LOOKS = {"unit": " eval", "desc": "Búsqueda", "smoothing": 0.1}
@@ -98,6 +99,8 @@ def _with_own_lock(bar_class):
     """
     class Bar(bar_class):
         _lock = threading.RLock()
+        if in_browser():
+            monitor_interval = 0      # el hilo que la vigila no puede empezar ahí
 
         def refresh(self, nolock=False, lock_args=None):
             with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import BrokenExecutor, Executor, Future
 
+from coursekit.basics.browser import NO_PROCESSES, in_browser
 from coursekit.basics.validation import bad_type, check_int
 from coursekit.search.objective import evaluate
 
@@ -43,6 +44,8 @@ class Workers:
             except BrokenExecutor as error:      # un trabajador murió mientras no hacía nada
                 self.revive(error)
             except RuntimeError as error:
+                if in_browser():
+                    raise RuntimeError(f"«executor»: {NO_PROCESSES}") from error
                 raise RuntimeError(f"«executor»: no acepta más trabajo ({error}); se espera uno abierto y "
                                    "sano.") from error
         if not isinstance(future, Future):
