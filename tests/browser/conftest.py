@@ -1,4 +1,6 @@
 """Un Chromium y un JupyterLab para todas las pruebas de esta carpeta."""
+import contextlib
+
 import pytest
 from helpers.browser import ARGS, LAPTOP, chromium, copy_course, lab_server, open_lesson, run_all, shut_kernel
 from helpers.lacking import lacking
@@ -29,8 +31,8 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def page(browser):
+@contextlib.contextmanager
+def watched_page(browser):
     """Una página de notebook (1280 × 800) que falla si el navegador anota un error de JavaScript.
 
     Pide menos movimiento, así lo que se mira ya está en su lugar; las pruebas del movimiento lo piden aparte.
@@ -46,6 +48,13 @@ def page(browser):
     assert not errors, f"Errores de JavaScript: {errors}"
 
 
+@pytest.fixture
+def page(browser):
+    """Una página nueva para cada prueba."""
+    with watched_page(browser) as page:
+        yield page
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """JupyterLab sobre una copia de los cuadernos del curso."""
@@ -54,9 +63,10 @@ def lab(tmp_path_factory):
         yield server
 
 
-@pytest.fixture
-def lesson(request, page, lab):
-    """La lección `LESSON` del módulo que la pide, abierta y ejecutada entera sin errores."""
-    open_lesson(page, lab, request.module.LESSON)
-    assert run_all(page) == []
-    return page
+@pytest.fixture(scope="module")
+def lesson(request, browser, lab):
+    """La lección `LESSON` del módulo que la pide, abierta y ejecutada entera sin errores, una vez para todas."""
+    with watched_page(browser) as page:
+        open_lesson(page, lab, request.module.LESSON)
+        assert run_all(page) == []
+        yield page

@@ -254,7 +254,8 @@ def screenshot(page, path: Path, widget: int | str | None = None) -> Path:
 
 # --- sin Jupyter: el módulo en una página vacía -----------------------------------------------
 
-FAKE_MODEL = """async ([source, css, state, bytes]) => {
+FAKE_MODEL = """async ([source, css, written, bytes]) => {
+  const state = JSON.parse(written);
   const blob = new Blob([source], { type: 'text/javascript' });
   const module = await import(URL.createObjectURL(blob));
   window.ck = module;
@@ -287,4 +288,6 @@ def show_bare(page, widget) -> None:
         elif not key.startswith("_") and key not in ("layout", "tooltip", "tabbable"):
             state[key] = value
     static = ROOT / "coursekit" / "widgets" / "static"
-    page.evaluate(FAKE_MODEL, [module_source(), (static / "coursekit.css").read_text("utf-8"), state, data])
+    css = (static / "coursekit.css").read_text("utf-8")
+    written = json.dumps(state)      # de una vez: valor por valor, a Playwright una historia le lleva segundos
+    page.evaluate(FAKE_MODEL, [module_source(), css, written, data])
