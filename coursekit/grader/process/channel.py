@@ -12,7 +12,7 @@ import time
 from coursekit.grader.process.wire import BadMessage
 
 WORKER_LIMIT = 8 * 2**20
-NO_LIMIT = 2**31
+NO_LIMIT = 2**62
 PIECE = 2**16
 _LENGTH = struct.Struct("!I")
 
@@ -31,6 +31,7 @@ class Channel:
     def __init__(self, connection: socket.socket, limit: int = NO_LIMIT):
         self._connection = connection
         self._limit = limit
+        self._room = NO_LIMIT
         self._unread = bytearray()
         self._deadline: float | None = None
 
@@ -38,6 +39,10 @@ class Channel:
         """Desde ahora se espera al otro, como mucho, hasta `deadline`, según time.monotonic()."""
         self._deadline = deadline
         self._connection.settimeout(max(deadline - time.monotonic(), 0.001))
+
+    def allow(self, room: int) -> None:
+        """Desde ahora se le leen al otro, en total, hasta `room` bytes."""
+        self._room = room
 
     def send(self, message) -> None:
         """Escribe un mensaje. Closed si el otro se fue; TooLate si no lo lee a tiempo."""
@@ -52,7 +57,8 @@ class Channel:
     def receive(self):
         """El próximo mensaje. BadMessage si no es uno; Closed si el otro se fue; TooLate si no llega a tiempo."""
         size, = _LENGTH.unpack(self._read(_LENGTH.size))
-        if size > self._limit:
+        self._room -= size
+        if size > self._limit or self._room < 0:
             raise BadMessage("un mensaje demasiado largo")
         try:
             return _decode(self._read(size).decode("ascii"))

@@ -41,10 +41,16 @@ ALL_RUNS_SECONDS = 300.0    # las celdas se ejecutan otra vez después de cada m
 MOST_ENDINGS = 5            # celdas que terminan el proceso, antes de dejar de intentarlo
 ATTEMPTS = 3
 TEXT_LIMIT = 2000
+MOST_LETTERS = 10 * TEXT_LIMIT
 LINES_LIMIT = 3
+MOST_FAILURES = 100
+MOST_PRINTS = 1000
+LAST_LINE = 10**7
+MOST_SAID = 64 * 2**20      # bytes que puede decir la entrega durante una prueba, sumados todos sus mensajes
 LIBRARIES = ("sklearn", "scipy", "numpy", "pandas", "coursekit")
 TOO_MANY_RUNS = ("El cuaderno termina el programa una y otra vez, y ejecutar de nuevo sus celdas llevaría demasiado "
                  "tiempo: no se intenta más.")
+NOT_TOLD = "La función se detuvo, y lo que su proceso dijo del error no se entiende."
 NOT_RUN = "no se ejecutó: el cuaderno ya llevaba demasiado tiempo"
 SAID_BY_A_STUDENT = (Outcome.NOT_STARTED, Outcome.MISSING, Outcome.IMPORT, Outcome.ERROR)
 SIGNALS = {4: "una instrucción inválida", 6: "abort", 7: "un error de memoria (SIGBUS)", 8: "una división (SIGFPE)",
@@ -127,7 +133,8 @@ class FarNotebook:
     def _run_cells(self, opened: dict) -> None:
         """Ejecuta las celdas, una por una; la que termina el proceso se saltará la próxima vez."""
         self.unreadable = _text(opened, "unreadable")
-        self.prints = {one_line(name, 100): str(mark)[:64] for name, mark in _dict(opened, "prints").items()}
+        prints = list(_dict(opened, "prints").items())[:MOST_PRINTS]
+        self.prints = {_plain(name, 100): _plain(mark, 64) for name, mark in prints}
         count = _count(opened, "cells")
         left = ALL_CELLS_SECONDS
         for position in range(count):
@@ -140,8 +147,9 @@ class FarNotebook:
             left -= self._run_cell(position, min(self._cell_seconds, left))
         self._deadline = time.monotonic() + START_SECONDS
         ready = self._ask({"do": "ready"})
-        self.failures = [_failure(item) for item in _list(ready, "failures") if isinstance(item, dict)]
-        self.skipped = [one_line(str(item), 200) for item in _list(ready, "skipped")]
+        failures = _list(ready, "failures")[:MOST_FAILURES]
+        self.failures = [_failure(item) for item in failures if isinstance(item, dict)]
+        self.skipped = [_plain(item, 200) for item in _list(ready, "skipped")[:MOST_FAILURES]]
 
     def _run_cell(self, position: int, seconds: float) -> float:
         """Ejecuta una celda; los segundos que llevó."""
@@ -167,6 +175,10 @@ class FarNotebook:
         """Pregunta y espera la respuesta; mientras tanto, `answer(pregunta)` responde lo que pregunten de allá."""
         self._deadline = deadline
         return self._ask(message, answer)
+
+    def listen_at_most(self, room: int) -> None:
+        """Lo que diga el proceso desde ahora suma, como mucho, `room` bytes."""
+        self._born.channel.allow(room)
 
     def _ask(self, message: dict, answer=None) -> dict:
         if self._born is None:
@@ -248,6 +260,7 @@ class FarSubmission(Submission):
     def limited(self, seconds: float):
         """El límite es del proceso de la entrega; a la prueba misma se la espera un poco más."""
         self.notebook.wake()
+        self.notebook.listen_at_most(MOST_SAID)
         self._seconds = seconds
         longest = BUSY * seconds
         self._until = time.monotonic() + longest
@@ -264,7 +277,7 @@ class FarSubmission(Submission):
             return []
         try:
             reply = self.notebook.converse({"do": "notes", "name": name}, time.monotonic() + GRACE, None)
-            return [one_line(str(note), TEXT_LIMIT) for note in _list(reply, "notes")[:LINES_LIMIT]]
+            return [_plain(note, TEXT_LIMIT) for note in _list(reply, "notes")[:LINES_LIMIT]]
         except (_Gone, BadMessage):
             return []
 
@@ -335,7 +348,7 @@ class FarSubmission(Submission):
             raise _exception(reply["raised"])
 
     def _note_changes(self, call: FarCall, reply: dict, n_positional: int) -> None:
-        known = [one_line(str(name), 100) for name in _list(reply, "names")][:n_positional]
+        known = [_plain(name, 100) for name in _list(reply, "names")][:n_positional]
         call.parameters = known + call.parameters[len(known):]
         positions = range(len(call.sent))
         call.changed = [position for position in positions if position in _list(reply, "changed")]
@@ -362,7 +375,7 @@ class FarSubmission(Submission):
             raise BadMessage("una referencia mal escrita")
         if number not in self._far:
             can = [name for name in reference["can"] if name in ABILITIES]
-            kind = one_line(str(reference["kind"]), 100)
+            kind = _plain(reference["kind"], 100)
             self._far[number] = _far_class(frozenset(can))(self, number, kind)
         return self._far[number]
 
@@ -537,7 +550,12 @@ def _far_class(can: frozenset[str]) -> type:
 # --- leer con desconfianza lo que dicen de allá -----------------------------------------------
 
 def _text(reply: dict, key: str) -> str:
-    return one_line(str(reply.get(key, "")), TEXT_LIMIT)
+    return _plain(reply.get(key), TEXT_LIMIT)
+
+
+def _plain(said, width: int) -> str:
+    """Un texto que llegó, en una línea; lo que no es un texto no se muestra."""
+    return one_line(said[:MOST_LETTERS], width) if isinstance(said, str) else ""
 
 
 def _count(reply: dict, key: str) -> int:
@@ -555,6 +573,11 @@ def _dict(reply: dict, key: str) -> dict:
     return content if isinstance(content, dict) else {}
 
 
+def _whole(said) -> str:
+    """Un texto que llegó, con sus renglones; primero se corta, porque puede ser enorme."""
+    return printable(said[:TEXT_LIMIT]) if isinstance(said, str) else ""
+
+
 def _failure(said: dict) -> Failure:
     return Failure(_text(said, "cell"), _text(said, "message"), _lines(said.get("lines")))
 
@@ -563,8 +586,8 @@ def _lines(written) -> tuple[SourceLine, ...]:
     """Las líneas del estudiante que se muestran."""
     lines = []
     for item in written[:LINES_LIMIT] if isinstance(written, list) else []:
-        if isinstance(item, list) and len(item) == 3 and type(item[1]) is int:
-            lines.append(SourceLine(one_line(str(item[0]), 200), item[1], one_line(str(item[2]), 200)))
+        if isinstance(item, list) and len(item) == 3 and type(item[1]) is int and 0 <= item[1] <= LAST_LINE:
+            lines.append(SourceLine(_plain(item[0], 200), item[1], _plain(item[2], 200)))
     return tuple(lines)
 
 
@@ -573,17 +596,16 @@ def _student_error(written) -> StudentError:
     said = written if isinstance(written, dict) else {}
     kinds = [kind for kind in SAID_BY_A_STUDENT if kind == said.get("kind")]
     kind = kinds[0] if kinds else Outcome.ERROR
-    message = printable(str(said.get("message", ""))[:TEXT_LIMIT])      # primero se corta: puede ser enorme
-    return StudentError(kind, message, _lines(said.get("lines")), one_line(str(said.get("type", "")), 100),
+    message = _whole(said.get("message")).strip() or NOT_TOLD
+    return StudentError(kind, message, _lines(said.get("lines")), _plain(said.get("type"), 100),
                         said.get("general") is True)
 
 
 def _exception(written) -> Exception:
     """Lo que lanzó un objeto del otro lado, como la excepción de Python más parecida."""
-    said = [str(part) for part in written] if isinstance(written, list) else []
-    name, whole = said if len(said) == 2 else ("RuntimeError", "")
-    text = printable(whole[:TEXT_LIMIT])
-    kind = getattr(builtins, name, None)
+    name, whole = written if isinstance(written, list) and len(written) == 2 else ("RuntimeError", "")
+    text = _whole(whole)
+    kind = getattr(builtins, name, None) if isinstance(name, str) else None
     if not (isinstance(kind, type) and issubclass(kind, Exception)) or kind in (StopIteration, UnicodeDecodeError):
         kind = RuntimeError
     try:

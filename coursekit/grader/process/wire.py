@@ -14,6 +14,7 @@ import base64
 import binascii
 import math
 import re
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,8 @@ MAX_ITEMS = 1_000_000
 MAX_SIZE = 2**27          # las dimensiones de un arreglo multiplicadas, también las de uno vacío
 MOST_DIGITS = 1000        # de un decimal: pasar 1E+999999999 a entero no termina
 MAX_DIMENSIONS = 32
+MAX_ITEM_SIZE = 2**20    # bytes de cada elemento de un arreglo
+MOST_TWINS = 50          # valores distintos con el mismo hash: un conjunto de ellos tarda como el cuadrado
 SIMPLE_DTYPE = re.compile(r"[<>|=]?[biufcSUmM]\d*(\[\d*[a-zA-Z]+\])?")
 REFERENCE = "o"
 
@@ -156,9 +159,15 @@ class Reader:
 
     def __init__(self, resolve: Callable):
         self._resolve = resolve
+        self._items = 0
+        self._first: dict = {}        # de cada hash, el primer valor que lo tuvo
+        self._twins: dict = {}        # y los demás
 
     def read(self, written):
         """El valor escrito en `written`, que salió de un JSON. BadMessage si no está bien escrito."""
+        self._items = 0
+        self._first.clear()
+        self._twins.clear()
         try:
             return self._value(written, MAX_DEPTH + 2)
         except BadMessage:
@@ -168,12 +177,15 @@ class Reader:
             raise BadMessage(f"un valor mal escrito ({type(error).__name__})") from None
 
     def _value(self, written, depth):
+        self._items += 1
         if depth == 0:
             raise BadMessage("un valor anidado sin fin")
+        if self._items > MAX_ITEMS:
+            raise BadMessage("un valor con demasiados elementos")
         if written is None or isinstance(written, (bool, str)):
             return written
         if isinstance(written, int):
-            return _small(written)
+            return self._integer(written)
         if isinstance(written, list):
             return self._list(written, depth)
         if not isinstance(written, dict):
@@ -181,11 +193,37 @@ class Reader:
         (mark, content), = written.items()
         if mark == REFERENCE:
             return self._resolve(content)
-        return READERS[mark](self, content, depth)
+        value = READERS[mark](self, content, depth)
+        if mark in HASHABLE:
+            self._refuse_twins(value)
+        return value
+
+    def _integer(self, number: int) -> int:
+        value = _small(number)
+        if abs(value) >= sys.hash_info.modulus:      # los más chicos tienen cada uno su hash
+            self._refuse_twins(value)
+        return value
+
+    def _refuse_twins(self, value) -> None:
+        """BadMessage si ya llegaron muchos valores distintos con el mismo hash que este: están elegidos así para que
+        comparar, contar o juntar sin repetidos no termine nunca."""
+        try:
+            mark = hash(value)
+        except TypeError:      # tiene adentro una lista: no puede estar en un conjunto
+            return
+        first = self._first.setdefault(mark, value)
+        if first is value or first == value:
+            return
+        twins = self._twins.setdefault(mark, set())
+        twins.add(value)
+        if len(twins) > MOST_TWINS:
+            raise BadMessage("demasiados valores con el mismo hash")
 
     def _list(self, content, depth) -> list:
         if not isinstance(content, list):
             raise BadMessage("falta una lista")
+        if len(content) + self._items > MAX_ITEMS:
+            raise BadMessage("un valor con demasiados elementos")
         return [self._value(item, depth - 1) for item in content]
 
     def _float(self, content, depth):
@@ -222,8 +260,10 @@ class Reader:
         return Fraction(numerator, denominator)
 
     def _decimal(self, content, depth):
+        if not isinstance(content, str) or len(content) > 100:
+            raise BadMessage("un decimal mal escrito")
         value = Decimal(content)
-        if len(content) > 100 or value.is_finite() and abs(value.adjusted()) > MOST_DIGITS:
+        if value.is_snan() or value.is_finite() and abs(value.adjusted()) > MOST_DIGITS:
             raise BadMessage("un decimal enorme")
         return value
 
@@ -233,7 +273,11 @@ class Reader:
 
     def _array(self, content, depth):
         dtype, shape, data = content
-        return _array_of(dtype, shape, data)
+        values = _array_of(dtype, shape, data)
+        if values.dtype.kind == "c":
+            for value in values.ravel().tolist():
+                self._refuse_twins(value)
+        return values
 
     def _objects(self, content, depth):
         shape, items = content
@@ -249,6 +293,7 @@ READERS = {
     "c": Reader._complex, "b": Reader._bytes, "r": Reader._range, "q": Reader._fraction, "D": Reader._decimal,
     "n": Reader._scalar, "a": Reader._array, "A": Reader._objects,
 }
+HASHABLE = frozenset("tzcrqDn")
 
 
 def _is_short(value: range) -> bool:
@@ -280,5 +325,12 @@ def _shape(lengths: list) -> tuple[int, ...]:
 def _array_of(dtype: str, shape: list, data: str) -> np.ndarray:
     if not SIMPLE_DTYPE.fullmatch(dtype):
         raise BadMessage("un tipo de numpy desconocido")
-    values = np.frombuffer(_from_base64(data), dtype=np.dtype(dtype))
-    return values.copy().reshape(_shape(shape))
+    kind = np.dtype(dtype)
+    if kind.itemsize > MAX_ITEM_SIZE:
+        raise BadMessage("un tipo de numpy enorme")
+    values = np.frombuffer(_from_base64(data), dtype=kind).reshape(_shape(shape))
+    if kind.kind == "b":
+        return values.view(np.uint8) != 0       # un booleano es 0 o 1, y nada más
+    if kind.kind == "U":
+        values.tolist()                         # falla si alguna letra no existe
+    return values.copy()
