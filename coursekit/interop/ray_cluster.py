@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from contextlib import contextmanager
 
@@ -14,6 +13,7 @@ from coursekit.interop._common import needing
 ONLY_HERE = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 MEGABYTE = 2 ** 20
 LEAST_STORE = 80            # con menos megabytes, Ray no empieza
+LONGEST_BASE = 27           # los sistemas limitan el largo de la ruta de un socket, y Ray le agrega 76 letras
 
 
 @contextmanager
@@ -22,8 +22,8 @@ def local_ray(*, cpus=2, store_mb=100, attempts=3):
 
     Escucha solo en 127.0.0.1. `cpus`: cuántos trials de un procesador a la vez. `store_mb`: los megabytes de memoria
     para los objetos que se pasan entre procesos. Al salir, también por un error o por Ctrl-C, lo cierra y borra sus
-    archivos. Ray espera medio minuto a que sus procesos contesten: en una máquina muy ocupada no alcanza, y se intenta
-    `attempts` veces.
+    archivos; y si a este proceso lo matan de golpe, lo mismo. Ray espera medio minuto a que sus procesos contesten: en
+    una máquina muy ocupada no alcanza, y se intenta `attempts` veces.
 
     `RuntimeError` si ya hay uno en este proceso o si no llegó a empezar; `ModuleNotFoundError` si Ray no está.
     """
@@ -38,17 +38,26 @@ def local_ray(*, cpus=2, store_mb=100, attempts=3):
     if ray.is_initialized():
         raise RuntimeError("«ray»: ya hay un clúster en este proceso; se lo cierra con ray.shutdown().")
     ray._private.ray_constants.ENABLE_RAY_CLUSTER = False      # por si Ray ya estaba importado
-    folder = tempfile.mkdtemp(prefix="ck-")      # corto: los sistemas limitan el largo de la ruta de un socket
-    try:
-        _start(ray, cpus, store_mb * MEGABYTE, folder, attempts)
-        yield ray
-    finally:
-        ray.shutdown()
-        _end_processes_of(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+    with needing("psutil"):
+        from coursekit.interop.ray_leftovers import guarded
+    folder = tempfile.mkdtemp(prefix="ck-", dir=_base())
+    with guarded(folder):
+        try:
+            _start(ray, cpus, store_mb * MEGABYTE, folder, attempts)
+            yield ray
+        finally:
+            ray.shutdown()
+
+
+def _base() -> str:
+    """Dónde van los archivos: la carpeta temporal o, si su nombre es muy largo para un socket, /tmp."""
+    usual = tempfile.gettempdir()
+    too_long = len(os.fsencode(usual)) > LONGEST_BASE
+    return "/tmp" if too_long and os.name == "posix" else usual
 
 
 def _start(ray, cpus, store, folder, attempts):
+    from coursekit.interop.ray_leftovers import end_processes_of
     problem = None
     for _ in range(attempts):
         try:
@@ -66,28 +75,7 @@ def _start(ray, cpus, store, folder, attempts):
             return
         except Exception as error:           # Ray lanza Exception a secas cuando sus procesos no contestan
             ray.shutdown()
-            _end_processes_of(folder)
+            end_processes_of(folder)         # que Ray deja vivos hasta que termine este
             problem = error
     raise RuntimeError(f"«ray»: no llegó a empezar en {attempts} intentos. Suele ser una máquina muy ocupada: cerremos "
                        f"lo que podamos y probemos otra vez. Lo que dijo: {problem}") from problem
-
-
-def _end_processes_of(folder):
-    """Termina los procesos de un clúster que no llegó a empezar, que Ray deja vivos hasta que termine este."""
-    import psutil
-    own = [process for process in psutil.Process().children() if folder in _command(process)]
-    below = [child for process in own for child in process.children(recursive=True)]
-    for process in [*own, *below]:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            pass
-    psutil.wait_procs([*own, *below], timeout=10)
-
-
-def _command(process) -> str:
-    import psutil
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:                     # terminó mientras lo mirábamos
-        return ""
