@@ -28,6 +28,7 @@ class TestResult:
     only_none: bool = False       # todo lo que devolvió la función fue None
     wrong_kind: bool = False      # devolvió un valor de otra clase que la pedida
     general: bool = False         # el diagnóstico no es de esta prueba: su pista hablaría de otra cosa
+    taken_back: bool = False      # pasó, pero la función no hizo nada: no cuenta
 
     def __post_init__(self):
         self.diagnosis = printable(self.diagnosis[:LONGEST])
@@ -41,6 +42,11 @@ class TestResult:
     def hint_helps(self) -> bool:
         """¿Viene al caso la pista de la prueba? No, si la función se detuvo: nada se sabe de lo que la prueba mira."""
         return not self.general and self.outcome != Outcome.ERROR
+
+    @property
+    def fails_on_its_own(self) -> bool:
+        """¿No pasó, se llegó a evaluar, y no es que su punto se quitó porque la función no hizo nada?"""
+        return not self.passed and not self.taken_back and self.outcome != Outcome.NOT_JUDGED
 
     @property
     def points(self) -> float:
@@ -83,13 +89,26 @@ class FunctionResult:
     def first_problem(self) -> TestResult | None:
         """La primera prueba que no pasó: su diagnóstico es el que se muestra arriba."""
         for test in self.tests:
-            if not test.passed and test.outcome != Outcome.NOT_JUDGED:
+            if test.fails_on_its_own:
                 return test
         return None
 
+    def take_back(self, nothing_done: str) -> None:
+        """Si la función no hizo nada, y por eso falla alguna prueba, las que pasó no cuentan; la frase dice por qué."""
+        failed = any(test.outcome == Outcome.FAIL for test in self.tests)
+        if not nothing_done or not failed or not self.points:
+            return
+        self.notes.append(nothing_done)
+        for test in self.tests:
+            if test.passed:
+                test.outcome = Outcome.FAIL
+                test.diagnosis = nothing_done
+                test.general = True
+                test.taken_back = True
+
     def settle(self) -> FunctionResult:
         """Si nada pasa y todo falla por lo mismo (None, un valor de otra clase), eso es lo que hay que decir."""
-        failed = [test for test in self.tests if test.outcome in (Outcome.FAIL, Outcome.ERROR)]
+        failed = [test for test in self.tests if test.outcome in (Outcome.FAIL, Outcome.ERROR) and not test.taken_back]
         if not failed or any(test.passed for test in self.tests):
             return self
         if all(test.only_none for test in failed):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from coursekit.basics.spanish import number
 from coursekit.grader.asserts import WHY_NONE, SaysItAll, WrongKind
 from coursekit.grader.at_rest import checks_at_rest
+from coursekit.grader.effort import Effort
 from coursekit.grader.faults import ProcessEnded, SourceLine, StudentError
 from coursekit.grader.limits import SECONDS, CtrlC, TimeLimit, quiet, usual_settings
 from coursekit.grader.marks import Mark, label_of, mark_of
@@ -47,6 +48,7 @@ class Judge:
     def __init__(self, name: str, seconds: float = SECONDS):
         self.result = FunctionResult(name)
         self._seconds = seconds
+        self._effort = Effort(name)
 
     def judge(self, test, submission: Submission) -> TestResult:
         """Ejecuta una prueba marcada con `points` y anota su resultado."""
@@ -60,6 +62,7 @@ class Judge:
             seconds=time.perf_counter() - start, only_none=returned_only_none(submission),
             wrong_kind=verdict.wrong_kind, general=verdict.general)
         self.result.tests.append(result)
+        self._effort.look(submission.calls)
         if not mark.hidden:        # una nota la redacta la entrega: podría contar lo que recibió
             self._take_notes(submission)
         return result
@@ -68,6 +71,7 @@ class Judge:
         """El resultado de la función, cuando ya no hay más pruebas."""
         if self.result.status == Status.NOT_BEGUN:
             self.result.notes.clear()
+        self.result.take_back(self._effort.nothing_done())
         return self.result.settle()
 
     def _verdict(self, test, submission, mark) -> Verdict:

@@ -23,7 +23,7 @@ from pathlib import Path
 from coursekit.authoring.regions import solved
 from coursekit.grader.check_files import checks_of
 from coursekit.grader.notebook_file import Executed, execute
-from coursekit.grader.outcomes import Outcome, Status
+from coursekit.grader.outcomes import Status
 from coursekit.grader.report_text import function_text
 from coursekit.grader.testing import (
     CELL_PATIENCE,
@@ -135,7 +135,7 @@ def mutant_problems(mutant: Wrong, lesson: Lesson):
         yield f"{who}: pasa todas las pruebas y debe fallar {mutant.fails}."
         return
     if result.first_problem.name != mutant.fails:
-        failed = [test.name for test in result.tests if not test.passed and test.outcome != Outcome.NOT_JUDGED]
+        failed = [test.name for test in result.tests if test.fails_on_its_own]
         yield f"{who}: la primera que falla debe ser {mutant.fails}, y fallan {failed}.\n{function_text(result)}"
         return
     yield from said_problems(mutant, result)

@@ -19,7 +19,7 @@ from coursekit.authoring.regions import solved, stub
 from coursekit.grader.check_files import checks_of
 from coursekit.grader.marks import mark_of
 from coursekit.grader.notebook_file import Executed, NotebookSubmission, execute, run_source
-from coursekit.grader.outcomes import Outcome, Status
+from coursekit.grader.outcomes import Status
 from coursekit.grader.report_text import function_text
 from coursekit.grader.results import FunctionResult
 from coursekit.grader.runner import run_tests
@@ -125,7 +125,7 @@ def wrong_problems(wrong: Wrong, tests: dict, solution: Executed):
         yield f"{who}: ninguna prueba juzga esa función."
         return
     result = judge_wrong(wrong, tests, solution)
-    failed = [test.name for test in result.tests if not test.passed and test.outcome != Outcome.NOT_JUDGED]
+    failed = [test.name for test in result.tests if test.fails_on_its_own]
     if failed != [wrong.fails]:
         yield f"{who}: debe fallar solo {wrong.fails} y falla {failed or 'ninguna'}.\n{function_text(result)}"
         return

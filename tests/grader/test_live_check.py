@@ -38,10 +38,11 @@ def test_a_right_function_passes_and_hidden_checks_are_only_announced(live, caps
 
 @pytest.mark.parametrize("source, status, expected", [
     ("def double(values): return [2 * v for v in values][:3]", "casi", "Faltan elementos."),
-    ("def double(values): return values", "casi", "Llegaron los mismos valores."),
+    ("def double(values): return values", "incorrecto", "Llegaron los mismos valores."),
+    ("def double(values): return values", "incorrecto", "tal como lo recibe. Lo que se cumple sin hacer nada"),
     ("def double(values): raise NotImplementedError('Falta completar esta función')", "sin empezar", "sin empezar"),
     ("", "sin empezar", "No encontramos la función «double»: ¿ya ejecutamos la celda que la define?"),
-    ("def double(values):\n    print(values)", "casi", f"El resultado es None; se espera una lista. {WHY_NONE}"),
+    ("def double(values):\n    print(values)", "incorrecto", f"«double» devuelve None. {WHY_NONE}"),
     ("def double(values): return (v for v in values)", "casi", "El resultado es un generador; se espera una lista."),
     ("def double(values): return 1 / 0", "incorrecto", "se detuvo con ZeroDivisionError"),
     ("def double(values):\n    import os\n    exit()", "incorrecto", "basta con return"),
@@ -243,7 +244,7 @@ def test_from_a_folder_that_was_deleted_the_exercises_of_the_course_are_used(tmp
     namespace = {"check": coursekit.check}
     run_source(namespace, "def count_fits(grid, k, refit=True):\n    return 0", "celda")
     exec("result = check('count_fits')", namespace)
-    assert namespace["result"].status == "casi"
+    assert namespace["result"].status == "incorrecto"
 
 
 def test_a_function_whose_new_version_got_another_name_is_noticed_but_judged_as_it_is(live):
@@ -276,7 +277,7 @@ def test_the_checks_do_not_disturb_the_names_of_the_notebook(live, course, monke
 
 
 def test_color_is_never_the_only_cue(live):
-    html = live("def double(values): return values")._repr_html_()
+    html = live("def double(values): return [2 * v for v in values][:3]")._repr_html_()
     assert "◐ casi<" in html and "✘ falla" in html and "✔ pasa" in html
 
 

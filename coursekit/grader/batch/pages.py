@@ -138,7 +138,7 @@ def _hardest(results: list[dict]) -> str:
                 for test in function.tests:
                     key = (lesson["lesson"][:2], function.name, test.name, test.mark.hint, test.mark.hidden)
                     tried[key] += test.outcome not in (Outcome.NOT_JUDGED, *NEVER_RAN)
-                    if not test.passed and test.outcome not in (Outcome.NOT_JUDGED, *NEVER_RAN):
+                    if test.fails_on_its_own and test.outcome not in NEVER_RAN:
                         failures[key].append(test)
     rows = []
     for key, failed in sorted(failures.items(), key=lambda item: -len(item[1]))[:MOST_ROWS]:

@@ -24,11 +24,13 @@ def _test_to_dict(test: TestResult) -> dict:
     lines = [[line.where, line.number, line.text] for line in test.lines]
     return {"name": test.name, "label": test.label, "points": test.mark.points, "hint": test.mark.hint,
             "hidden": test.mark.hidden, "outcome": str(test.outcome), "diagnosis": test.diagnosis[:DIAGNOSIS_LIMIT],
-            "lines": lines, "printed": test.printed, "seconds": round(test.seconds, 4), "general": test.general}
+            "lines": lines, "printed": test.printed, "seconds": round(test.seconds, 4), "general": test.general,
+            "taken_back": test.taken_back}
 
 
 def _test_from_dict(content: dict, function: str) -> TestResult:
     mark = Mark(content["points"], function, content["hint"], content["hidden"])
     lines = tuple(SourceLine(*line) for line in content["lines"])
     return TestResult(content["name"], content["label"], mark, Outcome(content["outcome"]), content["diagnosis"], lines,
-                      content["printed"], content["seconds"], general=content["general"])
+                      content["printed"], content["seconds"], general=content["general"],
+                      taken_back=content["taken_back"])
