@@ -15,7 +15,7 @@ class Outcome(StrEnum):
     MISSING = "falta"                  # la función no está
     NOT_STARTED = "sin_empezar"        # la función está como vino
     DIED = "murio"                     # el proceso de la entrega terminó
-    MEMORY = "memoria"                 # pidió más memoria, o abrió más procesos, que los permitidos
+    MEMORY = "memoria"                 # pidió más memoria, abrió más procesos o escribió más que lo permitido
     GRADER = "error_calificador"       # no es culpa de la entrega: hay que corregirla otra vez
     NOT_JUDGED = "sin_evaluar"         # antes debe pasar otra prueba
 

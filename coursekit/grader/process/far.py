@@ -220,6 +220,7 @@ class _Gone(Exception):
 def how_it_ended(code: int) -> str:
     """«código de salida 3», «una violación de memoria (SIGSEGV)»."""
     special = {life.TOO_MUCH: "pidió demasiada memoria", life.TOO_MANY: "abrió demasiados procesos",
+               life.TOO_FULL: "escribió demasiado en el disco",
                life.SENT_AWAY: "lo que respondió no se entiende"}
     if code in special:
         return special[code]
@@ -334,7 +335,7 @@ class FarSubmission(Submission):
     def _ending(self, name: str, code: int | None) -> BaseException:
         if code in (None, life.SIGNALLED + life.CPU_SIGNAL):
             return TimeLimit()
-        if code in (life.TOO_MUCH, life.TOO_MANY):
+        if code in (life.TOO_MUCH, life.TOO_MANY, life.TOO_FULL):
             return ProcessEnded(Outcome.MEMORY, f"«{name}» {how_it_ended(code)}.")
         return ProcessEnded(Outcome.DIED, f"«{name}» terminó el programa entero: {how_it_ended(code)}.")
 

@@ -15,7 +15,6 @@ import importlib
 import json
 import os
 import random
-import shutil
 import signal
 import socket
 import sys
@@ -27,6 +26,7 @@ import numpy as np
 
 from coursekit.grader.process import isolation
 from coursekit.grader.process.channel import Channel, Closed
+from coursekit.grader.process.leftover_files import remove_all, too_much
 from coursekit.grader.process.wire import BadMessage
 
 # Lo que casi toda entrega importa: cargado una vez, a cada una le cuesta nada. Además, un archivo de la entrega con
@@ -42,12 +42,14 @@ PRELOADED = """
 """.split()
 NEEDED = ("numpy", "coursekit.grader.process.worker")
 LOOK = 0.05                # segundos entre mirada y mirada del cuidador
+LOOKS_AT_FILES = 5         # de cada cuántas miradas, una a lo que escribió
 MOST_PROCESSES = 64
 MOST_MEMORY = 3 * 2**30
 TOO_MUCH = 90              # código de salida: pidió demasiada memoria
 TOO_MANY = 91              # abrió demasiados procesos
 SENT_AWAY = 92             # lo terminamos nosotros
 BROKEN = 93                # no se pudo encerrar: no es culpa de la entrega
+TOO_FULL = 94              # escribió demasiado en el disco
 SIGNALLED = 128
 CPU_SIGNAL = 24            # SIGXCPU: se acabó su tiempo de procesador, aunque no escuche
 NATURAL = 1.0              # cuánto se espera a que termine solo
@@ -113,6 +115,7 @@ class Keeper:
         self._handle = handle
         self._level = level
         self._stopped = False
+        self._looks = 0
         self._scratch = isolation.INSIDE
         self._has_namespaces = False
         self._writable: tuple[str, ...] = ()
@@ -137,7 +140,7 @@ class Keeper:
         code = self._watch(first)
         self._end_everyone()
         if self._scratch != isolation.INSIDE:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            remove_all(self._scratch)
         return code
 
     def _stop(self, signum, frame):
@@ -203,12 +206,12 @@ class Keeper:
         os.environ.update(isolation.environment(self._scratch))
         tempfile.tempdir = self._scratch
         os.chdir(folder)
+        isolation.limit_resources()      # antes de encerrarla: mira cuántos procesos hay, y después ya no se ve
         if self._level == isolation.LANDLOCK:
             isolation.enter_landlock(self._writable, self._processes)
         if self._level != isolation.LIMITS:
             isolation.drop_capabilities()
             isolation.refuse_what_nobody_needs()
-        isolation.limit_resources()
 
     # -- vigilar
 
@@ -226,28 +229,42 @@ class Keeper:
             time.sleep(LOOK)
 
     def _excess(self, first: int) -> int:
-        """TOO_MUCH o TOO_MANY si la entrega se pasó; 0 si no, o si desde aquí no se ve.
-
-        Adentro de bubblewrap no hay más procesos que los suyos y los nuestros; afuera, son los de su espacio.
-        """
-        if not self._has_namespaces:
-            return 0
-        processes = [name for name in os.listdir("/proc") if name.isdigit()]
-        if self._level != isolation.BUBBLEWRAP:
-            processes = [name for name in processes if _space_of(name) == _space_of(first)]
+        """TOO_MUCH, TOO_MANY o TOO_FULL si la entrega se pasó; 0 si no."""
+        self._looks += 1
+        if self._fills_the_disk():
+            return TOO_FULL
+        processes = self._processes_of(first)
         if len(processes) > MOST_PROCESSES:
             return TOO_MANY
         if sum(map(_resident_memory, processes)) < MOST_MEMORY:
             return 0
         return TOO_MUCH if sum(map(own_memory, processes)) > MOST_MEMORY else 0
 
+    def _processes_of(self, first: int) -> list[str]:
+        """Los procesos de la entrega, por su número.
+
+        Adentro de bubblewrap no hay más que los suyos y los nuestros; afuera, son los de su espacio. Si no lo tiene,
+        los que nacieron de ella: los que pierden a su padre quedan a cargo de este.
+        """
+        if not self._has_namespaces:
+            return list(map(str, descendants_of(os.getpid()))) if self._level != isolation.OWN else []
+        processes = [name for name in os.listdir("/proc") if name.isdigit()]
+        if self._level == isolation.BUBBLEWRAP:
+            return processes
+        return [name for name in processes if _space_of(name) == _space_of(first)]
+
+    def _fills_the_disk(self) -> bool:
+        """¿Escribió demasiado? Con un espacio propio sus carpetas están en memoria, y tienen su tope."""
+        is_on_disk = self._level != isolation.OWN and not self._has_namespaces
+        return is_on_disk and self._looks % LOOKS_AT_FILES == 0 and too_much(self._scratch)
+
     def _end_everyone(self) -> None:
         """Termina a todo lo que la entrega dejó: lo que pierde a su padre queda a cargo del cuidador."""
         limit = time.monotonic() + 5
         while time.monotonic() < limit:
-            for child in _children_of(os.getpid()):
+            for process in descendants_of(os.getpid()):
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
+                    os.kill(process, signal.SIGKILL)
             try:
                 os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
@@ -306,10 +323,25 @@ def own_memory(process: str) -> int:
     return sum(int(size) * 1024 for size in sizes)
 
 
+def descendants_of(ancestor: int) -> list[int]:
+    """Los hijos de un proceso, los hijos de ellos, y así."""
+    found: list[int] = []
+    pending = [ancestor]
+    while pending:
+        children = _children_of(pending.pop())
+        found += children
+        pending += children
+    return found
+
+
 def _children_of(parent: int) -> list[int]:
-    """Los hijos directos de un proceso."""
+    """Los hijos directos de un proceso, nacidos de cualquiera de sus hilos."""
+    children: list[int] = []
     try:
-        return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-    except OSError:
+        for thread in os.listdir(f"/proc/{parent}/task"):
+            with contextlib.suppress(OSError):
+                children += map(int, Path(f"/proc/{parent}/task/{thread}/children").read_text().split())
+    except OSError:      # ya no está
         return []
+    return children
 
