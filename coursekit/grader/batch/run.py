@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from multiprocessing.util import Finalize
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import coursekit
 from coursekit.basics.files import write_text
+from coursekit.grader.batch.apart import end_helpers, grade_anywhere
 from coursekit.grader.batch.job import GRADER, Task, grade
 from coursekit.grader.batch.pages import class_page, student_page
 from coursekit.grader.batch.submissions import Handed, find_handed
@@ -64,12 +65,15 @@ def grade_class(folder: Path, output: Path, checks: list[Path], options: Options
                 jobs: int = 2, progress: Callable | None = None) -> list[dict]:
     """Corrige las entregas de `folder` y deja las notas en `output`; devuelve los resultados, por orden alfabético.
 
-    executor: cualquiera de `concurrent.futures` (el de un cliente de Dask, por ejemplo); por omisión, `jobs` procesos
-    de esta máquina. progress: envuelve el recorrido de lo que se va terminando, como `tqdm`. Lo que ya estaba
-    corregido y no cambió no se corrige otra vez; si alguien interrumpe, queda escrito lo que se llegó a corregir.
+    executor: cualquiera de `concurrent.futures` (el de un cliente de Dask, por ejemplo), que no se cierra; por omisión,
+    `jobs` procesos de esta máquina. Con uno, lo que viene en un .zip se abre dentro de `output`: sus trabajadores, que
+    pueden estar en otra máquina, tienen que poder leerlo. progress: envuelve el recorrido de lo que se va terminando,
+    como `tqdm`. Lo que ya estaba corregido y no cambió no se corrige otra vez; si alguien interrumpe, queda escrito lo
+    que se llegó a corregir.
     """
     output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="coursekit_", ignore_cleanup_errors=True) as scratch:
+    shared = output if executor is not None else None
+    with tempfile.TemporaryDirectory(prefix="coursekit_", dir=shared, ignore_cleanup_errors=True) as scratch:
         handed = find_handed(folder, checks, Path(scratch), except_for=output, student=options.student)
         tasks = [_task(row, checks, options) for row in handed]
         stored = Stored(output / STORED)
@@ -102,7 +106,7 @@ def _task(row: Handed, checks: list[Path], options: Options) -> Task:
 def _graded(tasks, pending, executor, jobs, progress) -> Iterator[tuple[int, dict]]:
     """(posición, resultado) de cada tarea pendiente, a medida que se terminan."""
     show = progress if progress is not None else _unchanged
-    finished = _through(executor, tasks, pending) if executor is not None else _in_processes(tasks, pending, jobs)
+    finished = _elsewhere(executor, tasks, pending) if executor is not None else _in_processes(tasks, pending, jobs)
     yield from show(finished, total=len(pending))
 
 
@@ -110,13 +114,36 @@ def _unchanged(iterable, total):
     return iterable
 
 
-def _through(executor: Executor, tasks, pending) -> Iterator[tuple[int, dict]]:
-    """Por un ejecutor ajeno; lo que falla, falla como error del calificador."""
-    futures = {executor.submit(grade, tasks[position]): position for position in pending}
-    for future in as_completed(futures):
-        position = futures[future]
-        error = future.exception()
-        yield position, future.result() if error is None else _not_graded(tasks[position], error)
+def _elsewhere(executor: Executor, tasks, pending) -> Iterator[tuple[int, dict]]:
+    """Por un ejecutor ajeno."""
+    try:
+        yield from _through(executor, tasks, pending, grade_anywhere)
+    finally:
+        end_helpers()
+
+
+def _through(executor: Executor, tasks, pending, work: Callable) -> Iterator[tuple[int, dict]]:
+    """Por un ejecutor, con `work(tarea)`; lo que falla, falla como error del calificador. Si alguien interrumpe, no
+    empieza nada más."""
+    futures = {_submit(executor, work, tasks[position]): position for position in pending}
+    try:
+        for future in as_completed(list(futures)):
+            position = futures.pop(future)      # lo que ya se entregó no se guarda otra vez
+            error = future.exception()
+            yield position, future.result() if error is None else _not_graded(tasks[position], error)
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _submit(executor: Executor, work: Callable, task) -> Future:
+    """El futuro de esa tarea; si el ejecutor ya no acepta ninguna, uno que lo dice."""
+    try:
+        return executor.submit(work, task)
+    except RuntimeError as error:
+        refused: Future = Future()
+        refused.set_exception(error)
+        return refused
 
 
 def _in_processes(tasks, pending, jobs: int) -> Iterator[tuple[int, dict]]:
@@ -129,7 +156,7 @@ def _in_processes(tasks, pending, jobs: int) -> Iterator[tuple[int, dict]]:
         tries.update(group)
         again = []
         with _pool(jobs) as pool:
-            for position, result in _through(pool, tasks, group):
+            for position, result in _through(pool, tasks, group, grade):
                 is_last = len(group) == 1 and tries[position] >= ATTEMPTS
                 if result.get("broken") and not is_last:
                     again.append(position)

@@ -2,20 +2,35 @@
 import csv
 import io
 import json
+import multiprocessing
 import os
 import shutil
 import socket
 import time
 import xml.etree.ElementTree as ElementTree
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
-from helpers.class_corpus import ALL, CASES, FUNCTIONS, HONEST, NONE, ROOT, WHOLE, attack, honest, notebook, whole
+from helpers.class_corpus import (
+    ALL,
+    CASES,
+    FUNCTIONS,
+    HONEST,
+    NONE,
+    ROOT,
+    WHOLE,
+    attack,
+    honest,
+    notebook,
+    whole,
+    zipped,
+)
 from helpers.lacking import confined_with, strongest_here
 
-from coursekit.grader.batch import run
+from coursekit.grader.batch import apart, run
+from coursekit.grader.batch.job import GRADER, Task
 from coursekit.grader.batch.run import Options, grade_class, slug
 from coursekit.grader.process import isolation
 
@@ -238,6 +253,60 @@ def test_an_interruption_leaves_what_was_graded_and_the_next_run_goes_on_from_th
     grade_class(small_class, output, CHECKS, options(), executor=Here(),
                 progress=lambda finished, total: seen.append(total) or finished)
     assert seen == [2] and len(marks(output).splitlines()) == 4
+
+
+# --- por un ejecutor ajeno ---------------------------------------------------------------------
+
+EXECUTORS = {
+    "hilos, como los trabajadores de Dask": lambda: ThreadPoolExecutor(2),
+    "procesos": lambda: ProcessPoolExecutor(2, multiprocessing.get_context("spawn")),
+}
+
+
+@pytest.mark.parametrize("name", EXECUTORS)
+def test_through_any_executor_the_marks_are_the_same(small_class, tmp_path, name):
+    attack("while True: pass").write(small_class, "Dora")
+    (small_class / "Elsa.zip").write_bytes(zipped(tmp_path / "Elsa.zip", {"02_grid_search.ipynb": WHOLE}))
+    grade_class(small_class, tmp_path / "aquí", CHECKS, options())
+    with EXECUTORS[name]() as executor:
+        grade_class(small_class, tmp_path / "allá", CHECKS, options(), executor=executor)
+        assert executor.submit(len, "abc").result() == 3       # sigue abierto
+    assert marks(tmp_path / "allá") == marks(tmp_path / "aquí")
+    assert sorted(place.name for place in (tmp_path / "allá").iterdir()) == sorted(
+        place.name for place in (tmp_path / "aquí").iterdir())
+    assert not [command for command in processes() if "grader.batch.apart" in command]
+
+
+class Refuses(ThreadPoolExecutor):
+    """Acepta una tarea y ninguna más."""
+
+    accepted = 0
+
+    def submit(self, *args):
+        if self.accepted:
+            raise RuntimeError("cerrado")
+        self.accepted += 1
+        return super().submit(*args)
+
+
+def test_an_executor_that_stops_accepting_costs_only_what_it_did_not_do(small_class, tmp_path):
+    with Refuses(1) as executor:
+        results = grade_class(small_class, tmp_path / "notas", CHECKS, options(), executor=executor)
+    states = [result["state"] for result in results]
+    assert states.count(GRADER) == 2 and len(states) == 3
+    again = grade_class(small_class, tmp_path / "notas", CHECKS, options())
+    assert GRADER not in [result["state"] for result in again]
+
+
+def test_the_helper_that_dies_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "HELPER", "import os; os._exit(3)")
+    task = Task("Ana", "Ana", {}, {})
+    with ThreadPoolExecutor(1) as executor:
+        with pytest.raises(apart.HelperFailed):
+            executor.submit(apart.grade_anywhere, task).result()
+        monkeypatch.undo()
+        assert executor.submit(apart.grade_anywhere, task).result()["student"] == "Ana"
+    apart.end_helpers()
 
 
 # --- otros encierros --------------------------------------------------------------------------
