@@ -34,8 +34,9 @@ def test_wrong_answers_show_diagnosis_hint_and_own_line_but_no_traceback_of_the_
     hand_in("print('ruido')\ndef double(values):\n    return values\n\ndef pick(rng, n):\n    return n / 0\n")
     code, text = mark("exercises")
     assert code == 1
-    for shown in ("◐ double: casi", "Llegaron los mismos valores.", "Pista: Multipliquemos cada elemento por dos.",
-                  "✘ pick: incorrecto (0 de 1 punto)", "línea 6: return n / 0", "Total: 3,5 de 6,5 puntos."):
+    for shown in ("✘ double: incorrecto (0 de 5,5 puntos)", "Llegaron los mismos valores.",
+                  "Pista: Multipliquemos cada elemento por dos.", "Lo que se cumple sin hacer nada no suma puntos.",
+                  "✘ pick: incorrecto (0 de 1 punto)", "línea 6: return n / 0", "Total: 0 de 6,5 puntos."):
         assert shown in text
     for inside in ("submission.", "assert", "Traceback", "ruido", "FAILURES", "secreto"):
         assert inside not in text
@@ -133,7 +134,7 @@ def test_a_function_that_is_not_in_the_notebook_counts(mark, hand_in):
 
 
 def test_each_way_of_ending_has_its_own_mark(mark, hand_in):
-    hand_in("def double(values):\n    return values\n\ndef pick(rng, n):\n    return n / 0\n")
+    hand_in("def double(values):\n    return [v + 1 for v in values]\n\ndef pick(rng, n):\n    return n / 0\n")
     _, text = mark("exercises", "-q")
     assert text.startswith("✘✔✔✔✘") and not ENGLISH.search(text)
     assert "De 2 funciones: 1 casi, 1 incorrecto." in text
@@ -143,7 +144,7 @@ def test_each_way_of_ending_has_its_own_mark(mark, hand_in):
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "cp437"])
 def test_the_result_is_written_in_any_encoding(course, hand_in, encoding):
-    hand_in("# %%\n!echo ✘\n# %%\ndef double(values):\n    print('漢')\n    return values\n")
+    hand_in("# %%\n!echo ✘\n# %%\ndef double(values):\n    print('漢')\n    return [v + 1 for v in values]\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "exercises"]
     done = subprocess.run(command, cwd=course, capture_output=True, timeout=60,
                           env={**os.environ, "PYTHONIOENCODING": encoding, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
