@@ -81,7 +81,7 @@ def cell_label(filename: str) -> str:
     if filename.startswith("<"):
         return filename.strip("<>")
     shell = current_shell()
-    if shell is not None:
+    if hasattr(getattr(shell, "compile", None), "format_code_name"):      # en IPython 7, el de Colab, no está
         known = shell.compile.format_code_name(filename)
         if known is not None:
             return f"celda {known[1]}"

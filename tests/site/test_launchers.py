@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import coursekit
 from coursekit.commands.doctor import TESTED_PYTHONS
 
 ROOT = Path(__file__).parents[2]
@@ -56,3 +57,13 @@ def test_binder_and_codespaces_install_what_make_lab_does():
     assert python in TESTED_PYTHONS
     image = json.loads(read(".devcontainer/devcontainer.json"))["image"]
     assert image.rpartition(":")[2] in TESTED_PYTHONS
+
+
+def test_the_cell_for_colab_touches_neither_numpy_nor_the_kernel():
+    readme = read("README.md")
+    cell = re.search(r'```python\nimport sys\n\nif "google.colab" in sys.modules:\n(.*?)```', readme, re.S)[1]
+    assert all(not line.strip() or line.startswith("    ") for line in cell.splitlines())      # en otra parte, nada
+    installed = re.search(r"%pip install --quiet --no-deps \{wheel\} (.*)", cell)[1].split()
+    assert "anywidget" in installed and not {"numpy", "ipykernel", "ipython", "ipywidgets"} & set(installed)
+    assert f"/v{coursekit.__version__}/coursekit-{coursekit.__version__}-py3-none-any.whl" in cell
+    assert "colab.research.google.com" in readme
