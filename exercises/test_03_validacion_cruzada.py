@@ -351,7 +351,7 @@ def test_picks_the_best_candidate(submission):
     X, y = _groups()
     order = np.random.default_rng(1).permutation(len(y))
     for ks in ([1, 23], (23, 21, 1)):
-        got = is_number(submission.nested_cv(X[order], y[order], ks, 4, 3, 0))
+        got = np.mean([is_number(submission.nested_cv(X[order], y[order], ks, 4, 3, seed)) for seed in range(3)])
         assert got > 0.8, (
             f"Con ks = {ks} llegó {number(got, 2)}: con 1 vecino se acierta casi todo y con los otros, menos de la "
             "mitad. ¿Elegimos el puntaje más bajo, o siempre el mismo candidato?")
@@ -377,19 +377,20 @@ def test_outer_fold_never_chooses(submission):
         after=("test_the_outer_score_is_reported", "test_picks_the_best_candidate", "test_outer_fold_never_chooses"))
 def test_inner_folds_are_k_inner(submission):
     """La CV interna es de k_inner pliegues"""
-    few = _average(submission, [1, 119], 2, 2, seeds=(0,))
-    many = _average(submission, [1, 119], 2, 10, seeds=(0,))
+    # Con una semilla, dos particiones distintas pueden dar lo mismo por casualidad.
+    few = [_average(submission, [1, 119], 2, 2, seeds=(seed,)) for seed in range(3)]
+    many = [_average(submission, [1, 119], 2, 10, seeds=(seed,)) for seed in range(3)]
     assert few != many, (
-        f"Con k_inner = 2 y con k_inner = 10 llegó lo mismo, {number(few, 2)}. Con 2, cada modelo interno entrena con "
-        "pocas filas y gana el de 119 vecinos; con 10, con casi todas y gana el de 1: ¿usamos k_inner?")
+        f"Con k_inner = 2 y con k_inner = 10 llegó lo mismo, {number(few[0], 2)}. Con 2, cada modelo interno entrena "
+        "con pocas filas y gana el de 119 vecinos; con 10, con casi todas y gana el de 1: ¿usamos k_inner?")
 
 
 @points(1, of="nested_cv", hint="Las dos particiones reciben la semilla: split(n, k, seed).",
-        after=("test_returns_a_score", "test_picks_the_best_candidate"))
+        after=("test_returns_a_score", "test_picks_the_best_candidate", "test_the_outer_score_is_reported"))
 def test_same_seed_same_score(submission):
     """Todas las particiones se mezclan con la semilla"""
-    got = is_number(submission.nested_cv(*_groups(), [1, 23], 4, 3, 0))
-    assert got > 0.8, (
+    got = np.mean([is_number(submission.nested_cv(*_groups(), [1, 23], 4, 3, seed)) for seed in range(6)])
+    assert got > 0.88, (
         f"Con las mismas filas ordenadas por grupos llegó {number(got, 2)}, y mezcladas se acierta casi todo: una "
         "partición sin mezclar deja grupos enteros en un mismo pliegue. ¿Se mezclan la externa y la interna?")
     rng = np.random.default_rng(5)
