@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from html import escape
 from statistics import median
 
@@ -94,7 +95,7 @@ def _passed(tests: list[TestResult]) -> int:
 
 # --- la página de la clase --------------------------------------------------------------------
 
-def class_page(results: list[dict], isolation: str) -> str:
+def class_page(results: Sequence[dict], isolation: str) -> str:
     """Lo que quien enseña quiere saber de la clase entera."""
     people = counted(len(results), "entrega", "entregas")
     body = [f"<p>{people}. {_safe(isolation)}</p>", _states(results), "<h2>Puntos</h2>", _distribution(results),
@@ -103,18 +104,18 @@ def class_page(results: list[dict], isolation: str) -> str:
     return document("La clase", body)
 
 
-def _states(results: list[dict]) -> str:
+def _states(results: Sequence[dict]) -> str:
     return f"<p>{how_many(results)}.</p>"
 
 
-def how_many(results: list[dict]) -> str:
+def how_many(results: Sequence[dict]) -> str:
     """«14 corregidas y 2 ilegibles»."""
     counts = Counter(result["state"] for result in results)
     told = [counted(count, state, PLURALS.get(state, state)) for state, count in counts.most_common()]
     return enumerated(told or ["ninguna"])
 
 
-def _distribution(results: list[dict]) -> str:
+def _distribution(results: Sequence[dict]) -> str:
     """Cuántos estudiantes hay en cada décima del total posible."""
     shares = [points / possible for points, possible in map(totals, results) if possible]
     if not shares:
@@ -128,7 +129,7 @@ def _distribution(results: list[dict]) -> str:
     return f"{middle}<table><tr><th>Del total</th><th>Estudiantes</th><th></th></tr>{''.join(rows)}</table>"
 
 
-def _hardest(results: list[dict]) -> str:
+def _hardest(results: Sequence[dict]) -> str:
     """Las pruebas, de la que más falla a la que menos: con qué pista y qué respuesta equivocada es la más común."""
     failures: dict[tuple, list[TestResult]] = defaultdict(list)
     tried: Counter = Counter()
@@ -154,7 +155,7 @@ def _hardest(results: list[dict]) -> str:
             f"<th>Tiempo mediano</th></tr>{_fitting(rows, 'hardest')}</table>")
 
 
-def _equalities(results: list[dict]) -> str:
+def _equalities(results: Sequence[dict]) -> str:
     """Los grupos con el mismo código en alguna función, si no es el de casi todos."""
     groups: dict[tuple, list[str]] = defaultdict(list)
     for result in results:
@@ -172,7 +173,7 @@ def _equalities(results: list[dict]) -> str:
             f"{_fitting(rows, 'equalities')}</table>")
 
 
-def _answers(results: list[dict]) -> str:
+def _answers(results: Sequence[dict]) -> str:
     """Lo que se predijo y lo que se contestó, si alguien entregó los cuadernos de las lecciones; nada si no."""
     predicted: dict[str, Counter] = defaultdict(Counter)
     for result in results:
@@ -204,7 +205,7 @@ def _fitting(rows: list[str], table: str) -> str:
     return "".join(kept) + told
 
 
-def _everyone(results: list[dict]) -> str:
+def _everyone(results: Sequence[dict]) -> str:
     rows = []
     width = min(300, ROOM["everyone"] // (12 * max(len(results), 1)))      # en una clase enorme, están en marks.csv
     for result in results:

@@ -2,34 +2,29 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import multiprocessing
 import os
-import re
 import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-import coursekit
 from coursekit.basics.files import write_text
 from coursekit.grader.batch.apart import end_helpers, grade_anywhere
 from coursekit.grader.batch.job import GRADER, Task, grade
+from coursekit.grader.batch.kept import Results, Stored, slug
 from coursekit.grader.batch.pages import class_page, student_page
 from coursekit.grader.batch.submissions import Handed, find_handed
 from coursekit.grader.batch.tables import gradescope, junit, marks_csv
 from coursekit.grader.lesson_names import lesson_of
-from coursekit.grader.plain_text import printable
 from coursekit.grader.process import isolation
 from coursekit.grader.process.far import CELL_SECONDS
-from coursekit.grader.process.files import companions
 from coursekit.grader.process.launch import close_nurseries, forget_nurseries
 
 STORED = "resultados"
@@ -62,8 +57,9 @@ class Options:
 
 
 def grade_class(folder: Path, output: Path, checks: list[Path], options: Options, *, executor: Executor | None = None,
-                jobs: int = 2, progress: Callable | None = None) -> list[dict]:
-    """Corrige las entregas de `folder` y deja las notas en `output`; devuelve los resultados, por orden alfabético.
+                jobs: int = 2, progress: Callable | None = None) -> Results:
+    """Corrige las entregas de `folder` y deja las notas en `output`; devuelve los resultados, por orden alfabético,
+    que se leen de ahí a medida que se los recorre.
 
     executor: cualquiera de `concurrent.futures` (el de un cliente de Dask, por ejemplo), que no se cierra; por omisión,
     `jobs` procesos de esta máquina. Con uno, lo que viene en un .zip se abre dentro de `output`: sus trabajadores, que
@@ -76,17 +72,13 @@ def grade_class(folder: Path, output: Path, checks: list[Path], options: Options
     with tempfile.TemporaryDirectory(prefix="coursekit_", dir=shared, ignore_cleanup_errors=True) as scratch:
         handed = find_handed(folder, checks, Path(scratch), except_for=output, student=options.student)
         tasks = [_task(row, checks, options) for row in handed]
-        stored = Stored(output / STORED)
-        results = [stored.find(task) for task in tasks]
-        pending = [position for position, result in enumerate(results) if result is None]
+        results = Results(Stored(output / STORED), tasks)
         try:
-            for position, result in _graded(tasks, pending, executor, jobs, progress):
-                results[position] = result
-                stored.keep(tasks[position], result)
+            for position, result in _graded(tasks, list(results.pending), executor, jobs, progress):
+                results.add(position, result)
         finally:
-            done = [result for result in results if result is not None]
-            write_results(done, output, options)
-    return done
+            write_results(results, output, options)
+    return results
 
 
 def _task(row: Handed, checks: list[Path], options: Options) -> Task:
@@ -211,70 +203,9 @@ def _not_graded(task: Task, error: BaseException) -> dict:
             "sentences": [*task.sentences, f"falló el calificador ({type(error).__name__}): hay que volver a corregir"]}
 
 
-# --- no repetir -------------------------------------------------------------------------------
-
-class Stored:
-    """Los resultados ya guardados en `folder`: cada uno vale mientras no cambie nada de lo que entró en él."""
-
-    def __init__(self, folder: Path):
-        self._folder = folder
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._grader = _contents(sorted(Path(coursekit.__file__).parent.joinpath("grader").rglob("*.py")))
-
-    def find(self, task: Task) -> dict | None:
-        """El resultado guardado de una tarea, o None."""
-        try:
-            content = json.loads(self._place(task).read_text(encoding="utf-8"))
-            return content["result"] if content["key"] == self._key(task) else None
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def keep(self, task: Task, result: dict) -> None:
-        """Guarda un resultado; el que el calificador no pudo dar no se guarda, para que se intente otra vez."""
-        if result["state"] != GRADER:
-            content = {"key": self._key(task), "result": result}
-            write_text("output", self._place(task), json.dumps(content, ensure_ascii=True))
-
-    def _place(self, task: Task) -> Path:
-        return self._folder / f"{slug(task.student)}.json"
-
-    def _key(self, task: Task) -> str:
-        """La huella de todo lo que decide un resultado."""
-        files = [*task.files.values(), *task.others, *_beside(task)]
-        used = [task.checks[lesson] for lesson in task.files]
-        used += [task.hidden[lesson] for lesson in task.files if lesson in task.hidden]
-        told = {key: value for key, value in asdict(task).items() if key not in ("files", "checks", "hidden", "others")}
-        parts = [json.dumps(told, sort_keys=True), *sorted(task.files), _contents(map(Path, files)),
-                 _contents(map(Path, used)), self._grader]
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
-
-
-def _beside(task: Task) -> list[str]:
-    """Los archivos que viajan con los de una tarea."""
-    accompanied = [path for lesson, path in task.files.items() if lesson not in task.loose]
-    return sorted({str(place) for path in accompanied for place in companions(Path(path))})
-
-
-def _contents(paths) -> str:
-    """La huella de unos archivos: sus nombres y lo que tienen."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode("utf-8", "replace") + b"\0")
-        with contextlib.suppress(OSError):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def slug(student: str) -> str:
-    """Un nombre de archivo para un estudiante: se lee, sirve en todo sistema y no se repite."""
-    plain = re.sub(r"[^\w.-]+", "_", printable(student)).strip("._")[:60]
-    mark = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:16]
-    return f"{plain or 'sin_nombre'}_{mark}"
-
-
 # --- escribir ---------------------------------------------------------------------------------
 
-def write_results(results: list[dict], output: Path, options: Options) -> None:
+def write_results(results: Sequence[dict], output: Path, options: Options) -> None:
     """Escribe todo lo que sale de una corrección; siempre lo mismo si los resultados son los mismos."""
     said = SAID[options.level]
     _write(output / "marks.csv", marks_csv(results, options.separator))

@@ -5,6 +5,7 @@ Todo texto ajeno se escribe sin caracteres de control; en el CSV, además, ningu
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from coursekit.grader.batch.stored import function_from_dict
@@ -34,7 +35,7 @@ def totals(result: dict) -> tuple[float, float]:
 
 # --- CSV --------------------------------------------------------------------------------------
 
-def marks_csv(results: list[dict], separator: str = ",") -> str:
+def marks_csv(results: Sequence[dict], separator: str = ",") -> str:
     """Una fila por estudiante y una columna por función. Con «;», los decimales llevan coma, como en Excel en español.
 
     Lo que un estudiante no entregó vale 0; lo que el calificador no pudo corregir queda vacío.
@@ -54,7 +55,7 @@ def _quoted(text: str) -> str:
     return f'"{text.replace(QUOTE, 2 * QUOTE)}"' if any(sign in text for sign in SPLITS) else text
 
 
-def _columns(results: list[dict]) -> dict[tuple[str, str], float]:
+def _columns(results: Sequence[dict]) -> dict[tuple[str, str], float]:
     """Lo que vale cada función de las lecciones que alguien entregó."""
     found = {}
     for result in results:
