@@ -2,9 +2,10 @@
 # make test      prepara todo lo necesario y ejecuta todas las pruebas
 # make repair    instala de nuevo lo que falte o esté roto, y dice si quedó en orden
 # make site      arma el curso como sitio, en build/sitio: se abre con doble clic y sirve en cualquier servidor
+# make slides    arma solo las diapositivas de cada lección, en build/diapositivas, con las notas de quien presenta
 # make versions  prueba el paquete con las versiones más viejas y más nuevas que admite (a mano; tarda)
 .DEFAULT_GOAL := lab
-.PHONY: lab test unit mutants processes redes ray site site-test repair versions notebooks check lock bench tables lint clean
+.PHONY: lab test unit mutants processes redes ray site slides site-test repair versions notebooks check lock bench tables lint clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -58,6 +59,10 @@ ray: $(VENV)-ray/.ready
 SITE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-site/bin/python -m coursekit.site
 site: $(VENV)-site/.ready
 	$(SITE) $(ARGS)
+
+# Las diapositivas solas (el sitio también las trae). De unas pocas lecciones: make slides ARGS="--only 02,07"
+slides: $(VENV)-site/.ready
+	$(SITE) --slides $(ARGS)
 
 # Se arma con una lección y se mira en un navegador. Entero, como se publica y de todos los anchos: make site-test LESSONS=
 LESSONS ?= 02

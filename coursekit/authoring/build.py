@@ -12,6 +12,7 @@ from pathlib import Path
 from coursekit.authoring.course import pages
 from coursekit.authoring.documents import documents
 from coursekit.authoring.regions import SourceError, regions, solved, stub
+from coursekit.authoring.slideshow import slide_type
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -21,8 +22,8 @@ KEPT = {"tags", "jupyter"}      # «jupyter» pliega el código de una celda: so
 FOLDED = "plegada"              # la etiqueta de una celda de texto que se muestra cerrada, con su título a la vista
 
 
-def notebook_bytes(text: str, name: str) -> bytes:
-    """El .ipynb (formato 4.5, sin salidas) de un texto percent."""
+def notebook_bytes(text: str, name: str, is_lesson: bool = False) -> bytes:
+    """El .ipynb (formato 4.5, sin salidas) de un texto percent; el de una lección dice también qué se proyecta."""
     import jupytext
 
     parsed = jupytext.reads(text, fmt="py:percent")
@@ -30,6 +31,9 @@ def notebook_bytes(text: str, name: str) -> bytes:
     cells = [_cell(cell, seen, name) for cell in parsed.cells]
     if not cells:
         raise SourceError(f"{name}, línea 1: no hay ninguna celda.")
+    if is_lesson:
+        for clean, cell in zip(cells, parsed.cells, strict=True):
+            clean["metadata"] |= _slideshow(cell, name)
     content = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     return (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
@@ -49,6 +53,15 @@ def _cell(cell, seen, name) -> dict:
         clean["execution_count"] = None
         clean["outputs"] = []
     return clean
+
+
+def _slideshow(cell, name) -> dict:
+    """Los metadatos con que las herramientas de Jupyter arman una presentación; "-" es lo que suponen si no están."""
+    try:
+        kind = slide_type(cell.cell_type, cell.source, cell.metadata)
+    except ValueError as error:
+        raise SourceError(f"{name}: {error}") from error
+    return {} if kind == "-" else {"slideshow": {"slide_type": kind}}
 
 
 def _folded(text: str, name: str) -> str:
@@ -80,7 +93,7 @@ def plan(root: Path) -> dict[Path, bytes]:
         if regions(text, source.name):
             raise SourceError(f"{source.name}: una lección no lleva regiones de solución.")
         lesson = _target(root / "notebooks", source)
-        wanted[lesson] = notebook_bytes(text, source.name)
+        wanted[lesson] = notebook_bytes(text, source.name, is_lesson=True)
     for name, text in pages(root).items():
         wanted[root / "notebooks" / f"{name}.ipynb"] = notebook_bytes(text, name)
     for source in _sources(root / "solutions"):

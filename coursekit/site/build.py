@@ -6,13 +6,23 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from coursekit.authoring.course import ROUTES, glossary, lessons, manners
-from coursekit.site import pages
-from coursekit.site.bundles import bundle, is_ours, models_of, questions, script, stories
+from coursekit.authoring.course import ROUTES, Lesson, glossary, lessons, manners
+from coursekit.site import pages, slide_pages
+from coursekit.site.bundles import (
+    bundle,
+    is_ours,
+    models_of,
+    questions,
+    script,
+    shown_widgets,
+    stories,
+    widget_names,
+)
 from coursekit.site.lesson import Page, lesson_page
 from coursekit.site.media import Media
 from coursekit.site.module import classic_module
 from coursekit.site.run import executed
+from coursekit.site.slides import deck_of, lesson_advice
 
 HERE = Path(__file__).parent
 COVER = "04"                 # de esta lección sale la historia de la portada
@@ -20,7 +30,7 @@ WORKERS = 2
 
 
 class Site:
-    """Dónde está cada cosa: `sources` es lo que lee Sphinx; `extra`, lo que se copia como está."""
+    """Dónde está cada cosa: `sources` es lo que lee Sphinx; `extra`, lo que se copia como está, y en él, `slides`."""
 
     def __init__(self, root: Path, output: Path):
         self.root = root
@@ -28,6 +38,7 @@ class Site:
         self.work = output.parent / f".{output.name}"
         self.sources = self.work / "fuentes"
         self.extra = self.work / "aparte"
+        self.slides = self.extra / "diapositivas"
         self.cache = self.work / "ejecutado"
         self.absent: set[str] = set()       # las páginas de las lecciones que no se piden
         self.kept: set[Path] = set()        # lo que se escribió esta vez: lo demás es de antes, y se borra
@@ -45,10 +56,13 @@ class Site:
         return Media(self.extra / "imagenes", address)
 
     def sweep(self) -> None:
-        """Borra las páginas y las historias que ya no están."""
+        """Borra las páginas, las diapositivas y las historias que ya no están."""
         for folder in (self.sources, self.extra / "historias"):
             stale = [path for path in folder.rglob("*") if path.is_file() and path not in self.kept]
             for path in stale:
+                path.unlink()
+        for path in self.slides.glob("*.html"):
+            if path not in self.kept:
                 path.unlink()
 
 
@@ -59,10 +73,8 @@ def build(root: Path, output: Path, url: str = "", only: str = "") -> int:
     separados por comas.
     """
     site = Site(root, output)
-    wanted = [number for number in only.split(",") if number]
-    every = lessons(root)
-    table = [lesson for lesson in every if not wanted or lesson.number in wanted]
-    left_out = [lesson.stem for lesson in every if lesson not in table]
+    table = _chosen(root, only)
+    left_out = [lesson.stem for lesson in lessons(root) if lesson not in table]
     site.absent = {f"{folder}/{stem}.md" for stem in left_out for folder in ("lecciones", "ejercicios")}
     ran = _execute_all(site, table)
     books = {stem: book for stem, (book, _) in ran.items()}
@@ -80,14 +92,53 @@ def build(root: Path, output: Path, url: str = "", only: str = "") -> int:
         "glosario.md": pages.glossary_page(terms, manners(root), table),
         "bibliografia.md": pages.readings(table, books, site.absent),
         "acerca.md": pages.about(root),
-        **pages.guides(root, site.absent),
+        **pages.guides(root, table, site.absent),
         **pages.api(),
     }
     for name, text in written.items():
         site.write(site.sources / name, text)
     site.write(site.extra / "widgets.js", classic_module())
+    homes = {lesson.stem: f"../lecciones/{lesson.stem}.html" for lesson in table}
+    _write_slides(site, table, books, trees, "../", homes)
     site.sweep()
     return _sphinx(site, url)
+
+
+def build_slides(root: Path, output: Path, only: str = "") -> int:
+    """Arma en `output` las diapositivas solas, sin el sitio; devuelve 0. Lo ya ejecutado para el sitio no se repite."""
+    site = Site(root, output)
+    site.extra = output
+    site.slides = output
+    site.cache = output.parent / ".sitio" / "ejecutado"
+    table = _chosen(root, only)
+    ran = _execute_all(site, table)
+    books = {stem: book for stem, (book, _) in ran.items()}
+    trees = {lesson.number: _widgets(site, lesson, *ran[lesson.stem]) for lesson in table}
+    homes = {lesson.stem: "index.html" for lesson in table}
+    _write_slides(site, table, books, trees, "./", homes)
+    site.write(output / "index.html", slide_pages.index(table))
+    site.write(output / "widgets.js", classic_module())
+    site.sweep()
+    return 0
+
+
+def _chosen(root: Path, only: str) -> list[Lesson]:
+    """Las lecciones que se piden: todas, o las de esos números."""
+    wanted = [number for number in only.split(",") if number]
+    return [lesson for lesson in lessons(root) if not wanted or lesson.number in wanted]
+
+
+def _write_slides(site: Site, table, books, trees, root: str, homes: dict[str, str]) -> None:
+    """Las diapositivas de esas lecciones, y lo común a todas. `root`: dónde están las historias, vistas desde ellas."""
+    advice = lesson_advice((site.root / "docs" / "guia_docente.md").read_text(encoding="utf-8"))
+    stems = {lesson.stem for lesson in table}
+    media = site.media(f"{root}imagenes")
+    slide_pages.copy_common(site.slides / slide_pages.OWN)
+    for lesson in table:
+        told = advice.get(lesson.number, {})
+        deck = deck_of(books[lesson.stem], lesson.stem, trees[lesson.number], media, told, stems)
+        page = slide_pages.page(lesson, deck, root, homes[lesson.stem])
+        site.write(site.slides / f"{lesson.stem}.html", page)
 
 
 def _execute_all(site: Site, table) -> dict:
@@ -101,21 +152,25 @@ def _execute_all(site: Site, table) -> dict:
 def _write_lesson(site: Site, lesson, book, facts) -> list[dict]:
     """Escribe la página y las historias de una lección; devuelve los árboles de sus widgets."""
     models = models_of(book)
-    trees: list[dict] = []
+    trees = _widgets(site, lesson, book, facts)
+    names = iter(widget_names(lesson.number, trees))
 
     def place(identifier: str) -> str:
-        """Guarda ese widget y devuelve su nombre; ninguno, si no es del curso."""
-        if not is_ours(identifier, models):
-            return ""
-        tree = bundle(identifier, models, facts["results"], site.media("imagenes"))
-        trees.append(tree)
-        name = f"{lesson.number}-{len(trees)}"
-        site.write(site.extra / "historias" / f"{name}.js", script(name, tree))
-        return name
+        """El nombre del widget que sigue; ninguno, si no es del curso."""
+        return next(names) if is_ours(identifier, models) else ""
 
     page = Page(f"lecciones/{lesson.stem}.md", f"notebooks/{lesson.stem}.ipynb", site.media("../imagenes"), site.absent)
     lesson_page(book, page, place)
     site.write(site.sources / page.name, page.text())
+    return trees
+
+
+def _widgets(site: Site, lesson, book, facts) -> list[dict]:
+    """Guarda las historias de una lección, y devuelve los árboles de sus widgets en el orden en que se muestran."""
+    shown = shown_widgets(book)
+    trees = [bundle(one, models_of(book), facts["results"], site.media("imagenes")) for one in shown]
+    for name, tree in zip(widget_names(lesson.number, trees), trees, strict=True):
+        site.write(site.extra / "historias" / f"{name}.js", script(name, tree))
     return trees
 
 
@@ -168,7 +223,9 @@ def _sweep_output(site: Site) -> None:
         name = path.relative_to(site.output).with_suffix("")
         known = {"search", "genindex", "py-modindex"}
         sources = [site.sources / name.with_suffix(end) for end in (".md", ".rst")]
-        if str(name) not in known and not name.parts[0].startswith("_") and not any(map(Path.exists, sources)):
+        is_extra = (site.extra / name.with_suffix(".html")).exists()
+        is_sphinx = str(name) in known or name.parts[0].startswith("_")
+        if not is_extra and not is_sphinx and not any(map(Path.exists, sources)):
             path.unlink()
     for path in site.output.rglob("*.map"):      # solo las usa quien depura el tema
         path.unlink()

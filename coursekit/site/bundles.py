@@ -33,6 +33,19 @@ def is_ours(identifier: str, models: dict) -> bool:
     return model["model_name"] == "AnyModel"
 
 
+def shown_widgets(book) -> list[str]:
+    """Los identificadores de los widgets del curso que muestra un cuaderno, en orden."""
+    models = models_of(book)
+    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
+    views = [output["data"][VIEW] for output in outputs if VIEW in output.get("data", {})]
+    return [view["model_id"] for view in views if is_ours(view["model_id"], models)]
+
+
+def widget_names(number: str, trees: list[dict]) -> list[str]:
+    """Cómo se llaman los archivos de los widgets de la lección `number`."""
+    return [f"{number}-{place}" for place in range(1, len(trees) + 1)]
+
+
 def bundle(identifier: str, models: dict, results: dict, media) -> dict:
     """El árbol del widget `identifier`. `results`: {pregunta: lo que se vio, sellado}; `media` guarda las imágenes."""
     model = models[identifier]

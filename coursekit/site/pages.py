@@ -120,9 +120,17 @@ def _readings_of(book) -> str:
     return ""
 
 
-def guides(root: Path, absent=frozenset()) -> dict[str, str]:
-    """Las guías de quien enseña."""
-    pages = {"guia/index.md": "# Para quien enseña\n\n" + _toctree(["docente", "correccion"], hidden=False) + "\n"}
+def guides(root: Path, table: list[Lesson], absent=frozenset()) -> dict[str, str]:
+    """Las guías de quien enseña, y las diapositivas de las lecciones de `table`."""
+    pages = {"guia/index.md": "\n\n".join([
+        "# Para quien enseña",
+        _toctree(["docente", "correccion"], hidden=False),
+        "## Diapositivas",
+        "\n".join(f'- <a href="../diapositivas/{lesson.stem}.html">{lesson.number} · {lesson.title}</a>'
+                  for lesson in table),
+        "Son las mismas lecciones, con sus historias vivas. Las flechas pasan la diapositiva, o mueven el control "
+        "elegido; `S` abre en otra ventana las notas y el reloj de quien presenta, y `?` dice las demás teclas.",
+    ]) + "\n"}
     for name in ("docente", "correccion"):
         source = f"docs/guia_{name}.md"
         page = f"guia/{name}.md"

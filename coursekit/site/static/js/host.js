@@ -6,6 +6,7 @@ window.coursekitSite = (() => {
   const root = document.documentElement.dataset.content_root ?? "./";
   const memory = window.coursekitMemory;
   const waiting = new Map();      // nombre → lo que hay que hacer cuando llegue su paquete
+  const arrivals = new Map();     // nombre → la promesa de su árbol: en las diapositivas, dos lugares muestran partes del mismo
   const NEAR = "800px";
 
   function load(address) {
@@ -31,7 +32,8 @@ window.coursekitSite = (() => {
 
   // El estado de un recuadro, con lo que su módulo espera de un modelo de Jupyter.
   function modelOf(state, onSave) {
-    const values = { scale: 1, presenting: false, ...state }, hearers = new Map();
+    const scale = Number(document.documentElement.dataset.scale ?? 1);
+    const values = { scale, presenting: false, ...state }, hearers = new Map();
     const heard = name => hearers.get(name) ?? hearers.set(name, new Set()).get(name);
     return {
       get: name => values[name],
@@ -127,16 +129,22 @@ window.coursekitSite = (() => {
 
   const lessonOf = name => name.replace(/-\d+$/, "");
 
+  function arrival(name) {
+    if (!arrivals.has(name)) {
+      const arrived = new Promise(resolve => waiting.set(name, resolve));
+      arrivals.set(name, load(`historias/${name}.js`).then(() => arrived));
+    }
+    return arrivals.get(name);
+  }
   async function bring(host) {
-    const name = host.dataset.story;
-    const arrived = new Promise(resolve => waiting.set(name, resolve));
+    const name = host.dataset.story, part = host.dataset.part;
     try {
-      await Promise.all([drawer(), load(`historias/${name}.js`)]);
+      await Promise.all([drawer(), arrival(name)]);
     } catch (problem) {
       console.error(problem);      // queda la copia quieta
       return;
     }
-    const tree = await arrived, still = [...host.childNodes];
+    const whole = await arrival(name), tree = part ? whole.children[part] : whole, still = [...host.childNodes];
     measure(host);
     show(tree, host, lessonOf(name));
     still.forEach(node => node.remove());

@@ -79,7 +79,8 @@ function columnOf(root) {
 function roomFor(root, stage, { side }) {
   const total = viewOf(root) - EDGE, others = root.offsetHeight - stage.offsetHeight;
   if (!side) return Math.max(60, total - others);
-  const above = stage.getBoundingClientRect().top - root.getBoundingClientRect().top;
+  const spot = root.getBoundingClientRect(), zoom = spot.width / root.offsetWidth;      // una presentación agranda la hoja entera
+  const above = (stage.getBoundingClientRect().top - spot.top) / zoom;
   const below = [...root.children].filter(box => box.offsetTop > stage.offsetTop && getComputedStyle(box).gridColumnEnd === "-1").reduce((tall, box) => tall + box.offsetHeight + 8, 12);
   return Math.max(60, total - above - below);
 }

@@ -15,7 +15,11 @@ export function touchable(box, { controls, positions, move, hint }) {
     const to = Math.min(controls[i].labels.length - 1, Math.max(0, position));
     if (to !== positions()[i]) move(i, to);
   };
-  const spotOf = e => { const r = svg.getBoundingClientRect(); return [e.clientX - r.left, e.clientY - r.top]; };
+  // Dónde está el puntero, en las unidades del dibujo: la página puede estar agrandada, como en una presentación.
+  const spotOf = e => {
+    const r = svg.getBoundingClientRect(), k = svg.viewBox.baseVal.width / r.width;
+    return [k * (e.clientX - r.left), k * (e.clientY - r.top)];
+  };
 
   const down = e => {
     const grip = e.target.closest?.("[data-handle]");
