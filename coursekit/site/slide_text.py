@@ -169,6 +169,22 @@ def _table_height(tokens) -> float:
 
 # --- el código y lo que imprime -----------------------------------------------------------------
 
+def code_blocks(source: str) -> list[Block]:
+    """El código de una celda; si no entra en una diapositiva, en trozos que empiezan donde empieza algo."""
+    whole = code_block(source)
+    if whole.height <= ROOM:
+        return [whole]
+    kept: list[str] = []
+    blocks = []
+    for piece in re.split(r"\n{2,}(?=\S)", source):
+        together = "\n\n".join([*kept, piece])
+        if kept and code_block(together).height > ROOM:
+            blocks.append(code_block("\n\n".join(kept)))
+            kept = []
+        kept.append(piece)
+    return [*blocks, code_block("\n\n".join(kept))]
+
+
 def code_block(source: str) -> Block:
     """Código, con la letra que hace entrar su renglón más largo."""
     from pygments import highlight
@@ -187,9 +203,19 @@ def printed_block(text: str) -> Block | None:
     clean = ANSI.sub("", text).strip("\n")
     if not clean.strip():
         return None
-    letter, height = _letter_and_height(clean)
-    page = f'<pre class="impreso" style="--letra:{letter:.1f}px">{html.escape(clean)}</pre>'
-    return Block(page, height, kind="output")
+    shown = clean
+    while _letter_and_height(shown)[1] > ROOM:
+        shown = _without_last_row(shown)
+    letter, height = _letter_and_height(shown)
+    page = f'<pre class="impreso" style="--letra:{letter:.1f}px">{html.escape(shown)}</pre>'
+    left_out = "" if shown == clean else f"```text\n{clean}\n```"
+    return Block(page, height, left_out, "output")
+
+
+def _without_last_row(text: str) -> str:
+    """El texto con un renglón menos, y puntos suspensivos en el lugar de los que faltan."""
+    rows = text.removesuffix("\n…").split("\n")
+    return "\n".join([*rows[:-1], "…"])
 
 
 def _letter_and_height(text: str) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from coursekit.site.links import LINK
 from coursekit.site.slide_text import (
     ROOM,
     Block,
-    code_block,
+    code_blocks,
     picture_block,
     plain_text,
     printed_block,
@@ -228,7 +228,8 @@ class _Filler:
 
     def _source(self, source: str) -> None:
         if source.strip() and not _only_names_a_widget(source):
-            self.deck.add(code_block(source))
+            for block in code_blocks(source):
+                self.deck.add(block)
 
     def _output(self, output) -> None:
         block = self._block_of(output)

@@ -539,7 +539,7 @@ reasons.style.hide(axis="index").set_properties(**left).set_table_styles(heading
 # Las dos primeras son parte del método; las fugas son errores nuestros. Y no se compensan solas: ninguna cuenta dice
 # de antemano cuál pesa más. Por eso la prueba apartada, usada una vez.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 answer["sesgo"] = f"Para los dos lados. De más: {maximum}; {selection}. De menos: {fewer}."
 
 # %% [markdown]

@@ -39,7 +39,7 @@ comma_tables()      # las tablas de pandas, también con coma
 # heredan cada hiperparámetro de uno u otro. Apagamos la **mutación**: nadie cambia un valor, solo se heredan. La
 # respuesta no se corrige: se guarda para compararla al final. El widget lo movemos en la sección 3.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 evolution = genealogy(mutation=0)
 
 # %% jupyter={"source_hidden": true}

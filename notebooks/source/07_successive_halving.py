@@ -37,7 +37,7 @@ comma_tables()      # las tablas de pandas, también con coma
 # mitad; tras la 2, otra vez; y así hasta que una llega a la época 64. La respuesta no se corrige: se guarda para
 # compararla al final. Después, solo miremos el widget: lo movemos en la sección 3.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 ladder = halving_ladder()
 
 # %% jupyter={"source_hidden": true}
@@ -237,7 +237,7 @@ ladder
 # Ahora son cinco brackets: s = 4 empieza con 81 configuraciones en la época 1; s = 0, con 5 que se entrenan enteras.
 # Cuestan casi lo mismo. Lo que cambia es a quién eligen.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 brackets = hyperband_brackets()
 
 # %% jupyter={"source_hidden": true}
@@ -323,7 +323,7 @@ pd.DataFrame(kept_of)
 # nadie espera a nadie. Halving tiene una **barrera** en cada peldaño: no se sabe quién sigue hasta que terminaron
 # todos.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 workers = hyperband_workers()
 
 # %% jupyter={"source_hidden": true}
@@ -351,7 +351,7 @@ predict("Un bracket de 81 configuraciones (s = 4) en 27 máquinas: ¿qué porcen
 #
 # **ASHA** es halving sin barreras: quien queda libre nunca espera a los demás. ¿Qué hace, entonces?
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 live = asha_live()
 
 # %% jupyter={"source_hidden": true}

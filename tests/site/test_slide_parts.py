@@ -1,4 +1,6 @@
 """Las partes con que se arman las diapositivas, sin navegador: qué se proyecta, qué va en las notas, dónde se corta."""
+import re
+
 import nbformat
 import pytest
 
@@ -6,7 +8,15 @@ from coursekit.authoring.slideshow import slide_type, without_imports
 from coursekit.site.bundles import VIEW
 from coursekit.site.media import Media
 from coursekit.site.slide_pages import SPANISH, copy_common, in_spanish
-from coursekit.site.slide_text import LEAST_CODE, code_block, first_sentences, printed_block, text_blocks
+from coursekit.site.slide_text import (
+    LEAST_CODE,
+    ROOM,
+    code_block,
+    code_blocks,
+    first_sentences,
+    printed_block,
+    text_blocks,
+)
 from coursekit.site.slides import deck_of, lesson_advice, slide_links
 
 LONG = "Una oración que se lee. " + "Otra que sigue y **dice más. Mucho más** de lo que entra. " * 8
@@ -72,7 +82,7 @@ def test_each_heading_starts_a_slide_and_each_part_a_column(tmp_path):
 def test_a_long_text_is_its_first_sentences_and_the_rest_is_for_the_presenter(tmp_path):
     slide, = deck(tmp_path, markdown(f"## Parte\n\n{LONG}")).slides
     assert "Una oración que se lee." in text_of(slide) and len(text_of(slide)) < 0.6 * len(LONG)
-    assert slide.notes == [LONG.strip()]
+    assert [note.strip() for note in slide.notes] == [LONG.strip()]
 
 
 @pytest.mark.parametrize("limit", range(20, 300, 20))
@@ -136,6 +146,22 @@ def test_code_takes_the_letter_in_which_its_longest_line_fits():
     letters = [float(page.split("--letra:")[1].split("px")[0]) for page in (short, long, longest)]
     assert letters[0] > letters[1] > letters[2] == LEAST_CODE
     assert printed_block("\n\n") is None
+
+
+def test_long_code_is_cut_where_something_begins():
+    functions = [f"def f{i}(x):\n    y = x\n\n    return y" for i in range(12)]
+    source = "\n\n\n".join(functions)
+    blocks = code_blocks(source)
+    assert len(blocks) > 1 and max(block.height for block in blocks) <= ROOM
+    starts = [re.sub(r"<[^>]+>", "", block.html)[:5] for block in blocks]
+    assert all(start.startswith("def f") for start in starts)
+    assert sum(block.html.count("return") for block in blocks) == 12
+
+
+def test_a_long_output_shows_how_it_begins():
+    block = printed_block("\n".join(f"renglón {i}" for i in range(80)))
+    assert block.height <= ROOM and "renglón 0\n" in block.html and "renglón 79" not in block.html
+    assert block.html.rstrip("</pre>").endswith("…") and "renglón 79" in block.left_out
 
 
 def test_formulas_and_tables_are_drawn_without_asking_anybody():
