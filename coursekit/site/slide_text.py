@@ -18,7 +18,8 @@ CODE, LEAST_CODE, CODE_ROW = 21, 16, 1.4      # el código: letra más grande y 
 SMALLEST_PICTURE = 330.0             # px de alto que una figura pide por lo menos
 SHAPE = 0.61                         # ancho de una letra de código, en letras
 PARAGRAPH, ITEM = 230, 170           # caracteres que se leen de un párrafo y de un renglón de una lista
-SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][»)*])|(?<=[.!?…]\*\*))\s+(?=[¿¡«*_`$\[(]*[A-ZÁÉÍÓÚÑ0-9])")
+ENDED = r"(?<!\b[A-ZÁÉÍÓÚÑ]\.)(?:(?<=[.!?…])|(?<=[.!?…][»)*])|(?<=[.!?…]\*\*))"      # una inicial no termina nada
+SENTENCE = re.compile(ENDED + r"\s+(?=[¿¡«*_`$\[(]*[A-ZÁÉÍÓÚÑ0-9])")
 PAIRS = (("(", ")"), ("[", "]"), ("«", "»"))
 SIZED = re.compile(r'width="(?P<width>\d+)" height="(?P<height>\d+)"')
 
@@ -239,7 +240,27 @@ def picture_block(page: str) -> Block:
     return Block(f'<div class="figura">{page}</div>', tall, kind="output")
 
 
-def table_block(page: str) -> Block:
-    """Una tabla de datos."""
-    rows = page.count("<tr")
-    return Block(f'<div class="tabla">{page}</div>', 36 * rows + 16, kind="output")
+def table_blocks(page: str) -> list[Block]:
+    """Una tabla de datos; si no entra en una diapositiva, en trozos con el mismo encabezado."""
+    if page.count("<table") != 1:
+        return [Block(f'<div class="tarjeta">{page}</div>', 2 * ROOM, kind="output")]
+    head, opening, body = page.partition("<tbody>")
+    rows = re.findall(r"<tr.*?</tr>", body, re.S)
+    tail = body[body.rfind("</tr>") + len("</tr>"):]
+    heights = [_row_height(row) for row in rows]
+    total = sum(heights) + 60
+    if total <= ROOM:
+        return [Block(f'<div class="tabla">{page}</div>', total, kind="output")]
+    n_pieces = ceil(total / (0.9 * ROOM))
+    each = ceil(len(rows) / n_pieces)
+    pieces = [(rows[i:i + each], sum(heights[i:i + each]) + 60) for i in range(0, len(rows), each)]
+    return [Block(f'<div class="tabla">{head}{opening}{"".join(some)}{tail}</div>', tall, kind="output")
+            for some, tall in pieces]
+
+
+def _row_height(row: str) -> float:
+    """El alto de una fila: los renglones de su celda más larga, si todas las columnas midieran lo mismo."""
+    texts = [plain_text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+    longest = max(map(len, texts), default=0)
+    per_row = WIDE / (11.5 * max(1, len(texts)))
+    return 29 * max(1, ceil(longest / per_row)) + 8

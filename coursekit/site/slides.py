@@ -21,7 +21,7 @@ from coursekit.site.slide_text import (
     plain_text,
     printed_block,
     sentences,
-    table_block,
+    table_blocks,
     text_blocks,
 )
 
@@ -122,6 +122,12 @@ class Deck:
         del blocks[len(blocks) - len(along):]
         return along
 
+    def drop_lead(self) -> None:
+        """Pasa a las notas lo que presenta algo que va en otra diapositiva: sin él no dice nada."""
+        if self.last.blocks and self.last.blocks[-1].kind == "lead":
+            lead = self.last.blocks.pop()
+            self.last.notes.append(text_of(lead))
+
     def is_short(self) -> bool:
         """¿La última diapositiva es tan corta que todavía entra una pregunta?"""
         return bool(self.parts) and self.last.used <= SHORT and self.last.kind in ("", "seccion")
@@ -130,9 +136,7 @@ class Deck:
         """Lo que ocupa una diapositiva entera, o casi; el título que rige puede cambiar solo en ella."""
         if not self.parts:
             self.slide()
-        if self.last.blocks and self.last.blocks[-1].kind == "lead":      # sin lo que presenta no dice nada
-            lead = self.last.blocks.pop()
-            self.last.notes.append(text_of(lead))
+        self.drop_lead()
         is_along = height <= ROOM and self.is_short()
         if self.last.blocks and not is_along:
             self.slide()
@@ -191,8 +195,10 @@ class _Filler:
     def _start(self, kind: str) -> None:
         if kind == "slide":
             self.deck.part()
-        elif self.deck.parts and not self.deck.last.blocks:
-            return                   # el título que la precede ya la empezó
+        elif self.deck.parts:
+            self.deck.drop_lead()
+            if not self.deck.last.blocks:
+                return               # el título que la precede ya la empezó
         self.deck.slide()
 
     def _text(self, source: str, kind: str) -> None:
@@ -232,18 +238,18 @@ class _Filler:
                 self.deck.add(block)
 
     def _output(self, output) -> None:
-        block = self._block_of(output)
-        if block is not None:
-            self.deck.add(block)
+        for block in self._blocks_of(output):
+            if block is not None:
+                self.deck.add(block)
 
-    def _block_of(self, output) -> Block | None:
+    def _blocks_of(self, output) -> list[Block | None]:
         if output.output_type == "stream":
-            return printed_block(output.text)
+            return [printed_block(output.text)]
         data = output.get("data", {})
         if "text/html" in data:
             page = self.tidy(data["text/html"]).replace('loading="lazy" ', "")
-            return picture_block(page) if "<img" in page else table_block(shown(page))
-        return printed_block(data["text/plain"]) if "text/plain" in data else None
+            return [picture_block(page)] if "<img" in page else table_blocks(shown(page))
+        return [printed_block(data.get("text/plain", ""))]
 
     def _views(self, cell) -> list[str]:
         """Los widgets del curso que muestra una celda."""

@@ -15,6 +15,7 @@ from coursekit.site.slide_text import (
     code_blocks,
     first_sentences,
     printed_block,
+    table_blocks,
     text_blocks,
 )
 from coursekit.site.slides import deck_of, lesson_advice, slide_links
@@ -162,6 +163,19 @@ def test_a_long_output_shows_how_it_begins():
     block = printed_block("\n".join(f"renglón {i}" for i in range(80)))
     assert block.height <= ROOM and "renglón 0\n" in block.html and "renglón 79" not in block.html
     assert block.html.rstrip("</pre>").endswith("…") and "renglón 79" in block.left_out
+
+
+def test_a_long_table_is_cut_with_its_heading_in_each_piece():
+    rows = "".join(f"<tr><th>{i}</th><td>{'palabra ' * 12}</td></tr>" for i in range(20))
+    blocks = table_blocks(f"<table><thead><tr><th></th><th>dice</th></tr></thead><tbody>{rows}</tbody></table>")
+    assert len(blocks) > 1 and all(block.height <= ROOM and "dice" in block.html for block in blocks)
+    assert sum(block.html.count("<td>") for block in blocks) == 20
+    assert all(block.html.count("<table") == block.html.count("</table>") == 1 for block in blocks)
+
+
+def test_initials_do_not_end_a_sentence():
+    text = "S. Varma y R. Simon (2006), un título. Por qué."
+    assert first_sentences(text, 5) == "S. Varma y R. Simon (2006), un título."
 
 
 def test_formulas_and_tables_are_drawn_without_asking_anybody():
