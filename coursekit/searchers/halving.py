@@ -54,13 +54,13 @@ class SuccessiveHalving(Searcher):
 
     def _learn(self, trial):
         self._sampling.learn(trial)
-        if self._bracket.has_out(trial):
+        if trial.rung is not None:      # None: una evaluación que este buscador no pidió
             self._bracket.learn(trial)
         self.finished = self._bracket.finished
 
     def _withdrawn(self, trial):
         self._sampling.withdraw(trial)
-        self._bracket.withdraw(trial)
+        self._bracket.withdraw()
         self.finished = self._bracket.finished
 
     def _adopted(self, trial, before):
@@ -81,7 +81,7 @@ class Bracket:
         self.rung = 0
         self.left, _ = self.schedule[0]      # cuántas faltan proponer en el peldaño
         self.climbers = []                   # los que suben a este peldaño
-        self.out = []                        # los que están en camino
+        self.out = 0                         # cuántos están en camino
         self.done = []                       # los que terminaron en este peldaño
 
     @property
@@ -94,24 +94,20 @@ class Bracket:
             trial = self._newcomer() if self.rung == 0 else self._climb()
             if trial is not None:
                 self.left -= 1
-                self.out.append(trial)
+                self.out += 1
                 return trial
             self.left = 0
             self._promote_if_complete()
         return None
 
-    def has_out(self, trial) -> bool:
-        """¿Es uno de los que están en camino?"""
-        return any(trial is other for other in self.out)
-
     def learn(self, trial: Trial):
-        """Anota un resultado; si era el último del peldaño, ascienden los mejores."""
+        """Anota el resultado de uno que estaba en camino; si era el último del peldaño, ascienden los mejores."""
         self.done.append(trial)
-        self.withdraw(trial)
+        self.withdraw()
 
-    def withdraw(self, trial: Trial):
-        """`trial` ya no está en camino: el peldaño no lo espera más."""
-        self.out = [other for other in self.out if other is not trial]
+    def withdraw(self):
+        """Uno ya no está en camino: el peldaño no lo espera más."""
+        self.out -= 1
         self._promote_if_complete()
 
     def _newcomer(self):

@@ -9,6 +9,8 @@ Fuente: Li et al., «Hyperband: A Novel Bandit-Based Approach to Hyperparameter 
 """
 from __future__ import annotations
 
+import heapq
+
 from coursekit.basics.validation import check_bool, check_int
 from coursekit.searchers.base import Searcher
 from coursekit.searchers.halving import Bracket
@@ -44,31 +46,44 @@ class Hyperband(Searcher):
         longest = max(self.brackets.values(), key=len)
         resources = [resource for _, resource in longest]
         self._sampling = Sampling(sampler, self.space, self.rng, teaching_resources(resources))
-        self._open = []        # los brackets que no terminaron
+        # Con cientos de trabajadores hay cientos de brackets abiertos: nada los recorre todos.
+        self._open = {}        # los brackets que no terminaron, por el orden en que se abrieron
+        self._ready = []       # un montículo con el orden de los que tienen algo que proponer
         self._opened = 0       # cuántos se abrieron hasta ahora
+        self._order_of = {}    # de qué bracket es cada trial en camino, por su número
 
     @property
     def endless(self):
         return self.loops is None and super().endless
 
     def _propose(self):
-        for bracket in self._waiting_or_next():
-            trial = bracket.propose()
+        while self._ready or self._any_left():
+            if not self._ready:      # todos esperan resultados
+                self._open_next()
+            order = self._ready[0]
+            trial = self._open[order].propose()
+            self._update(order)
             if trial is not None:
+                self._order_of[self.n_asked] = order      # el número que le va a dar ask()
                 return trial
-        self._close_finished()
         return None
 
-    def _waiting_or_next(self):
-        """Los brackets abiertos y, si todos esperan resultados, los que siguen."""
-        yield from list(self._open)
-        order = list(self.brackets)
-        while self._any_left():
-            s = order[self._opened % len(order)]
-            bracket = Bracket(self.brackets[s], self._sampling.new, s)
-            self._opened += 1
-            self._open.append(bracket)
-            yield bracket
+    def _open_next(self):
+        names = list(self.brackets)
+        s = names[self._opened % len(names)]
+        self._open[self._opened] = Bracket(self.brackets[s], self._sampling.new, s)
+        heapq.heappush(self._ready, self._opened)
+        self._opened += 1
+
+    def _update(self, order):
+        """Después de que ese bracket cambió: ¿tiene algo que proponer?, ¿terminó?, ¿terminó todo?"""
+        bracket = self._open[order]
+        was_first = self._ready[:1] == [order]
+        if was_first and not bracket.left:
+            heapq.heappop(self._ready)
+        if bracket.finished:
+            del self._open[order]
+        self.finished = not self._open and not self._any_left()
 
     def _any_left(self) -> bool:
         if self._sampling.exhausted:
@@ -77,22 +92,23 @@ class Hyperband(Searcher):
 
     def _learn(self, trial):
         self._sampling.learn(trial)
-        for bracket in self._open:
-            if bracket.has_out(trial):
-                bracket.learn(trial)
-        self._close_finished()
+        self._came_back(trial, lambda bracket: bracket.learn(trial))
 
     def _withdrawn(self, trial):
         self._sampling.withdraw(trial)
-        for bracket in self._open:
-            if bracket.has_out(trial):
-                bracket.withdraw(trial)
-        self._close_finished()
+        self._came_back(trial, lambda bracket: bracket.withdraw())
+
+    def _came_back(self, trial, tell):
+        """Un trial ya no está en camino: se lo dice con `tell` a su bracket, que puede volver a tener qué proponer."""
+        order = self._order_of.pop(trial.number, None)
+        if order is None:            # una evaluación que este buscador no pidió
+            return
+        bracket = self._open[order]
+        was_waiting = not bracket.left
+        tell(bracket)
+        if was_waiting and bracket.left:
+            heapq.heappush(self._ready, order)
+        self._update(order)
 
     def _adopted(self, trial, before):
         self._sampling.adopt(trial, before)
-
-    def _close_finished(self):
-        unfinished = [bracket for bracket in self._open if not bracket.finished]
-        self._open = unfinished
-        self.finished = not unfinished and not self._any_left()

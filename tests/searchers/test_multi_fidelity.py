@@ -1,6 +1,7 @@
 """Successive Halving, Hyperband y ASHA: quién asciende, con cuánto recurso y a qué costo."""
 import math
-from collections import Counter
+import sys
+from collections import Counter, deque
 
 import numpy as np
 import pytest
@@ -145,6 +146,62 @@ class TestHyperband:
             return [(t.config, t.resource) for t in drive(Hyperband(LINE, 27, random_state=0), 999,
                                                           lambda s, t: t.params["x"] - shift)]
         assert plan(0) == plan(1000)
+
+
+def lines_run(function) -> int:
+    """Cuántos renglones de Python ejecuta: lo que cuesta, sin que cuente qué más hace la máquina."""
+    count = 0
+
+    def trace(frame, event, argument):
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        function()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+class TestManyWorkers:
+    """Con miles de trials en camino, preguntar y contestar cuesta lo mismo que con pocos."""
+
+    @pytest.mark.parametrize("make", [
+        lambda: Hyperband(LINE, 27, loops=None, random_state=0),
+        lambda: SuccessiveHalving(LINE, 27, n_configs=5000, random_state=0),
+    ], ids=["hyperband", "halving"])
+    def test_each_answer_costs_the_same(self, make):
+        costs = []
+        for n in (200, 2000):
+            searcher = make()
+            out = deque(searcher.ask() for _ in range(n))
+
+            def turn(searcher=searcher, out=out):
+                for _ in range(50):
+                    trial = out.popleft()
+                    searcher.tell(trial, trial.params["x"])
+                    out.append(searcher.ask())
+
+            costs.append(lines_run(turn))
+        assert costs[0] > 500 and costs[1] < 1.5 * costs[0]
+
+    def test_the_first_opened_bracket_goes_first_whoever_comes_back(self):
+        """Lo que propone no depende de cuántos brackets haya abiertos: el que se abrió antes y puede seguir, sigue."""
+        searcher = Hyperband(LINE, 9, loops=None, random_state=0)
+        first = [searcher.ask() for _ in range(9)]
+        others = [searcher.ask() for _ in range(40)]
+        assert len({trial.bracket for trial in others}) == 3
+        for trial in others[:20]:
+            searcher.tell(trial, trial.params["x"])
+        for trial in first:
+            searcher.tell(trial, trial.params["x"])
+        climbers = [searcher.ask() for _ in range(3)]
+        assert [(trial.bracket, trial.rung) for trial in climbers] == [(2, 1)] * 3
+        best = sorted(first, key=lambda trial: trial.loss)[:3]
+        assert [trial.parents for trial in climbers] == [(trial.number,) for trial in best]
 
 
 class TestAsha:
