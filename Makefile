@@ -54,6 +54,7 @@ redes: $(VENV)-redes/.ready
 # Nuestros buscadores en Ray Tune y la lección 10 entera con él, igual.
 ray: $(VENV)-ray/.ready
 	$(VENV)-ray/bin/python -m pytest tests/ray_tune tests/lesson_10/test_claims.py
+	$(VENV)-ray/bin/python -m pytest tests/notebooks/test_notebooks_run.py -k notebooks/10
 
 # El curso como sitio. Para publicarlo: make site ARGS="--url https://…"
 SITE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-site/bin/python -m coursekit.site

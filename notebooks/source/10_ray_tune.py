@@ -400,7 +400,19 @@ if RAY:
 #
 # `SearchCV`, y todo lo de scikit-learn, reparte con **joblib**: con `parallel_config(backend="ray")` los ajustes van a
 # Ray sin cambiar nada más; con `backend="dask"`, a Dask, que es otra biblioteca para repartir. Y `minimize` acepta el
-# `Executor` de cualquiera: `minimize(..., executor=Client(...).get_executor())` usa Dask.
+# `Executor` de cualquiera: `minimize(..., executor=Client(...).get_executor(pure=False))` usa Dask. (Ahí, sin
+# `pure=False`, Dask no vuelve a evaluar lo que ya evaluó, aunque la función use azar.) Ray no tiene uno, y alcanza con
+# hilos que esperan a sus procesos:
+#
+# ```python
+# far = ray.remote(objective)
+#
+# def ask_far(params):
+#     return ray.get(far.remote(params))
+#
+# with ThreadPoolExecutor(2) as pool:
+#     minimize(ask_far, searcher, executor=pool)
+# ```
 #
 # ### En un clúster de verdad
 #

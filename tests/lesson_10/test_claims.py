@@ -1,6 +1,9 @@
 """Lo que la lección 10 afirma, con los números que da al ejecutarse; con Ray, también lo que pasa en él."""
 import inspect
 import math
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,9 +11,12 @@ import numpy as np
 import pytest
 import yaml
 from helpers.lesson_cells import run_lesson, says
+from helpers.searcher_makers import MIXED
 
+from coursekit import minimize
 from coursekit.experiments import cluster as cl
 from coursekit.experiments.hyperband import plan
+from coursekit.searchers import RandomSearch
 
 pytestmark = pytest.mark.processes      # ejecuta la lección entera: tarda
 RAY = find_spec("ray") is not None
@@ -154,6 +160,30 @@ if RAY:
         assert lesson.spread.best_params_ == lesson.alone.best_params_
         np.testing.assert_allclose(lesson.spread.cv_results_["mean_test_score"],
                                    lesson.alone.cv_results_["mean_test_score"])
+
+    def test_minimize_on_ray_with_threads_that_wait(tmp_path):
+        says("10", "alcanza con hilos que esperan a sus procesos", "return ray.get(far.remote(params))")
+        from coursekit.interop import local_ray
+
+        def objective(params):
+            (tmp_path / str(os.getpid())).touch()
+            while len(list(tmp_path.iterdir())) < 2:      # hasta que haya dos procesos a la vez
+                time.sleep(0.01)
+            return {"loss": params["lr"], "worker": os.getpid()}
+
+        with local_ray(cpus=2, attempts=5) as ray:
+            far = ray.remote(objective)
+
+            def ask_far(params):
+                return ray.get(far.remote(params))
+
+            with ThreadPoolExecutor(2) as pool:
+                there = minimize(ask_far, RandomSearch(MIXED, 0), 8, executor=pool, progress=False)
+        alone = minimize(lambda params: params["lr"], RandomSearch(MIXED, 0), 8, progress=False)
+        assert {trial.number: (trial.params, trial.loss) for trial in there} == \
+               {trial.number: (trial.params, trial.loss) for trial in alone}
+        workers = {trial.info["worker"] for trial in there}
+        assert len(workers) == 2 and os.getpid() not in workers
 
     def test_the_cluster_file_is_what_ray_accepts():
         from ray.autoscaler._private.util import prepare_config, validate_config

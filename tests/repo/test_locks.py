@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ def test_the_other_locks_hold_the_same_pins(name):
         unconditional = {specifier for specifier, _ in versions} == {specifier for specifier, _ in added[package]} \
             and all(marker == "" for _, marker in added[package])       # ese grupo lo pide siempre
         assert same or unconditional, package
+
+
+@pytest.mark.parametrize(("one", "another"), list(combinations(LOCKS[1:], 2)))
+def test_two_groups_can_be_added_to_the_same_environment(one, another):
+    """Lo que traen los dos, lo traen con la misma versión: el segundo no le cambia nada al primero."""
+    here = pins(one)
+    there = pins(another)
+    shared = here.keys() & there.keys()
+    different = [name for name in shared if {version for version, _ in here[name]} != {v for v, _ in there[name]}]
+    assert len(shared) > 100 and not different
 
 
 def test_lock_satisfies_every_declared_dependency():

@@ -1,4 +1,5 @@
 """Cada buscador con dos trabajadores: procesos, un cluster de Dask, y Dask por debajo de joblib."""
+import os
 import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -8,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
+from helpers.far_objectives import by_lr, noting, who
+from helpers.lesson_cells import says
 from helpers.searcher_makers import MIXED, WITH_RESOURCE
 from joblib import parallel_config
 from sklearn.datasets import load_breast_cancer
@@ -66,6 +69,13 @@ def processes():
 @pytest.fixture(scope="module")
 def dask_client():
     options = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": None}
+    with LocalCluster(**options) as cluster, Client(cluster) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def dask_processes():
+    options = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     with LocalCluster(**options) as cluster, Client(cluster) as client:
         yield client
 
@@ -150,6 +160,47 @@ class TestDask:
         assert there.cv_results_["params"] == here.cv_results_["params"]
         np.testing.assert_array_equal(there.cv_results_["mean_test_score"], here.cv_results_["mean_test_score"])
         assert there.best_score_ > 0.85
+
+
+class TestDaskProcesses:
+    """Como lo dice la lección 10, con dos procesos."""
+
+    def test_minimize_uses_both(self, dask_processes):
+        says("10", "`minimize(..., executor=Client(...).get_executor(pure=False))` usa Dask")
+        executor = dask_processes.get_executor(pure=False)
+        history = minimize(who, RandomSearch(MIXED, 0), 8, executor=executor, progress=False)
+        alone = minimize(by_lr, RandomSearch(MIXED, 0), 8, progress=False)
+        workers = {trial.info["worker"] for trial in history}
+        assert len(workers) == 2 and os.getpid() not in workers
+        assert {trial.number: (trial.params, trial.loss) for trial in history} == \
+               {trial.number: (trial.params, trial.loss) for trial in alone}
+
+    def test_the_same_asked_twice_is_evaluated_twice(self, dask_processes, tmp_path):
+        """Sin `pure=False`, Dask contesta lo repetido con lo que ya sabía: una función con azar daría siempre igual."""
+        says("10", "sin `pure=False`, Dask no vuelve a evaluar lo que ya evaluó")
+        counts = {}
+        for pure in (False, True):
+            log = tmp_path / str(pure)
+            executor = dask_processes.get_executor(pure=pure)
+            minimize(partial(noting, str(log)), AlwaysTheSame(MIXED, 0), 6, executor=executor, progress=False)
+            counts[pure] = len(log.read_text())
+        assert counts[False] == 6 and counts[True] < 6
+
+    def test_search_cv_says_the_same(self, dask_processes):
+        says("10", "con `backend=\"dask\"`, a Dask")
+        X, y = load_breast_cancer(return_X_y=True)
+        grid = {"C": [0.1, 1, 10]}
+        here = SearchCV(LogisticRegression(solver="liblinear"), grid, "grid", cv=2).fit(X, y)
+        with parallel_config(backend="dask"):
+            there = SearchCV(LogisticRegression(solver="liblinear"), grid, "grid", cv=2, n_jobs=2).fit(X, y)
+        np.testing.assert_array_equal(there.cv_results_["mean_test_score"], here.cv_results_["mean_test_score"])
+
+
+class AlwaysTheSame(RandomSearch):
+    """Propone una y otra vez lo mismo."""
+
+    def _propose(self):
+        return {"lr": 0.01, "depth": 3, "leaf": 7, "kind": "a"}
 
 
 def plain(params):
