@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from coursekit.grader.batch.job import GRADER
 from coursekit.grader.batch.stored import function_from_dict
 from coursekit.grader.outcomes import Outcome
 from coursekit.grader.plain_text import printable
@@ -146,15 +147,20 @@ def _xml(text: str) -> str:
 # --- Gradescope -------------------------------------------------------------------------------
 
 def gradescope(result: dict) -> str:
-    """El resultado de un estudiante como lo espera Gradescope."""
+    """El resultado de un estudiante como lo espera Gradescope.
+
+    Sin puntaje, si el calificador no pudo corregirlo: Gradescope dice entonces que hay que correrlo otra vez.
+    """
     points, possible = totals(result)
+    told = {"execution_time": max(0, round(result["seconds"])), "stdout_visibility": "hidden", "visibility": "visible",
+            "output": "\n".join(observations(result))}
+    if result["state"] == GRADER:
+        return json.dumps(told, ensure_ascii=True, indent=1)
     tests = [_gradescope_test(function, test, position)
              for lesson in result["lessons"] for function in functions_of(lesson)
              for position, test in enumerate(function.tests, start=1)]
-    said = {"score": points, "max_score": possible, "execution_time": max(0, round(result["seconds"])),
-            "stdout_visibility": "hidden", "visibility": "visible", "output": "\n".join(observations(result)),
-            "tests": tests}
-    return json.dumps(said, ensure_ascii=True, indent=1)
+    said = {"score": points, "extra_data": {"max_score": possible}, "tests": tests}
+    return json.dumps(told | said, ensure_ascii=True, indent=1)
 
 
 def _gradescope_test(function: FunctionResult, test: TestResult, position: int) -> dict:

@@ -4,6 +4,7 @@ import io
 import json
 import xml.etree.ElementTree as ElementTree
 
+import jsonschema
 import pytest
 
 from coursekit.grader.batch.pages import class_page, student_page
@@ -160,3 +161,49 @@ def test_file_names_are_readable_safe_and_different():
     found = {slug(name) for name in names}
     assert len(found) == len(names)
     assert all(len(name) < 80 and "/" not in name and not name.startswith(".") for name in found)
+
+
+# --- Gradescope -------------------------------------------------------------------------------
+
+# Lo que su documentación dice de results.json: ninguna clave más, y un puntaje o una lista de pruebas.
+VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
+FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
+NUMBER = {"type": "number", "minimum": 0}
+TEXT = {"type": "string"}
+GRADESCOPE_TEST = {
+    "type": "object", "additionalProperties": False, "required": ["score", "max_score", "name"],
+    "properties": {
+        "score": NUMBER, "max_score": NUMBER, "status": {"enum": ["passed", "failed"]}, "name": TEXT,
+        "name_format": FORMAT, "number": TEXT, "output": TEXT, "output_format": FORMAT,
+        "tags": {"type": "array", "items": TEXT}, "visibility": VISIBILITY, "extra_data": {"type": "object"},
+    },
+}
+GRADESCOPE = {
+    "type": "object", "additionalProperties": False, "anyOf": [{"required": ["score"]}, {"required": ["tests"]}],
+    "properties": {
+        "score": NUMBER, "execution_time": {"type": "integer", "minimum": 0}, "output": TEXT, "output_format": FORMAT,
+        "test_output_format": FORMAT, "test_name_format": FORMAT, "visibility": VISIBILITY,
+        "stdout_visibility": VISIBILITY, "extra_data": {"type": "object"}, "leaderboard": {"type": "array"},
+        "tests": {"type": "array", "items": GRADESCOPE_TEST},
+    },
+}
+
+
+@pytest.mark.parametrize("graded", [
+    result(test_of()), result(test_of(Outcome.FAIL, diagnosis=NASTY, lines=(SourceLine("celda 1", 2, NASTY),))),
+    result(test_of(Outcome.TIME, hidden=True, diagnosis=SECRET), test_of(Outcome.NOT_JUDGED)),
+    result(state="ilegible", sentences=[NASTY]), result(state="sin entrega", lessons=[]),
+], ids=["bien", "mal", "oculta", "ilegible", "nada"])
+def test_what_gradescope_reads_follows_its_schema(graded):
+    text = gradescope(graded)
+    said = json.loads(text)
+    jsonschema.validate(said, GRADESCOPE)
+    assert said["score"] == sum(test["score"] for test in said["tests"])
+    assert SECRET not in text and "\x1b" not in json.dumps(said, ensure_ascii=False)
+
+
+def test_what_the_grader_could_not_do_is_not_a_zero_in_gradescope_either():
+    said = json.loads(gradescope(result(test_of(), state="error del calificador")))
+    assert "score" not in said and "tests" not in said
+    with pytest.raises(jsonschema.ValidationError):      # así Gradescope pide que se corra otra vez
+        jsonschema.validate(said, GRADESCOPE)
