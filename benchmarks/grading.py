@@ -3,8 +3,10 @@
     python benchmarks/grading.py                    # cien entregas de la lección 02, dos a la vez
     python benchmarks/grading.py --people 2000      # el tiempo debe crecer en proporción, y la memoria nada
 
-Dos de cada tres entregas tienen un error típico. De los pares se dice lo que se midió en una máquina de dos núcleos sin
-otra carga, con 20 entregas de una tarea parecida llevadas a cien: nbgrader 0.9.6, unos 280 s; otter-grader 7.0, 810 s.
+    python benchmarks/grading.py --nbgrader PYTHON --otter PYTHON      # los pares, con las mismas entregas
+
+Dos de cada tres entregas tienen un error típico. Los pares corren si se pasa el intérprete del entorno en que están
+instalados; si no, se dice lo que se midió antes, con su fecha y su máquina.
 """
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ import tempfile
 import textwrap
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
+
+from peers import time_nbgrader, time_otter
 
 from coursekit.authoring.build import notebook_bytes
 from coursekit.authoring.regions import solved
@@ -24,7 +29,8 @@ from coursekit.grader.process.launch import strongest
 from coursekit.grader.process.nursery import own_memory
 
 ROOT = Path(__file__).parents[1]
-PEERS = {"nbgrader 0.9.6": 2.8, "otter-grader 7.0": 8.1}      # segundos por entrega, medidos aparte
+RECORDED = "2026-11, dos núcleos sin otra carga, 20 entregas de una tarea parecida"
+PEERS = {"nbgrader 0.9.6": 2.8, "otter-grader 7.0": 8.1}      # segundos por entrega
 LIMIT = 0.6                                                   # segundos por entrega que aceptamos, con dos núcleos
 
 
@@ -33,6 +39,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--lesson", default="02_grid_search")
+    parser.add_argument("--nbgrader", type=Path, help="el intérprete de un entorno con nbgrader")
+    parser.add_argument("--otter", type=Path, help="el intérprete de un entorno con otter-grader")
+    parser.add_argument("--peer-people", type=int, default=20, help="cuántas entregas corrigen los pares")
     options = parser.parse_args()
     level = strongest()
     if level is None:
@@ -45,7 +54,8 @@ def main() -> None:
             start = time.perf_counter()
             results = grade_class(folder, Path(place, "notas"), checks, Options(level), jobs=options.jobs)
             seconds = time.perf_counter() - start
-    tell(results, seconds, memory.peak, level, options.jobs)
+        tell(results, seconds, memory.peak, level, options.jobs)
+        tell_peers(run_peers(options, Path(place), folder), seconds / options.people)
 
 
 class Memory:
@@ -105,16 +115,32 @@ def wrong_answers(lesson: str) -> list:
     return module.WRONG
 
 
-def tell(results: list[dict], seconds: float, peak: int, level: str, jobs: int) -> None:
-    """Escribe lo medido, al lado de lo que tardan los pares."""
-    people = len(results)
+def run_peers(options, place: Path, folder: Path) -> dict[str, float]:
+    """Los segundos por entrega de los pares que se pidieron, medidos ahora."""
+    submissions = sorted(folder.iterdir())[:options.peer_people]
+    measured = {}
+    for name, python, measure in (("nbgrader", options.nbgrader, time_nbgrader), ("otter", options.otter, time_otter)):
+        if python is not None:
+            measured[f"{name}, ahora, con {len(submissions)} entregas"] = measure(
+                python.absolute(), place / name, submissions) / len(submissions)
+    return measured
+
+
+def tell_peers(measured: dict[str, float], each: float) -> None:
+    """Escribe lo que tardan los pares: lo medido ahora o, si no se pidió ninguno, lo que quedó anotado."""
+    shown = measured or {f"{name} ({RECORDED})": seconds for name, seconds in PEERS.items()}
+    for name, seconds in shown.items():
+        print(f"{name}: {seconds:.2f} s por entrega; el nuestro tarda {each / seconds:.3f} de eso")
+
+
+def tell(results: Sequence[dict], seconds: float, peak: int, level: str, jobs: int) -> None:
+    """Escribe lo medido."""
+    people = len(results)      # mientras las notas siguen en su carpeta: los resultados se leen de ahí
     states = {result["state"] for result in results}
     each = seconds / people
     print(f"{people} entregas, {jobs} a la vez, con {level}: {seconds:.1f} s ({each:.2f} s cada una); "
           f"estados: {json.dumps(sorted(states), ensure_ascii=False)}")
     print(f"memoria de todos los procesos juntos, en su peor momento: {peak / 2**20:.0f} MB")
-    for name, peer in PEERS.items():
-        print(f"{name}: {peer * people:.0f} s; cociente {each / peer:.3f}")
     print("dentro de lo esperado" if each <= LIMIT else f"más de {LIMIT} s por entrega: ¿hay otra carga en la máquina?")
 
 
