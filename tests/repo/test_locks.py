@@ -100,7 +100,8 @@ def test_only_tpot_depends_on_the_python_and_the_lock_says_so_too():
 def test_what_the_package_imports_is_declared():
     """Nadie cuenta con lo que otra biblioteca trae hoy; salvo lo que viene adentro de la que lo pide."""
     inside = {"PIL": "matplotlib", "cycler": "matplotlib", "stopit": "tpot", "update_checker": "tpot", "dask": "tpot",
-              "distributed": "tpot"}
+              "markdown_it": "myst-parser", "mdit_py_plugins": "myst-parser", "pygments": "sphinx",
+              "comm": "ipywidgets"}
     distributions = {"sklearn": "scikit-learn", "IPython": "ipython"}
     extra = [line for group in project()["optional-dependencies"].values() for line in group]
     declared = {Requirement(line).name for line in [*project()["dependencies"], *extra]}
