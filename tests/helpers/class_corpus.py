@@ -210,6 +210,20 @@ CRASHES = {
                     "    __hash__ = None\ndef choose(*a): return E(otra=1)",
     "lo abre al terminar": "import atexit, os\natexit.register(os._exit, 0)\nclass D:\n"
                            "    def __del__(self): os._exit(0)\nkept = D()\ndef choose(*a): return None",
+    "mismo hash": "def choose(*a): return [k * (2**61 - 1) for k in range(1, 100_000)]",
+    "tuplas con el mismo hash": "def choose(*a): return {(k * (2**61 - 1), 0): k for k in range(1, 3000)}",
+    "muchos archivos": "import os\ndef choose(*a):\n    for n in range(10**7):\n"
+                       "        open(f'lleno_{n}', 'w').close()",
+    "carpetas hondas": "import os\ndef choose(*a):\n    for _ in range(3000):\n        os.mkdir('honda')\n"
+                       "        os.chdir('honda')\n    return None",
+    "carpetas cerradas": "import os\ndef choose(*a):\n    os.makedirs('a/b')\n    os.chmod('a', 0)\n    return None",
+    "objetos sin fin": "class Endless:\n    def __iter__(self): return Endless()\n"
+                       "    def __next__(self): return Endless()\n    def __getitem__(self, i): return Endless()\n"
+                       "    def __getattr__(self, name): return Endless()\n"
+                       "    def __call__(self, *a): return Endless()\n"
+                       "def choose(*a): return Endless()",
+    "un decimal que avisa": "from decimal import Decimal\ndef choose(*a): return Decimal('sNaN')",
+    "siempre lo mismo": "def choose(*a): return {}", "lo que recibe": "def choose(results, parameter): return results",
     "sustituye la memoria": "import resource\ndef choose(*a):\n"
                             "    resource.setrlimit(resource.RLIMIT_AS, (-1, -1))\n    return bytearray(10**11)",
 }

@@ -30,8 +30,9 @@ def answers_in(path: Path) -> dict[str, list]:
     tables = [page for page in pages if TABLE_HEAD in page and len(page) <= LARGEST_TABLE]
     predictions = _rows(tables[-1]) if tables else []       # la última tabla es la más completa
     texts = [_text(data.get("text/plain")) for data in outputs]
-    asked = [QUIZ.match(text[:5000]) for text in texts if QUIZ_MARK in text[:5000]]
-    quizzes = [[one_line(quiz["question"], WIDTH), quiz["verdict"] == "Sí"] for quiz in asked[:MOST_QUIZZES] if quiz]
+    candidates = [text[:5000] for text in texts if QUIZ_MARK in text[:5000]]
+    asked = map(QUIZ.match, candidates[:MOST_QUIZZES])
+    quizzes = [[one_line(quiz["question"], WIDTH), quiz["verdict"] == "Sí"] for quiz in asked if quiz]
     return {"predictions": predictions[:MOST], "quizzes": quizzes[:MOST]}
 
 

@@ -309,7 +309,9 @@ class Lessons:
         except OSError:      # no se deja leer: lo dirá quien la corrija
             return {}
         text = data.decode("utf-8", "replace").replace("\0", "")
-        defined = set(re.findall(r"\bdef[ \t]+(\w+)", text))
+        wanted = {name for names in self._functions.values() for name in names}
+        found = (match[1] for match in re.finditer(r"\bdef[ \t]+(\w+)", text))
+        defined = {name for name in found if name in wanted}       # un archivo puede tener millones de otras
         return {lesson: len(defined.intersection(names)) for lesson, names in self._functions.items()}
 
     def only(self) -> str | None:

@@ -12,6 +12,7 @@ import time
 import tracemalloc
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,6 +79,7 @@ def asks(submission):
     got = submission.f(loss, [1, 2])
     assert not submission.modified, "Cambió lo que recibió."
     with contextlib.suppress(TypeError, ValueError):
+        assert np.size(got) != SECRET
         if len(set(got)) > SECRET:
             return
         for item in got:
@@ -234,6 +236,17 @@ def test_a_note_that_is_not_a_text_is_not_shown():
     notes = frame(b'{"notes": [' + b"[" * 900 + b"]" * 900 + b', 3, "una nota"]}')
     result = judged([frame({"value": 1}), notes])
     assert result.points == 0 and [note for note in result.notes if note] == ["una nota"]
+
+
+ENDLESS = (["array"], ["iter", "next"], ["len", "item", "call"], ["array", "iter", "next", "len"])
+
+
+@pytest.mark.parametrize("can", ENDLESS, ids=", ".join)
+def test_an_object_that_gives_another_without_end_is_left(can):
+    endless = [frame({"value": {"o": {"far": n, "kind": "un objeto", "can": can}}}) for n in range(2500)]
+    start = time.monotonic()
+    assert_sentence_and_zero(judged(endless))
+    assert time.monotonic() - start < PATIENCE
 
 
 def test_questions_without_end_are_cut():
