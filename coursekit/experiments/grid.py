@@ -202,6 +202,18 @@ def read_grid(log_c, log_gamma, points: int, surface: Surface | None = None) -> 
     )
 
 
+def best_beyond(reading: Reading, surface: Surface, axis: str, side: str) -> float:
+    """El mejor puntaje medido más allá de ese límite de la grilla; −inf si la superficie no sigue.
+
+    `axis`, «C» o «gamma»; `side`, «low» o «high».
+    """
+    mine = reading.log_c if axis == "C" else reading.log_gamma
+    whole = surface.log_c if axis == "C" else surface.log_gamma
+    outside = whole > mine.max() if side == "high" else whole < mine.min()
+    scores = surface.mean if axis == "C" else surface.mean.T
+    return float(scores[outside].max(initial=-np.inf))
+
+
 def _borders(cell, shape) -> tuple[tuple[str, str], ...]:
     """Los lados de la grilla que toca esa celda: pares (eje, lado)."""
     sides = [(axis, border_side(index, size))

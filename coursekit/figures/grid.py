@@ -15,7 +15,16 @@ from matplotlib.ticker import MaxNLocator
 
 from coursekit.basics.spanish import counted, integer, number, plural, significant, superscript
 from coursekit.basics.validation import bad_value, check_float
-from coursekit.experiments.grid import Reading, Surface, best_cell, border_side, n_candidates, n_fits, regular_grid
+from coursekit.experiments.grid import (
+    Reading,
+    Surface,
+    best_beyond,
+    best_cell,
+    border_side,
+    n_candidates,
+    n_fits,
+    regular_grid,
+)
 from coursekit.figures import style
 from coursekit.figures.alt import new_figure
 from coursekit.figures.scene import Axis, Panel, Scene, line, points, rects, text
@@ -365,34 +374,58 @@ def describe_border(reading: Reading, surface: Surface, show_surface: bool = Fal
     """Qué vio la grilla, si el mejor quedó en el borde, y cuánto le falta para el óptimo de la superficie."""
     log_c, log_gamma = reading.best_log
     found = (f"Grilla de {len(reading.log_c)} × {len(reading.log_gamma)}: "
-             f"la mejor celda da {number(reading.best_score, 4)} con C = {power(log_c)} y gamma = {power(log_gamma)}.")
+             f"la mejor celda da {number(reading.best_score, 4)} con C = {power(log_c)} y gamma = {power(log_gamma)}"
+             f"{_tie_words(reading)}.")
     gap = "Ninguna celda de la superficie completa la mejora."
     if reading.gap > 5e-4:
         missing = number(100 * reading.gap, 1)
         gap = f"Le faltan {missing} puntos porcentuales para el óptimo de la superficie completa."
-    sentence = f"{found} {_border_sentence(reading)} {gap}"
+    sentence = f"{found} {_border_sentence(reading, surface)} {gap}"
     if not show_surface:
         return sentence
     n_best = int(_is_optimum(surface).sum())
     return f"{sentence} Los círculos huecos marcan las {n_best} celdas que empatan como óptimas."
 
 
+def _tie_words(reading) -> str:
+    """Con cuántas celdas más empata la mejor."""
+    others = int((reading.mean == reading.best_score).sum()) - 1
+    return f" (empata con {counted(others, 'celda más', 'celdas más')})" if others else ""
+
+
 def _is_optimum(surface: Surface) -> np.ndarray:
     return surface.mean == surface.mean.max()
 
 
-def _border_sentence(reading: Reading) -> str:
+def _border_sentence(reading: Reading, surface: Surface) -> str:
     if not reading.borders:
         return "Quedó adentro: tiene celdas vecinas hacia los cuatro lados."
     single = [axis for axis, side in reading.borders if side == "single"]
-    sides = [f"{SIDES[side]} de {axis}" for axis, side in reading.borders if side != "single"]
+    touched = [border for border in reading.borders if border[1] != "single"]
     parts = []
-    if sides:
-        parts.append(f"Está en el borde: toca {' y '.join(sides)}. Conviene correr la grilla hacia ese lado.")
+    if touched:
+        parts.append(f"Está en el borde: toca {' y '.join(map(_side_text, touched))}.")
+        parts.append(_beyond_sentence(reading, surface, touched))
     if single:
         axis = plural(len(single), "ese eje importa", "esos ejes importan")
         parts.append(f"Con un solo valor de {' y de '.join(single)} no hay forma de saber si {axis}.")
     return " ".join(parts)
+
+
+def _side_text(border) -> str:
+    axis, side = border
+    return f"{SIDES[side]} de {axis}"
+
+
+def _beyond_sentence(reading, surface, touched) -> str:
+    """Qué hay más allá de los límites que toca la mejor celda: la grilla no lo sabe, la superficie sí."""
+    better = [border for border in touched if best_beyond(reading, surface, *border) > reading.best_score]
+    if not better:
+        return "La grilla no sabe si más allá hay algo mejor: en esta superficie, no."
+    if len(better) < len(touched):
+        return f"Conviene correr la grilla más allá de {_side_text(better[0])}: hay algo mejor. Del otro lado, no."
+    which = plural(len(better), "ese lado", "esos lados")
+    return f"Conviene correr la grilla hacia {which}: hay algo mejor."
 
 
 class BorderMap:

@@ -1,6 +1,8 @@
 """Los dibujos de la lección 01: el umbral y sus costos, quién gana según la métrica, y su ruido."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.gridspec import GridSpec
 from matplotlib.patches import Rectangle
@@ -298,11 +300,25 @@ def _threshold_sentence(threshold, counts, cost, curve, formula) -> str:
         none="no hay falsas alarmas",
     )
     lowest = number(curve.cost[curve.best], 3)
-    where = number(curve.thresholds[curve.best], 2)
+    where = number(_short_threshold(curve))
     return (f"Umbral {number(threshold)}: de cada {PER} personas {missed} (FN) y {alarms} (FP). "
             f"El costo medio es {number(cost, 3)}; el más barato, {lowest}, está en el umbral {where} "
             f"(la fórmula dice {_formula_text(formula)}). "
             f"El ROC AUC es {number(_auc(curve), 3)} con cualquier umbral.")
+
+
+def _short_threshold(curve) -> float:
+    """El umbral más barato con los decimales que hacen falta (dos o más) para que, escrito así, cueste lo que se dice.
+
+    Todos los umbrales entre dos probabilidades vecinas deciden lo mismo.
+    """
+    cheapest = curve.thresholds[curve.best]
+    before = curve.thresholds[curve.best - 1] if curve.best else 0.0
+    for decimals in range(2, 7):
+        written = math.floor(cheapest * 10**decimals) / 10**decimals
+        if before < written <= cheapest:
+            return written
+    return float(cheapest)
 
 
 # --- W2: el ganador según la métrica ---------------------------------------------------------------
