@@ -100,11 +100,20 @@ def _first_turn(state: dict) -> dict:
 
 def script(name: str, tree: dict) -> str:
     """El archivo que la página carga cuando se acerca el widget `name`; lo que pesa va comprimido (zlib, base64)."""
-    data = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
+    data = _compact(tree)
     if len(data) > HEAVY:
-        packed = base64.b64encode(zlib.compress(data.encode(), 9)).decode()
-        data = f'"{packed}"'
+        data = f'"{deflated(tree)}"'
     return f'coursekitSite.deliver("{name}", {data});\n'
+
+
+def deflated(tree: dict) -> str:
+    """Un árbol comprimido con zlib, en base64."""
+    packed = zlib.compress(_compact(tree).encode(), 9)
+    return base64.b64encode(packed).decode()
+
+
+def _compact(tree: dict) -> str:
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
 def questions(tree: dict) -> int:

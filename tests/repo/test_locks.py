@@ -101,7 +101,7 @@ def test_what_the_package_imports_is_declared():
     """Nadie cuenta con lo que otra biblioteca trae hoy; salvo lo que viene adentro de la que lo pide."""
     inside = {"PIL": "matplotlib", "cycler": "matplotlib", "stopit": "tpot", "update_checker": "tpot", "dask": "tpot",
               "markdown_it": "myst-parser", "mdit_py_plugins": "myst-parser", "pygments": "sphinx",
-              "comm": "ipywidgets"}
+              "comm": "ipywidgets", "jinja2": "nbconvert"}
     distributions = {"sklearn": "scikit-learn", "IPython": "ipython"}
     extra = [line for group in project()["optional-dependencies"].values() for line in group]
     declared = {Requirement(line).name for line in [*project()["dependencies"], *extra]}

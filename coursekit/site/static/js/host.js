@@ -17,7 +17,13 @@ window.coursekitSite = (() => {
     });
   }
   let drawing = null;
-  const drawer = () => (drawing ??= load("widgets.js"));
+  const drawer = () => (drawing ??= window.coursekitWidgets ? Promise.resolve() : load("widgets.js"));
+
+  // Los datos de una historia: los trae su archivo o, en una página sola, ya están adentro.
+  function fetchStory(name) {
+    const inside = document.getElementById("ck-data-" + name);
+    return inside ? deliver(name, JSON.parse(inside.textContent)) : load(`historias/${name}.js`);
+  }
 
   // Lo llama el archivo de cada historia, con su árbol o con su árbol comprimido.
   async function deliver(name, data) {
@@ -112,7 +118,8 @@ window.coursekitSite = (() => {
   function showPicture(tree, place) {
     const figure = document.createElement("figure"), image = document.createElement("img"), said = document.createElement("figcaption");
     figure.className = "ck-site-picture";
-    Object.assign(image, { src: root + tree.picture, alt: tree.sentence });
+    const isInside = tree.picture.startsWith("data:");
+    Object.assign(image, { src: isInside ? tree.picture : root + tree.picture, alt: tree.sentence });
     if (tree.title) figure.append(paragraph("ck-site-title", tree.title));
     said.append(paragraph("", tree.sentence), paragraph("ck-site-note", tree.note));
     figure.append(image, said);
@@ -132,7 +139,7 @@ window.coursekitSite = (() => {
   function arrival(name) {
     if (!arrivals.has(name)) {
       const arrived = new Promise(resolve => waiting.set(name, resolve));
-      arrivals.set(name, load(`historias/${name}.js`).then(() => arrived));
+      arrivals.set(name, fetchStory(name).then(() => arrived));
     }
     return arrivals.get(name);
   }
