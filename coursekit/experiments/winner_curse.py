@@ -16,20 +16,38 @@ from coursekit.experiments.leakage import shuffled_folds
 
 
 @dataclass(frozen=True)
+class Search:
+    """Una búsqueda entera, (n_configs,): exactitudes verdaderas, lo que marcaron al buscar y con filas frescas."""
+
+    true: np.ndarray
+    score: np.ndarray
+    fresh: np.ndarray
+
+    def winner(self, n_configs: int) -> int:
+        """El ganador entre las primeras `n_configs` configuraciones (el primero, si empatan)."""
+        return int(self.score[:n_configs].argmax())
+
+    def records(self, n_configs: int) -> np.ndarray:
+        """Las configuraciones que, al llegar, marcaron más que todas las anteriores; la última es la ganadora."""
+        score = self.score[:n_configs]
+        best_before = np.maximum.accumulate(score)[:-1]
+        beats = score[1:] > best_before
+        return np.flatnonzero(np.r_[True, beats])
+
+
+@dataclass(frozen=True)
 class WinnerCurse:
     """`reps` búsquedas entre los mismos tipos de modelo, con `n_val` filas de validación y otras tantas frescas.
 
-    `true` (n_configs,) y `score` (n_configs,): exactitudes verdaderas y puntajes de la búsqueda que se muestra.
-    `winner_score`, `winner_true`, `winner_fresh` (reps, len(sizes)): el ganador entre las primeras `sizes[j]`
-    configuraciones de cada búsqueda: lo que marcó, lo que vale y lo que marca con filas frescas.
+    `searches`: las primeras búsquedas, enteras, para mostrarlas. `winner_score`, `winner_true`, `winner_fresh`
+    (reps, len(sizes)): el ganador entre las primeras `sizes[j]` configuraciones de cada búsqueda: lo que marcó, lo
+    que vale y lo que marca con filas frescas.
     """
 
     n_val: int
     spread: float
     sizes: tuple[int, ...]
-    true: np.ndarray
-    score: np.ndarray
-    fresh: np.ndarray
+    searches: tuple[Search, ...]
     winner_score: np.ndarray
     winner_true: np.ndarray
     winner_fresh: np.ndarray
@@ -40,28 +58,33 @@ class WinnerCurse:
             raise ValueError(f"«n_configs»: llegó {n_configs!r}; se espera uno de {self.sizes}.")
         return self.sizes.index(n_configs)
 
-    def shown_winner(self, n_configs: int) -> int:
-        """El ganador entre las primeras `n_configs` de la búsqueda que se muestra."""
-        return int(self.score[:n_configs].argmax())
+    def reported(self, n_configs: int, nested: bool = False) -> np.ndarray:
+        """Lo que se informa del ganador de cada búsqueda, (reps,): lo que marcó o, con `nested`, lo de filas frescas.
+
+        Las `n_val` filas frescas no lo eligieron: son una prueba apartada, no una CV anidada.
+        """
+        table = self.winner_fresh if nested else self.winner_score
+        return table[:, self.column(n_configs)]
+
+    def worth(self, n_configs: int) -> np.ndarray:
+        """Lo que vale el ganador de cada búsqueda, (reps,)."""
+        return self.winner_true[:, self.column(n_configs)]
 
     def gap(self, n_configs: int, nested: bool = False) -> np.ndarray:
-        """Puntaje informado menos exactitud verdadera del ganador, (reps,).
-
-        Con `nested` se lo puntúa con otras `n_val` filas, que no lo eligieron: una prueba apartada, no una CV anidada.
-        """
-        j = self.column(n_configs)
-        reported = self.winner_fresh if nested else self.winner_score
-        return reported[:, j] - self.winner_true[:, j]
+        """Puntaje informado menos exactitud verdadera del ganador, (reps,)."""
+        return self.reported(n_configs, nested) - self.worth(n_configs)
 
 
 def simulate_winners(n_val: int = 200, spread: float = 0.0, sizes=(1, 5, 20, 100, 500), reps: int = 500,
-                     mean: float = 0.7, seed: int = 0) -> WinnerCurse:
+                     mean: float = 0.7, seed: int = 0, shown: int = 10) -> WinnerCurse:
     """Repite `reps` búsquedas: puntúa max(sizes) modelos de exactitud N(`mean`, `spread`) y elige el mejor.
 
     Los primeros 20 modelos de una búsqueda de 100 son los mismos que los de la búsqueda de 20: así se ve crecer.
+    Las primeras `shown` búsquedas se guardan enteras.
     """
     check_int("n_val", n_val, 1)
     check_int("reps", reps, 1)
+    check_int("shown", shown, 0)
     check_float("spread", spread, 0, 0.5)
     check_float("mean", mean, 0, 1)
     sizes = tuple(check_int("sizes", size, 1) for size in sizes)
@@ -72,28 +95,17 @@ def simulate_winners(n_val: int = 200, spread: float = 0.0, sizes=(1, 5, 20, 100
     score = rng.binomial(n_val, true) / n_val
     fresh = rng.binomial(n_val, true) / n_val
     winner = np.column_stack([score[:, :size].argmax(axis=1) for size in sizes])      # (reps, len(sizes))
-    winner_score = np.take_along_axis(score, winner, axis=1)
-    winner_true = np.take_along_axis(true, winner, axis=1)
-    winner_fresh = np.take_along_axis(fresh, winner, axis=1)
-    shown = typical_row(winner_score, winner_true, winner_fresh)
+    first = slice(0, shown)
+    whole = zip(true[first].copy(), score[first].copy(), fresh[first].copy(), strict=True)      # lo demás se suelta
     return WinnerCurse(
-        n_val,
-        spread,
-        sizes,
-        true[shown],
-        score[shown],
-        fresh[shown],
-        winner_score,
-        winner_true,
-        winner_fresh,
+        n_val=n_val,
+        spread=spread,
+        sizes=sizes,
+        searches=tuple(Search(*rows) for rows in whole),
+        winner_score=np.take_along_axis(score, winner, axis=1),
+        winner_true=np.take_along_axis(true, winner, axis=1),
+        winner_fresh=np.take_along_axis(fresh, winner, axis=1),
     )
-
-
-def typical_row(score, true, fresh) -> int:
-    """La repetición cuyas brechas, con y sin filas frescas, se parecen más al promedio."""
-    gaps = np.hstack([score - true, fresh - true])      # (reps, 2 · len(sizes))
-    unlike = np.square(gaps - gaps.mean(axis=0))
-    return int(unlike.sum(axis=1).argmin())
 
 
 # --- el mismo efecto con un modelo de verdad: kNN sobre ruido ---------------------------------

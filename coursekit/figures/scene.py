@@ -355,6 +355,19 @@ def handle(control: str, x, y, label: str = "", axis: str = "xy") -> dict:
     return {"type": "handle", "control": control, "x": x, "y": y, "label": label, "axis": axis}
 
 
+ARRIVALS = ("fall", "trace", "fly", "last")
+
+
+def arriving(mark: dict, how: str, turn: str = "") -> dict:
+    """La misma marca, que en el navegador llega por partes. Quien pide poco movimiento no lo ve.
+
+    `how`: "fall", sus elementos caen uno por uno, de izquierda a derecha, y todos otra vez cuando cambia `turn`;
+    "trace", la línea se traza a ese mismo paso, y "last", aparece cuando todo llegó: las dos, cada vez que cambian de
+    lugar; "fly", cada elemento nuevo viene de costado, al final.
+    """
+    return {**mark, "arrives": check_choice("how", how, ARRIVALS), "turn": str(turn)}
+
+
 @lru_cache
 def palette(cmap: str) -> list[str]:
     """`LEVELS` colores de un mapa de color de matplotlib."""

@@ -9,6 +9,7 @@ _PUBLIC = {
     "threshold_costs": "metrics", "winner_by_metric": "metrics",
     "Game": "game", "action": "game",
     "Story": "player", "Live": "player", "slider": "player", "choice": "player", "toggle": "player", "steps": "player",
+    "dice": "player",
     "growing_grid": "grid", "heatmap_border": "grid",
     "folds_and_leakage": "validation", "winner_curse": "validation",
     "grid_vs_random": "random", "win_curve": "random", "sixty_trials": "random", "log_scale": "random",

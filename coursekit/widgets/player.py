@@ -93,14 +93,20 @@ class Control:
     values: tuple
     labels: tuple[str, ...]
     start: int
+    again: tuple[str, ...] = ()                     # en los dados, qué dice en cada posición el botón que tira
+    jumps: tuple[tuple[str, int], ...] = ()         # y los que tiran muchas: (texto, posición)
 
     def to_dict(self) -> dict:
-        return {
+        told = {
             "kind": self.kind,
             "name": self.name,
             "label": self.label,
             "labels": list(self.labels),
         }
+        if self.again:
+            told["again"] = list(self.again)
+            told["jumps"] = [list(jump) for jump in self.jumps]
+        return told
 
     def position(self, value) -> int:
         """En qué lugar está `value`; ValueError si no es uno de los valores."""
@@ -181,6 +187,18 @@ def steps(name: str, label: str, n: int | Sequence[str], value: int = 0) -> Cont
         n = check_int("n", n, 1, MAX_STEPS)
         labels = [f"{i + 1} de {n}" for i in range(n)]
     return _control("steps", name, label, range(n), labels, value)
+
+
+def dice(name: str, label: str, counts: Sequence[int], again: Sequence[str], jumps: dict[str, int],
+         value=None) -> Control:
+    """Una barra de pasos para tirar: su valor es cuántas veces se tiró, uno de `counts`, en orden.
+
+    `again` es lo que dice, en cada lugar, el botón que tira hasta el siguiente; `jumps`, el texto y el destino de los
+    botones que tiran muchas veces de una.
+    """
+    control = _control("steps", name, label, counts, None, value)
+    targets = tuple((check_text("jumps", text), control.position(count)) for text, count in jumps.items())
+    return replace(control, again=_checked_labels(again, control.values), jumps=targets)
 
 
 def _checked_size(size) -> tuple[float, float]:
@@ -354,6 +372,7 @@ def pack(scenes: Sequence[Scene], controls=()) -> dict:
     common = _common(frames)
     payload = {
         "arrays": packer.arrays.items,
+        "looks": packer.looks.items,
         "marks": packer.marks.items,
         "axes": packer.axes.items,
         "panels": packer.panels.items,
@@ -381,12 +400,24 @@ def _megabytes(n_characters: int) -> str:
     return f"{number(n_characters / 1e6, 1)} MB"
 
 
+OWN = ("label", "value", "turn")      # lo que cambia de marca en marca, además de sus listas
+SHARED_LOOK = ("color", "size", "width", "stroke", "text_color")      # aunque sean listas, si son cortas
+
+
+def _is_own(key: str, value) -> bool:
+    """¿Es de esa marca, o parte de un aspecto que comparte con otras? Lo vacío no es de nadie."""
+    if key in SHARED_LOOK or value in ("", [], {}):
+        return False
+    return key in OWN or isinstance(value, list | dict)
+
+
 class _Packer:
     """Lo que ya se guardó de cada clase; un cuadro dice en qué lugar está lo suyo."""
 
     def __init__(self, controls):
         self.controls = controls
         self.arrays = _Pool()
+        self.looks = _Pool()
         self.marks = _Pool()
         self.axes = _Pool()
         self.panels = _Pool()
@@ -408,8 +439,15 @@ class _Packer:
 
     def _mark(self, mark: dict) -> int:
         if id(mark) not in self._known:
-            self._known[id(mark)] = self.marks.add(self._with_shared_arrays(self._with_positions(mark)))
+            whole = self._with_shared_arrays(self._with_positions(mark))
+            self._known[id(mark)] = self.marks.add(self._with_shared_look(whole))
         return self._known[id(mark)]
+
+    def _with_shared_look(self, mark: dict) -> dict:
+        """La marca, con lo que no son datos (tipo, color, grosor…) guardado una sola vez, en `looks`."""
+        look = {key: value for key, value in mark.items() if not _is_own(key, value)}
+        own = _without(mark, look)
+        return {"look": self.looks.add(look), **own}
 
     def _with_positions(self, mark: dict) -> dict:
         """La marca, con las posiciones del control que mueve en lugar de sus valores."""

@@ -238,13 +238,16 @@ predict("100 modelos idénticos que aciertan el 70 %, 200 filas de validación: 
                f"{number(curse.winner_score.mean(), 2)} y vale {number(curse.winner_true.mean(), 2)}.",
         drawn_on=("y", 0),
         guide="""
-        - Movamos **configuraciones**, las que probamos: con una sola no hay brecha. ¿Con cuántas la ventaja llega a
-          0,10?
+        - **Otra búsqueda**: las cien llegan una por una, el récord sube y la línea verde se queda donde estaba. Tiremos
+          varias. ¿Cae algún ladrillo en lo verde? ¿Y hasta 500?
+        - Movamos **configuraciones**, o arrastremos el anillo: las veinte primeras son las mismas. Con una sola no hay
+          brecha; ¿con cuántas la ventaja llega a 0,10?
         - Y **filas de validación**: ¿qué encoge más la brecha, probar menos o validar con más filas?
         - Con **diferencias reales** (un desvío de 0,05 entre modelos), buscar sirve: la línea verde también sube. El
           ganador es mejor que el promedio; lo que exagera es su puntaje.
-        - Puntuar al ganador con **filas que no lo eligieron**, como hace la prueba apartada, centra la brecha en
-          cero, con el error propio de esas filas. No cambia al ganador: cambia lo que decimos.
+        - Puntuar al ganador con **filas que no lo eligieron**, como hace la prueba apartada, vuelve a tirar solo por
+          él: los ladrillos caen alrededor de lo verde, y la brecha se centra en cero, con el error propio de esas
+          filas. No cambia al ganador: cambia lo que decimos.
         """)
 
 # %% [markdown]

@@ -30,13 +30,14 @@ def test_the_lesson_runs_and_its_widgets_open_and_move(lesson):
     assert "K = 3" in describe(page, FOLDS)
 
     answer_number(page, "¿cuánto marca el mejor?", "0,70")
-    assert "marca 0,78 y vale 0,70" in describe(page, CURSE)
+    card(page, CURSE).get_by_role("button", name="hasta 500").click()
+    assert "En promedio de 500, marca 0,78 y vale 0,70: +0,08" in describe(page, CURSE)
     for control, key in (("n_configs", "ArrowRight"), ("n_val", "ArrowLeft"), ("spread", "ArrowRight"),
-                         ("nested", "Space")):
+                         ("nested", "Space"), ("rolls", "Home")):
         before = picture_hash(page, CURSE)
         move(page, CURSE, control, key)
         assert picture_hash(page, CURSE) != before
-    assert "500 configuraciones que valen 0,70 en promedio, con un desvío de 0,02, 50 filas" in describe(page, CURSE)
+    assert "500 configuraciones (valen 0,70 ± 0,05), 50 filas. Búsqueda 1:" in describe(page, CURSE)
 
     table = card(page, "Lección 03: lo que predijimos").text_content()
     assert "0,75" in table and "En promedio de 40 tablas, 0,92" in table and "marca 0,78 y vale 0,70" in table

@@ -40,12 +40,12 @@ def test_a_story_follows_the_theme_of_its_page(page):
 
 def test_what_does_not_fit_is_behind_a_button_and_opens(page):
     phone = next(screen for screen in SCREENS if screen.width == 390)
-    show_on(page, make_story("winner_curse"), phone)
+    show_on(page, make_story("bayes_batches"), phone)
     more = page.get_by_role("button", name="Más controles")
     assert page.get_by_role("checkbox").count() == 0
     more.click()
     page.get_by_role("checkbox").check()
-    assert page.evaluate("() => model.get('positions')[3]") == 1
+    assert page.evaluate("() => model.get('positions')[1]") == 1
     page.get_by_role("button", name="Menos controles").click()
     assert page.get_by_role("checkbox").count() == 0
 

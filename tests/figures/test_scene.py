@@ -189,3 +189,13 @@ def test_method_colours_stay_apart_for_the_colour_blind(blindness):
 def test_unknown_styles_are_refused(call):
     with pytest.raises(ValueError, match="se espera"):
         call()
+
+
+def test_a_mark_says_how_it_arrives_and_a_still_draws_it_whole():
+    dots = s.points([0.2, 0.8], [0.5, 0.5])
+    arriving = s.arriving(dots, "fall", turn=3)
+    assert arriving == {**dots, "arrives": "fall", "turn": "3"} and "arrives" not in dots
+    still = Scene([Panel(*BOX, [arriving])], describe="Dos puntos.").svg_fallback()
+    assert still == Scene([Panel(*BOX, [dots])], describe="Dos puntos.").svg_fallback()
+    with pytest.raises(ValueError, match="«how»"):
+        s.arriving(dots, "rodando")

@@ -53,11 +53,19 @@ def test_the_curse_in_numbers(lesson):
 
 
 def test_fresh_rows_centre_the_gap_and_do_not_change_the_winner():
-    says("03", "centra la brecha en cero, con el error propio de esas filas",
+    says("03", "la brecha se centra en cero, con el error propio de esas filas",
          "Con **diferencias reales** (un desvío de 0,05 entre modelos), buscar sirve")
     result = simulate_winners(200, 0.05)
     assert abs(result.gap(100, nested=True).mean()) < 0.005 and result.gap(100, nested=True).std() > 0.02
     assert result.winner_true.mean(axis=0)[-1] > 0.75
+
+
+def test_no_winner_of_the_five_hundred_marks_what_it_is_worth():
+    """Lo que la guía pregunta: con cien iguales, ningún ladrillo llega a lo verde; con 500, la ventaja llega a 0,10."""
+    says("03", "¿Cae algún ladrillo en lo verde? ¿Y hasta 500?", "¿con cuántas la ventaja llega a 0,10?")
+    result = simulate_winners(200, 0.0)
+    assert result.gap(100).min() > 0.03
+    assert [round(result.gap(n).mean(), 2) for n in (100, 500)] == [0.08, 0.10]
 
 
 def search_few_pixels(X, y, seed):

@@ -23,6 +23,7 @@ from coursekit.experiments.folds import (
 )
 from coursekit.experiments.leakage import selection_leakage, shuffled_folds
 from coursekit.experiments.winner_curse import (
+    Search,
     cv_curve,
     knn_accuracies,
     nested_score,
@@ -121,6 +122,7 @@ def test_bad_arguments_name_the_parameter():
                         (lambda: selection_leakage(reps=0), "«reps»"),
                         (lambda: simulate_winners(n_val=0), "«n_val»"),
                         (lambda: simulate_winners(spread=2), "«spread»"),
+                        (lambda: simulate_winners(shown=-1), "«shown»"),
                         (lambda: simulate_winners().column(7), "«n_configs»")]:
         with pytest.raises(ValueError, match=words):
             call()
@@ -168,11 +170,24 @@ def test_searching_helps_when_configurations_differ():
     assert (np.diff(worth) > 0.02).all() and (result.winner_score.mean(0) > worth)[1:].all()
 
 
-def test_the_shown_search_is_typical_and_grows():
-    result = simulate_winners(200, 0.0)
-    for n in result.sizes:
-        shown = result.score[result.shown_winner(n)] - result.true[result.shown_winner(n)]
-        assert shown == pytest.approx(result.gap(n).mean(), abs=0.03)
+def test_the_shown_searches_are_the_first_ones_and_grow():
+    result = simulate_winners(200, 0.05)
+    assert len(result.searches) == 10
+    for i, search in enumerate(result.searches):
+        for n in result.sizes:
+            winner = search.winner(n)
+            assert search.score[winner] == search.score[:n].max() == result.reported(n)[i]
+            assert search.true[winner] == result.worth(n)[i]
+            assert search.fresh[winner] == result.reported(n, nested=True)[i]
+
+
+def test_records_are_beaten_only_from_above():
+    search = Search(true=np.full(6, 0.5), score=np.array([0.5, 0.4, 0.5, 0.7, 0.7, 0.8]), fresh=np.full(6, 0.5))
+    assert search.records(6).tolist() == [0, 3, 5] and search.records(5).tolist() == [0, 3]
+    assert search.records(1).tolist() == [0]
+    for found in simulate_winners(50, 0.05).searches:
+        records = found.records(500)
+        assert (np.diff(found.score[records]) > 0).all() and records[-1] == found.winner(500)
 
 
 def test_same_seed_same_numbers():

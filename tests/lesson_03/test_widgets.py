@@ -3,12 +3,12 @@ import json
 
 import numpy as np
 import pytest
+from helpers.stories import rewound
 
 from coursekit.experiments.folds import SPLITTERS, TABLES, evaluate_split, table
 from coursekit.experiments.winner_curse import simulate_winners
 from coursekit.figures.folds import folds_scene, nested_scene, runs, sets_scene
-from coursekit.figures.style import number
-from coursekit.figures.winner_curse import gap_histogram, signed, winner_curse_scene
+from coursekit.figures.winner_curse import brick_places, signed, winner_curse_scene
 from coursekit.widgets import folds_and_leakage, winner_curse
 
 
@@ -23,9 +23,9 @@ def curse():
 
 
 def test_the_widgets_are_light(folds, curse):
-    for widget, frames in ((folds, 120), (curse, 90)):
+    for widget, frames in ((folds, 120), (curse, 360)):
         assert len(widget.payload["frames"]) == frames
-        assert len(json.dumps(widget.payload, ensure_ascii=False)) < 350_000
+        assert len(json.dumps(widget.payload, ensure_ascii=False, separators=(",", ":"))) < 300_000
 
 
 def test_every_table_and_splitter_has_its_own_sentence(folds):
@@ -74,36 +74,76 @@ def test_runs_cut_at_each_change():
 
 
 def test_winner_sentence_has_the_numbers_of_the_facts(curse):
-    for n, marked in ((1, "0,70"), (20, "0,76"), (100, "0,78"), (500, "0,80")):
-        curse.set_value("n_configs", n)
-        assert f"marca {marked} y vale 0,70" in curse.describe()
+    with rewound(curse):
+        curse.set_value("rolls", 500)
+        for n, marked in ((1, "0,70"), (20, "0,76"), (100, "0,78"), (500, "0,80")):
+            curse.set_value("n_configs", n)
+            assert f"marca {marked} y vale 0,70" in curse.describe()
 
 
-def test_nested_centres_the_gap(curse):
-    curse.set_value("n_configs", 100)
-    before = curse.describe()
-    curse.set_value("nested", True)
-    assert "la brecha media queda en 0,00" in curse.describe() and curse.describe().startswith(before[:60])
-    curse.set_value("nested", False)
+def test_scoring_with_other_rows_centres_the_gap(curse):
+    with rewound(curse):
+        curse.set_value("rolls", 500)
+        before = curse.describe()
+        curse.set_value("nested", True)
+        assert curse.describe() == before.removesuffix(".") + "; con otras filas, 0,70: 0,00."
+
+
+def marks_of(scene, column, kind):
+    return [mark for mark in scene.panels[column].marks if mark["type"] == kind]
 
 
 @pytest.mark.parametrize("nested", [False, True])
 @pytest.mark.parametrize("n", [1, 5, 500])
-def test_winner_scene_marks_the_winner(n, nested):
+def test_the_record_goes_up_to_the_winner_and_the_first_ones_stay(n, nested):
     result = simulate_winners(50, 0.05)
-    cloud = winner_curse_scene(result, n, nested).panels[0]
-    star = next(mark for mark in cloud.marks if mark.get("shape") == "star")
-    assert star["y"] == [pytest.approx(result.score[:n].max())]
-    captions = [mark["label"] for mark in cloud.marks if mark.get("label")]
-    assert captions[0] == f"marca {number(result.score[:n].max(), 2)}" and len(captions) == 2 + nested
-    assert cloud.y.low <= result.score.min() and result.score.max() <= cloud.y.high
+    for rolls, search in enumerate(result.searches, start=1):
+        scene = winner_curse_scene(result, n, rolls, nested)
+        dots, star = (mark for mark in marks_of(scene, 0, "points")[:2])
+        record, worth = marks_of(scene, 0, "line")
+        assert dots["y"] == [pytest.approx(score, abs=1e-5) for score in search.score[:min(n, 100)]]
+        assert record["y"] == sorted(record["y"]) and record["y"][-1] == star["y"][0] == search.score[:n].max()
+        assert worth["y"][-1] == pytest.approx(search.true[search.winner(n)], abs=1e-5)
+        assert record["x"][-1] == n and len(marks_of(scene, 0, "points")) == 2 + nested
+        y = scene.panels[0].y
+        assert y.low <= min(dots["y"]) and record["y"][-1] <= y.high
+        assert (y.low, y.high) == (scene.panels[1].y.low, scene.panels[1].y.high)
 
 
-def test_histogram_counts_every_search():
-    gap = np.array([-0.5, 0.0, 0.0, 0.02, 0.081, 0.9])
-    centres, counts = gap_histogram(gap)
-    assert counts.sum() == 6 and counts[0] == 1 and counts[-1] == 1
-    assert counts[np.isclose(centres, 0)] == [2] and counts[np.isclose(centres, 0.08)] == [1]
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("rolls", [1, 4, 10, 500])
+def test_there_is_a_brick_per_search_at_the_height_of_its_winner(rolls, nested):
+    result = simulate_winners(200, 0.05)
+    scene = winner_curse_scene(result, 20, rolls, nested)
+    (bricks,) = marks_of(scene, 1, "bars")
+    reported = result.reported(20, nested)[:rolls]
+    assert round(sum(round(height) for height in bricks["height"])) == rolls
+    heights = np.repeat(bricks["x"], np.rint(bricks["height"]).astype(int))
+    order = np.argsort(reported) if rolls == 500 else np.arange(rolls)
+    assert np.abs(heights - reported[order]).max() <= 0.01 + 1e-6
+    assert scene.panels[1].x.high >= np.add(bricks["base"], bricks["height"]).max()
+
+
+def test_bricks_pile_up_in_the_order_they_arrive():
+    heights, before = brick_places([0.70, 0.78, 0.705, 0.81, 0.695])
+    assert heights == pytest.approx([0.70, 0.78, 0.70, 0.80, 0.70]) and before.tolist() == [0, 0, 1, 0, 2]
+
+
+def test_a_roll_keeps_what_was_rolled(curse):
+    """Otra búsqueda agrega su ladrillo y no mueve a los demás: los mismos nombres, a la misma altura."""
+    before = []
+    with rewound(curse):
+        for rolls in (1, 2, 3, 4, 10):
+            curse.set_value("rolls", rolls)
+            (bricks,) = marks_of(curse.scene(), 1, "bars")
+            places = list(zip(bricks["keys"], bricks["x"], bricks["base"], strict=True))
+            assert places[:len(before)] == before and len(places) == rolls
+            assert set(bricks["keys"]) <= set(curse.scene().says)
+            before = places
+
+
+def test_the_still_of_an_untouched_story_is_the_one_of_all_the_searches(curse):
+    assert "En promedio de 500" in curse.still()["text/plain"]
 
 
 def test_signed_numbers():

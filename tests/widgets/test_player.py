@@ -11,7 +11,7 @@ from PIL import Image
 from coursekit import presenter
 from coursekit.figures import style
 from coursekit.figures.scene import Axis, Panel, Scene, handle, keyed, line, points, sets
-from coursekit.widgets import Live, Story, choice, player, policy, slider, steps, toggle
+from coursekit.widgets import Live, Story, choice, dice, player, policy, slider, steps, toggle
 
 
 def tiny(text="Una recta.", y=(0, 1)):
@@ -118,6 +118,30 @@ def test_marks_that_move_a_control_travel_with_its_positions():
     story = Story([choice("who", "Quién", ["a", "b"])], frame)
     (chosen,) = [mark for mark in story.payload["marks"] if "sets" in mark]
     assert chosen["sets"] == {"control": "who", "to": [1, None]}
+
+
+def test_dice_are_steps_that_say_how_many_are_rolled():
+    rolls = dice("rolls", "Tiradas", [1, 2, 10], ["Otra", "Otras 8", "Otra"], {"hasta 10": 10}, value=2)
+    assert (rolls.kind, rolls.values, rolls.labels, rolls.start) == ("steps", (1, 2, 10), ("1", "2", "10"), 1)
+    told = rolls.to_dict()
+    assert told["again"] == ["Otra", "Otras 8", "Otra"] and told["jumps"] == [["hasta 10", 2]]
+    assert "again" not in steps("step", "Paso", 3).to_dict()
+
+
+@pytest.mark.parametrize("again, jumps, words", [
+    (["Otra"], {}, "«labels»"), (["Otra", "Otra"], {"hasta 7": 7}, "«rolls»"), (["Otra", "Otra"], {7: 1}, "«jumps»"),
+])
+def test_dice_are_checked(again, jumps, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        dice("rolls", "Tiradas", [1, 2], again, jumps)
+
+
+def test_what_is_not_data_travels_once():
+    """Mil marcas con el mismo aspecto lo mandan una vez; sus coordenadas y su texto, cada una."""
+    story = Story([slider("a", "a", range(40))], lambda a: tiny(f"Cuadro {a}.", y=(0, a)))
+    looks = [mark["look"] for mark in story.payload["marks"]]
+    assert len(looks) == 40 and len(story.payload["looks"]) == 1 and set(looks) == {0}
+    assert set(story.payload["marks"][0]) == {"look", "x", "y"}
 
 
 @pytest.mark.parametrize("mark, words", [

@@ -27,23 +27,59 @@ def simulated():
     return {(rows, spread): simulate_winners(rows, spread, SIZES) for rows in VALIDATION_ROWS for spread in SPREADS}
 
 
-def test_what_scores_with_fresh_rows_is_not_told_as_a_bias_when_it_is_noise(curse, simulated):
-    nested = [(values, said) for values, said in curse if values["nested"]]
-    assert len(nested) == 45
-    for values, said in nested:
-        gaps = simulated[values["n_val"], values["spread"]].gap(values["n_configs"], nested=True)
-        error = gaps.std(ddof=1) / np.sqrt(len(gaps))
-        shown = re.search(r"la brecha media queda en ([+−-]?[0-9],[0-9]+)(, que no se distingue de cero)?", said)
-        told_as_bias = shown[1] != "0,00" and shown[2] is None
-        assert told_as_bias == (shown[1] != "0,00" and abs(gaps.mean()) > 2 * error), said
+AVERAGE = re.compile(r"En promedio de (\d+), marca (\S+) y vale (\S+): ([+−]?0,\d\d)(, que puede ser azar)?"
+                     r"(?:; con otras filas, (\S+): ([+−]?0,\d\d)(, que puede ser azar)?)?[.]$")
 
 
-def test_the_gap_told_is_the_one_of_the_searches(curse, simulated):
+def told_average(said):
+    """Lo que dice del promedio, sin las comas que lo siguen; None si no dice nada."""
+    found = AVERAGE.search(said)
+    return found and [group and group.strip(",:;.") for group in found.groups()]
+
+
+def test_the_average_told_is_the_one_of_the_searches_rolled(curse, simulated):
+    assert len(curse) == 360
     for values, said in curse:
-        result = simulated[values["n_val"], values["spread"]]
-        here = result.column(values["n_configs"])
-        marked, worth = result.winner_score[:, here].mean(), result.winner_true[:, here].mean()
-        assert f"marca {number(marked, 2)} y vale {number(worth, 2)}" in said
+        result, n, rolls = simulated[values["n_val"], values["spread"]], values["n_configs"], values["rolls"]
+        told = told_average(said)
+        assert (told is None) == (rolls == 1), said
+        if rolls == 1:
+            continue
+        marked, fresh, worth = result.reported(n), result.reported(n, nested=True), result.worth(n)
+        means = [number(one[:rolls].mean(), 2) for one in (marked, worth, fresh)]
+        assert told[:3] == [str(rolls), *means[:2]], said
+        assert told[5] == (means[2] if values["nested"] else None), said
+
+
+def test_what_may_be_noise_is_not_told_as_a_bias(curse, simulated):
+    """Una brecha que no llega a dos errores estándar se dice como azar, y solo esas."""
+    as_noise = 0
+    for values, said in curse:
+        told = told_average(said)
+        if told is None:
+            continue
+        result, n, rolls = simulated[values["n_val"], values["spread"]], values["n_configs"], values["rolls"]
+        for nested, gap, noise in ((False, *told[3:5]), (True, *told[6:8])):
+            if gap is None or gap == "0,00":
+                continue
+            gaps = result.gap(n, nested)
+            error = gaps.std(ddof=1) / np.sqrt(rolls)
+            assert (noise is not None) == (abs(gaps[:rolls].mean()) <= 2 * error), said
+            as_noise += noise is not None
+    assert as_noise > 20
+
+
+def test_the_search_told_is_the_one_drawn(curse, simulated):
+    for values, said in curse:
+        result, rolls = simulated[values["n_val"], values["spread"]], values["rolls"]
+        if rolls > len(result.searches):
+            assert "Búsqueda" not in said
+            continue
+        search = result.searches[rolls - 1]
+        winner = search.winner(values["n_configs"])
+        marked, worth = number(search.score[winner], 2), number(search.true[winner], 2)
+        assert f"Búsqueda {rolls}: la ganadora marca {marked} y vale {worth}" in said
+        assert (f"; con otras filas, {number(search.fresh[winner], 2)}." in said) == values["nested"]
 
 
 def test_one_hyperparameter_is_told_in_singular():

@@ -30,10 +30,11 @@ function rangeInput(control, go, extra = {}) {
     oninput: e => go(+e.target.value), "aria-label": control.label, ...extra });
 }
 
-const ICONS = { previous: "M2 2h2v10H2zM12 2v10L5 7z", next: "M10 2h2v10h-2zM2 2v10l7-5z", play: "M3 1v12l10-6z", pause: "M2 2h4v10H2zM8 2h4v10H8z" };
+const ICONS = { previous: "M2 2h2v10H2zM12 2v10L5 7z", next: "M10 2h2v10h-2zM2 2v10l7-5z", play: "M3 1v12l10-6z", pause: "M2 2h4v10H2zM8 2h4v10H8z",
+                dice: "M3 1h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2zM4 2.8a1.2 1.2 0 1 0 .01 0zM10 2.8a1.2 1.2 0 1 0 .01 0zM7 5.8a1.2 1.2 0 1 0 .01 0zM4 8.8a1.2 1.2 0 1 0 .01 0zM10 8.8a1.2 1.2 0 1 0 .01 0z" };
 function drawnIcon(name) {      // dibujado: no toda letra trae estos signos
   const box = make("span", { class: "ck-icon", "aria-hidden": "true" });
-  box.innerHTML = `<svg viewBox="0 0 14 14" width="0.8em" height="0.8em"><path fill="currentColor" d="${ICONS[name]}"/></svg>`;
+  box.innerHTML = `<svg viewBox="0 0 14 14" width="0.8em" height="0.8em"><path fill="currentColor" fill-rule="evenodd" d="${ICONS[name]}"/></svg>`;
   return box;
 }
 
@@ -68,12 +69,14 @@ const CONTROL = {
     const button = (text, icon, act, cls) => make("button", { type: "button", class: cls, onclick: act },
       drawnIcon(icon), make("span", { class: "ck-word" }, text));
     const previous = button(words.previous, "previous", () => { stop(); step(-1); }, "ck-previous");
-    const next = button(words.next, "next", () => { stop(); step(1); }, "ck-next");
+    const next = button(control.again?.[0] ?? words.next, control.again ? "dice" : "next", () => { stop(); step(1); }, control.again ? "ck-dice" : "ck-next");
+    if (control.again) next.style.minWidth = `${Math.max(...control.again.map(text => text.length)) + 5}ch`;      // que nada se corra
+    const jumps = (control.jumps ?? []).map(([text, p]) => make("button", { type: "button", class: "ck-jump", onclick: () => { stop(); go(p); } }, text));
     const play = button(words.play, "play", () => (timer ? stop() : start()), "ck-play");
     const input = rangeInput(control, p => { stop(); go(p); });
     const value = make("output", { class: "ck-value" });
     const node = make("div", { class: "ck-steps", role: "group", "aria-label": control.label, onkeydown: keys },
-      previous, play, next, make("label", { class: "ck-slider ck-long" },
+      previous, play, next, ...jumps, make("label", { class: "ck-slider ck-long" },
         make("span", { class: "ck-name" }, make("span", {}, control.label + ":"), " ", value), input));
     function keys(e) {      // las flechas también sirven con el foco en los botones
       const where = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: last }[e.key];
@@ -94,6 +97,7 @@ const CONTROL = {
     return { node, stop, show: p => {
       current = p; input.value = p; value.textContent = control.labels[p];
       input.setAttribute("aria-valuetext", control.labels[p]);
+      if (control.again) next.querySelector(".ck-word").textContent = control.again[p];
       previous.toggleAttribute("data-off", p === 0); next.toggleAttribute("data-off", p === last);
     } };
   },

@@ -45,7 +45,8 @@ export const DRAW = {
       if (m.x[i] === null || m.y[i] === null) continue;
       const x = c.X(m.x[i]), y = c.Y(m.y[i]);
       if (!c.inside(x, y)) continue;
-      out.push(shapeOf(keyOf(m, i), m.shape, x, y, at(m.size, i) * c.grow, at(m.color, i), m, c, named(m, i)));
+      const turn = m.arrives === "fall" ? { style: `--ck-turn:${round((x - c.x) / c.w * 10) / 10}` } : {};      // caen de izquierda a derecha
+      out.push(shapeOf(keyOf(m, i), m.shape, x, y, at(m.size, i) * c.grow, at(m.color, i), m, c, { ...named(m, i), ...turn }));
     }
     return out;
   },

@@ -1,4 +1,4 @@
-// De lo que manda Python a una escena: cuadros, paneles, marcas y arreglos compartidos.
+// De lo que manda Python a una escena: cuadros, paneles, marcas, aspectos y arreglos compartidos.
 
 // El número de cuadro de unas posiciones: el último control es el que más rápido cambia.
 export function frameIndex(positions, sizes) {
@@ -31,7 +31,7 @@ function panelOf(payload, i) {
 function markOf(payload, j) {
   const cache = builtFor(payload).marks;
   if (!cache.has(j)) {
-    const mark = { ...payload.marks[j] };
+    const { look, ...own } = payload.marks[j], mark = { ...payload.looks[look], ...own };
     for (const key in mark) if (mark[key]?.$ !== undefined) mark[key] = payload.arrays[mark[key].$];
     cache.set(j, mark);
   }

@@ -40,13 +40,16 @@ function panelNodes(c, axes) {
   const cut = node("clipPath", "clip", { id: c.clip }, [node("rect", 0, { x: c.x, y: c.y, width: c.w, height: c.h })]);
   const counts = {}, groups = [];
   for (const m of c.axes.marks) {
-    const kind = `${m.type} ${m.label || ""}`, key = `${kind} ${counts[kind] = (counts[kind] ?? 0) + 1}`;
+    const kind = `${m.type} ${m.label || ""}${placeOf(m)}`, key = `${kind} ${counts[kind] = (counts[kind] ?? 0) + 1}`;
     groups.push(node("g", key, { ...(CLIPPED.has(m.type) ? { "clip-path": `url(#${c.clip})` } : {}),
-      ...reachable(m, c), "data-mark": m.type }, DRAW[m.type](m, c)));
+      ...reachable(m, c), "data-mark": m.type, "data-arrives": m.arrives ?? null }, DRAW[m.type](m, c)));
     if (m.type === "cells" && m.label) groups.push(node("g", `${key} bar`, {}, colorBar(m, c)));
   }
   return node("g", `panel ${c.axes.name ?? c.axes.home ?? c.axes.at}`, { "data-panel": c.clip }, [cut, ...axes.behind, ...groups, ...axes.front]);
 }
+
+// Lo que llega de nuevo es otra marca: lo que cae, con cada turno; lo que se traza o aparece al final, si cambia de lugar.
+const placeOf = m => (["trace", "last"].includes(m.arrives) ? ` ${m.x},${m.y}` : m.turn ? ` ${m.turn}` : "");
 
 // Lo que hace falta para llegar a una marca con el teclado: las que eligen son como su control; las que se enlazan, una
 // fila que se recorre con las flechas.
