@@ -25,7 +25,8 @@ class Table:
     """Una tabla para partir: `X` (n, p), `y` (n,), `groups` (n,), y filas nuevas `X_new`, `y_new`.
 
     `n_selected` variables elige la preparación y `model` es "neighbor" (1-NN) o "centroid". Sin grupos propios,
-    cada fila es su propio grupo y `grouped` es falso; `ordered` dice si el orden de las filas es el tiempo.
+    cada fila es su propio grupo y `grouped` es falso; `ordered` dice si el orden de las filas es el tiempo, y
+    `exact`, si la exactitud con filas nuevas se sabe sin error.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Table:
     model: str
     grouped: bool = False
     ordered: bool = False
+    exact: bool = False
 
 
 # --- las tablas -------------------------------------------------------------------------------
@@ -144,6 +146,7 @@ def noise_table(seed: int = 0, n: int = 60, features: int = 1000) -> Table:
         y_new=np.repeat([0, 1], 50),
         n_selected=20,
         model="centroid",
+        exact=True,
     )
 
 
@@ -250,18 +253,43 @@ MODELS = {"neighbor": predict_neighbor, "centroid": predict_centroid}
 
 # --- puntuar ----------------------------------------------------------------------------------
 
+def fold_hits(data: Table, folds, leak: bool = False) -> list[np.ndarray]:
+    """Qué filas apartadas acierta cada pliegue, en el orden del pliegue.
+
+    Con `leak`, la preparación mira todas las filas antes de partir.
+    """
+    predict = MODELS[data.model]
+    hits = []
+    for (train, val), prepare in zip(folds, preparations(data, folds, leak), strict=True):
+        predicted = predict(prepare(data.X[train]), data.y[train], prepare(data.X[val]))
+        hits.append(predicted == data.y[val])
+    return hits
+
+
+def preparations(data: Table, folds, leak: bool = False) -> list[Preparation]:
+    """La preparación de cada pliegue: la que aprende de su entrenamiento o, con `leak`, la de toda la tabla."""
+    if leak:
+        return [fit_preparation(data.X, data.y, data.n_selected)] * len(folds)
+    return [fit_preparation(data.X[train], data.y[train], data.n_selected) for train, _ in folds]
+
+
 def fold_scores(data: Table, folds, leak: bool = False) -> np.ndarray:
     """La exactitud en cada pliegue apartado, (k,). Con `leak`, la preparación mira todas las filas antes."""
-    if leak:
-        outside = fit_preparation(data.X, data.y, data.n_selected)
-    predict = MODELS[data.model]
-    scores = []
-    for train, val in folds:
-        X, y = data.X[train], data.y[train]
-        prepare = outside if leak else fit_preparation(X, y, data.n_selected)
-        predicted = predict(prepare(X), y, prepare(data.X[val]))
-        scores.append(np.mean(predicted == data.y[val]))
-    return np.array(scores)
+    return means(fold_hits(data, folds, leak))
+
+
+def means(hits) -> np.ndarray:
+    """La exactitud de cada pliegue, (k,), a partir de sus aciertos."""
+    return np.array([np.mean(one) for one in hits])
+
+
+def fold_neighbors(data: Table, folds, leak: bool = False) -> list[np.ndarray]:
+    """La vecina de cada fila apartada: qué fila de su entrenamiento le queda más cerca, ya preparadas."""
+    found = []
+    for (train, val), prepare in zip(folds, preparations(data, folds, leak), strict=True):
+        distances = squared_distances(prepare(data.X[val]), prepare(data.X[train]))
+        found.append(train[distances.argmin(1)])
+    return found
 
 
 def reference_score(data: Table) -> float:
@@ -272,6 +300,15 @@ def reference_score(data: Table) -> float:
     return float(np.mean(predicted == data.y_new))
 
 
+def score_error(score: float, n: int) -> float:
+    """El error estándar de una exactitud medida con `n` filas, como si fueran independientes.
+
+    Con dos aciertos y dos fallas de más, así no es cero cuando se acierta todo (Agresti y Coull, 1998).
+    """
+    p = (score * n + 2) / (n + 4)
+    return float(np.sqrt(p * (1 - p) / (n + 4)))
+
+
 # --- qué le pasa a una partición --------------------------------------------------------------
 
 @dataclass(frozen=True)
@@ -279,10 +316,12 @@ class Symptoms:
     """Defectos contados de una partición, en filas validadas (cada cuenta sobre `validated`).
 
     `unseen_class`: su clase no estaba en el entrenamiento; `known_group`: otra fila de su grupo sí estaba;
-    `from_future`: el entrenamiento tenía filas posteriores; `smallest`: filas del entrenamiento más chico.
+    `from_future`: el entrenamiento tenía filas posteriores; `smallest`: filas del entrenamiento más chico;
+    `one_class`: pliegues que apartan filas de una sola clase.
     """
 
     validated: int
+    one_class: int
     unseen_class: int
     known_group: int
     from_future: int
@@ -291,14 +330,16 @@ class Symptoms:
 
 def symptoms(data: Table, folds) -> Symptoms:
     """Cuenta los defectos de `folds` sobre `data`."""
-    validated = unseen = known = future = 0
+    validated = one_class = unseen = known = future = 0
     for train, val in folds:
         validated += len(val)
+        one_class += len(np.unique(data.y[val])) == 1
         unseen += np.sum(~np.isin(data.y[val], data.y[train]))
         known += np.sum(np.isin(data.groups[val], data.groups[train]))
         future += np.sum(val < train.max())
     return Symptoms(
         validated=validated,
+        one_class=int(one_class),
         unseen_class=int(unseen),
         known_group=int(known),
         from_future=int(future),
@@ -308,17 +349,19 @@ def symptoms(data: Table, folds) -> Symptoms:
 
 @dataclass(frozen=True)
 class FoldsResult:
-    """Una tabla partida en `folds`: `scores` (k,), lo que se informa, y `clean` (k,), lo mismo sin fuga.
+    """Una tabla partida en `folds`: `hits`, qué filas apartadas acierta cada pliegue, y `clean`, lo mismo sin fuga.
 
-    Sin `leak`, `scores` y `clean` son iguales. `reference` es el puntaje con filas nuevas.
+    Sin `leak`, los dos son iguales. `neighbors`: la vecina de cada fila apartada en su entrenamiento. `reference` es el
+    puntaje con filas nuevas. Los errores son estándar, y suponen que las filas son independientes.
     """
 
     data: Table
     splitter: str
     leak: bool
     folds: list
-    scores: np.ndarray
-    clean: np.ndarray
+    hits: list
+    clean: list
+    neighbors: list
     reference: float
     symptoms: Symptoms
 
@@ -327,27 +370,72 @@ class FoldsResult:
         return len(self.folds)
 
     @property
+    def scores(self) -> np.ndarray:
+        """La exactitud de cada pliegue, (k,): lo que se informa."""
+        return means(self.hits)
+
+    @property
     def mean(self) -> float:
         return float(self.scores.mean())
+
+    @property
+    def clean_mean(self) -> float:
+        """Lo que se informaría sin fuga."""
+        return float(means(self.clean).mean())
 
     @property
     def gap(self) -> float:
         """Lo que la CV promete de más (negativo: de menos)."""
         return self.mean - self.reference
 
+    @property
+    def mean_error(self) -> float:
+        """El error de la media de los pliegues."""
+        return score_error(self.mean, self.symptoms.validated)
+
+    @property
+    def reference_error(self) -> float:
+        """El error de la referencia; cero si se la sabe exacta."""
+        return 0.0 if self.data.exact else score_error(self.reference, len(self.data.y_new))
+
+    @property
+    def gap_error(self) -> float:
+        return float(np.hypot(self.mean_error, self.reference_error))
+
+    @property
+    def leak_effect(self) -> float:
+        """Cuánto sube la media por preparar antes de partir."""
+        return self.mean - self.clean_mean
+
+    @property
+    def leak_error(self) -> float:
+        """El error de `leak_effect`, fila por fila: solo cuentan las que cambian de acertada a fallada, o al revés.
+
+        Con una de más, así no es cero cuando ninguna cambia.
+        """
+        changed = np.concatenate(self.hits) != np.concatenate(self.clean)
+        return float(np.sqrt(changed.sum() + 1) / len(changed))
+
+    @property
+    def kin(self) -> int:
+        """Cuántas filas apartadas tienen su vecina en su mismo grupo."""
+        groups = self.data.groups
+        pairs = zip(self.folds, self.neighbors, strict=True)
+        return int(sum(np.sum(groups[val] == groups[near]) for (_, val), near in pairs))
+
 
 def evaluate_split(data: Table, splitter: str, k: int, leak: bool = False, seed: int = 0) -> FoldsResult:
     """Parte `data`, puntúa cada pliegue y lo pone junto a la referencia honesta."""
     folds = split(data, splitter, k, seed)
-    clean = fold_scores(data, folds)
-    scores = fold_scores(data, folds, leak=True) if leak else clean
+    clean = fold_hits(data, folds)
     return FoldsResult(
         data=data,
         splitter=splitter,
         leak=bool(leak),
         folds=folds,
-        scores=scores,
+        hits=fold_hits(data, folds, leak=True) if leak else clean,
         clean=clean,
+        neighbors=fold_neighbors(data, folds, leak),
         reference=reference_score(data),
         symptoms=symptoms(data, folds),
     )

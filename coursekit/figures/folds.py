@@ -1,7 +1,8 @@
-"""El mapa de pliegues de la lección 03: qué filas entrenan, cuáles validan y qué puntaje da cada pliegue.
+"""El mapa de pliegues de la lección 03: por dónde pasa cada fila, qué puntaje da cada pliegue y cuánto promete de más.
 
-A la izquierda, una franja por pliegue sobre las filas de la tabla en su orden, con las bandas de clase y de grupo
-debajo; a la derecha, a la misma altura, el puntaje de cada pliegue, su media y la referencia con filas nuevas.
+A la izquierda, de arriba hacia abajo, las filas en su orden, quien elige las variables (mirando qué filas) y una franja
+por pliegue; a la derecha, a la misma altura, el puntaje de cada pliegue, su media y la referencia con filas nuevas, las
+dos con su error.
 """
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from coursekit.basics.spanish import number, plural
 from coursekit.experiments.folds import FoldsResult
-from coursekit.figures.scene import Axis, Panel, Scene, keyed, points, rects, segments, text
+from coursekit.figures.scene import Axis, Panel, Scene, arcs, bars, keyed, points, rects, segments, text
 
 TABLE_NAMES = {"wine": "vinos ordenados por clase", "digits": "dígitos de 10 planillas",
                "series": "una serie en el tiempo", "noise": "puro ruido, etiquetas al azar"}
@@ -18,13 +19,18 @@ SPLITTER_NAMES = {"kfold": "KFold en orden", "shuffled": "KFold mezclado", "stra
 ROW_NAMES = {"wine": "vinos, en el orden del archivo", "digits": "dígitos, en el orden del archivo",
              "series": "instantes →", "noise": "filas de ruido"}
 GROUP_NAMES = {"digits": "planilla", "series": "día"}
+OTHER = {"digits": "otra", "series": "otro"}
 
-TRAIN, VALIDATION, UNUSED = "#a6cee8", "validation", "#f1f1f1"
+TRAIN, VALIDATION, UNUSED, CHOOSES, LEAKS = "#a6cee8", "validation", "#f1f1f1", "train", "bad"
 SHADES = ("#f0e6f7", "#c9b3dd", "#9a7bbf", "#6d4ba0", "#3b1f6b")      # de claro a oscuro, una por clase
 ZEBRA = ("#d9d9d9", "#8c8c8c")
-BOTTOM = -0.36                         # las bandas y los textos van de BOTTOM a 0; los pliegues, de 0 a 1
-CLASS_ROW, GROUP_ROW = -0.1, -0.24     # el medio de cada banda
-CLOSE = 0.03                           # diferencias menores no se comentan
+# De 0 a 1, los pliegues; encima, quien elige, las bandas de la tabla y los arcos de cada fila a su vecina.
+CHOICE_ROW, CLASS_ROW, GROUP_ROW = 1.17, 1.47, 1.6      # el medio de cada banda
+HALF_BAND = 0.06
+TOP = 2.05
+MEAN_ROW, NEW_ROW = 1.22, 1.62      # a la derecha, la media y la referencia con sus errores
+N_ARCS = 9                          # filas apartadas de las que se dibuja la vecina
+CLEAR = 2                           # errores estándar: menos puede ser azar
 
 
 def runs(values) -> tuple[np.ndarray, np.ndarray]:
@@ -37,11 +43,12 @@ def runs(values) -> tuple[np.ndarray, np.ndarray]:
 def fold_rows(k: int) -> list[tuple[float, float]]:
     """(abajo, arriba) de la franja de cada pliegue; el primero va arriba de todo."""
     air = 0.14      # la parte de cada renglón que queda en blanco de cada lado
-    return [(1 - (i + 1 - air) / k, 1 - (i + air) / k) for i in range(k)]
+    edges = [(1 - (i + 1 - air) / k, 1 - (i + air) / k) for i in range(k)]
+    return np.round(edges, 3).tolist()      # lo que se ve; con más cifras solo pesaría más
 
 
 def _middles(rows) -> list[float]:
-    return [(low + high) / 2 for low, high in rows]
+    return [round((low + high) / 2, 3) for low, high in rows]
 
 
 def _row_ticks(rows, name: str = "") -> list[tuple[float, str]]:
@@ -75,35 +82,72 @@ def _fold_words(result) -> dict[str, str]:
 def _map_panel(result: FoldsResult) -> Panel:
     data = result.data
     n = len(data.y)
-    marks = [*_fold_marks(result.folds, n), _class_band(data.y)]
-    ticks = [*_row_ticks(fold_rows(result.k)), (CLASS_ROW, "clase")]
+    marks = [
+        *_strips(result.folds, n),
+        _held_out_rows(result.folds, n),
+        *_flow(result),
+        _class_band(data.y),
+    ]
+    ticks = [*_row_ticks(fold_rows(result.k)), (CHOICE_ROW, "elige"), (CLASS_ROW, "clase")]
     if data.grouped:
         marks.append(_group_band(data.groups))
         ticks.append((GROUP_ROW, GROUP_NAMES[data.name]))
+    if data.model == "neighbor":
+        marks += _arcs(result)
     x = Axis(ROW_NAMES[data.name], 0, n, ticks=[(0, "1"), (n, str(n))], grid=False)
-    y = Axis("pliegue", BOTTOM, 1, ticks=ticks, grid=False)
+    y = Axis("pliegue", 0, TOP, ticks=ticks, grid=False)
     return Panel(x, y, marks)
 
 
-def _fold_marks(folds, n: int) -> list[dict]:
-    """Las franjas: primero las filas sin usar, encima las de entrenamiento y las de validación."""
-    unused, trains, validates = 0, 1, 2
-    boxes = {unused: [], trains: [], validates: []}
-    for i, ((train, validation), (low, high)) in enumerate(zip(folds, fold_rows(len(folds)), strict=True), start=1):
-        role = np.full(n, unused)
-        role[train] = trains
-        role[validation] = validates
-        for start, stop in zip(*runs(role), strict=True):
-            boxes[role[start]].append((f"p{i}", start, low, stop, high))
-    looks = ((unused, UNUSED, "sin usar"), (trains, TRAIN, "entrena"), (validates, VALIDATION, "valida"))
-    return [_fold_boxes(boxes[role], color, label) for role, color, label in looks if boxes[role]]
+def _strips(folds, n: int) -> list[dict]:
+    """Una franja por pliegue: hasta dónde llega lo que usa, y lo que deja sin usar."""
+    low, high = np.array(fold_rows(len(folds))).T
+    ends = np.array([max(train.max(), validation.max()) + 1 for train, validation in folds])
+    names = np.array([f"p{i}" for i in range(1, len(folds) + 1)])
+    strips = [keyed(rects(0, low, ends, high, color=TRAIN, label="entrena"), names)]
+    waste = ends < n
+    if waste.any():
+        unused = rects(ends[waste], low[waste], n, high[waste], color=UNUSED, label="sin usar")
+        strips.append(keyed(unused, names[waste]))
+    return strips
 
 
-def _fold_boxes(boxes, color, label) -> dict:
-    """Los tramos (pliegue, esquinas) de un papel; cada uno se ilumina con lo demás de su pliegue."""
-    keys = [key for key, *_ in boxes]
-    x0, y0, x1, y1 = np.array([corners for _, *corners in boxes], float).T
-    return keyed(rects(x0, y0, x1, y1, color=color, label=label), keys)
+def _held_out_rows(folds, n: int) -> dict:
+    """Cada fila apartada, en la franja del pliegue que la aparta: al cambiar de partición viaja de una a otra."""
+    rows = fold_rows(len(folds))
+    middles = np.full(n, np.nan)
+    for (_, validation), middle in zip(folds, _middles(rows), strict=True):
+        middles[validation] = middle
+    low, high = rows[0]
+    look = {"width": high - low, "color": VALIDATION, "horizontal": True, "label": "valida"}
+    return bars(middles, [1] * n, base=np.arange(n), **look)
+
+
+def _flow(result: FoldsResult) -> list[dict]:
+    """El primer pliegue, paso por paso: qué filas mira quien elige, y por dónde pasan las apartadas."""
+    train, held_out = result.folds[0]
+    looked = [_choice_cells(train, CHOOSES)]
+    color = LEAKS if result.leak else VALIDATION
+    if result.leak:
+        looked.append(_choice_cells(held_out, LEAKS))
+    middle = held_out + 0.5
+    top = fold_rows(result.k)[0][1]
+    above = segments(middle, CLASS_ROW - HALF_BAND, middle, CHOICE_ROW + HALF_BAND, color=color, width=1.5, opacity=0.8)
+    below = segments(middle, CHOICE_ROW - HALF_BAND, middle, top, color=color, width=1.5, opacity=0.8)
+    words = text(len(result.data.y) / 2, (CHOICE_ROW + CLASS_ROW) / 2, _choice_words(result), color=color, bold=True)
+    return [*looked, above, below, words]
+
+
+def _choice_cells(rows, color) -> dict:
+    return bars([CHOICE_ROW] * len(rows), [1] * len(rows), base=rows, width=2 * HALF_BAND, color=color, horizontal=True)
+
+
+def _choice_words(result: FoldsResult) -> str:
+    """Qué hace la preparación, y mirando qué."""
+    data = result.data
+    columns = data.X.shape[1]
+    does = f"elige {data.n_selected} de {columns}" if data.n_selected < columns else "escala"
+    return f"{does} mirando también lo apartado" if result.leak else f"{does} sin mirar lo apartado"
 
 
 def _class_band(y) -> dict:
@@ -120,7 +164,29 @@ def _group_band(groups) -> dict:
 
 
 def _stripe(start, stop, middle, colors) -> dict:
-    return rects(start, middle - 0.05, stop, middle + 0.05, color=colors)
+    return rects(start, middle - HALF_BAND, stop, middle + HALF_BAND, color=colors)
+
+
+def _arcs(result: FoldsResult) -> list[dict]:
+    """De algunas filas apartadas del primer pliegue a su vecina de entrenamiento; en rojo, si es de su mismo grupo."""
+    data = result.data
+    _, held_out = result.folds[0]
+    some = np.unique(np.linspace(0, len(held_out) - 1, N_ARCS).round().astype(int))
+    rows = held_out[some]
+    near = result.neighbors[0][some]
+    if not data.grouped:
+        return [_neighbor_arcs(data, rows, near, "#5a5a5a", "su vecina")]
+    kin = data.groups[rows] == data.groups[near]
+    word = GROUP_NAMES[data.name]
+    looks = [(kin, "bad", f"vecina: su {word}"), (~kin, "#5a5a5a", f"vecina: {OTHER[data.name]}")]
+    return [_neighbor_arcs(data, rows[some], near[some], color, label) for some, color, label in looks if some.any()]
+
+
+def _neighbor_arcs(data, rows, near, color, label) -> dict:
+    base = (GROUP_ROW if data.grouped else CLASS_ROW) + HALF_BAND
+    far = np.abs(near - rows) / len(data.y)
+    top = base + 0.1 + (TOP - base - 0.12) * far      # más alto cuanto más lejos
+    return arcs(rows + 0.5, near + 0.5, base, top.round(2), color=color, width=1.8, label=label, opacity=0.85)
 
 
 # --- derecha: los puntajes --------------------------------------------------------------------
@@ -130,15 +196,35 @@ def _score_panel(result: FoldsResult) -> Panel:
     reference = result.reference
     low, high = sorted((mean, reference))
     marks = [
-        rects(low, 0, high, 1, color="bad" if mean > reference else "train", opacity=0.16),
-        segments(reference, -0.02, reference, 1, color="best", width=3, dash="dash"),
-        segments(mean, -0.02, mean, 1, color="ink", width=3),
+        rects(low, 0, high, 1, color=_gap_color(result), opacity=0.16),
+        segments(reference, 0, reference, NEW_ROW, color="best", width=3, dash="dash"),
+        segments(mean, 0, mean, MEAN_ROW, color="ink", width=3),
+        *_with_error(mean, result.mean_error, MEAN_ROW, f"media {number(mean, 2)}", "ink"),
+        *_with_error(reference, result.reference_error, NEW_ROW, f"filas nuevas {number(reference, 2)}", "best"),
         _score_points(result),
-        _caption(mean, -0.1, f"media {number(mean, 2)}", "ink"),
-        _caption(reference, -0.24, f"filas nuevas {number(reference, 2)}", "best"),
     ]
     x = Axis("exactitud", -0.04, 1.04, ticks=[0, 0.25, 0.5, 0.75, 1])
-    return Panel(x, Axis.bare(BOTTOM, 1), marks, title="Puntaje de cada pliegue", at=(0, 1))
+    return Panel(x, Axis.bare(0, TOP), marks, title="Puntajes", at=(0, 1))
+
+
+def _gap_color(result: FoldsResult) -> str:
+    """Rojo si promete de más, azul si de menos, gris si puede ser azar."""
+    if not is_clear(result.gap, result.gap_error):
+        return "muted"
+    return "bad" if result.gap > 0 else "train"
+
+
+def _with_error(value: float, error: float, row: float, words: str, color: str) -> list[dict]:
+    """Un valor con su barra de más y menos dos errores, y su rótulo encima, corrido hacia adentro si está al borde."""
+    low = max(0, value - CLEAR * error)
+    high = min(1, value + CLEAR * error)
+    inside = min(max(value, 0.27), 0.73)
+    return [
+        segments([low, low, high], [row, row - 0.05, row - 0.05], [high, low, high], [row, row + 0.05, row + 0.05],
+                 color=color, width=2),
+        points(value, row, color=color, size=6, shape="circle"),
+        text(inside, row + 0.19, words, color=color, bold=True),
+    ]
 
 
 def _score_points(result) -> dict:
@@ -148,16 +234,15 @@ def _score_points(result) -> dict:
     return keyed(dots, keys, explored=True)
 
 
-def _caption(x: float, y: float, words: str, color: str) -> dict:
-    """Un rótulo debajo de su recta, corrido hacia adentro si está cerca de un borde."""
-    inside = min(max(x, 0.27), 0.73)
-    return text(inside, y, words, color=color, bold=True)
-
-
 # --- la oración -------------------------------------------------------------------------------
 
+def is_clear(value: float, error: float) -> bool:
+    """Si un valor se aparta de cero más de dos errores estándar; si no, puede ser azar."""
+    return abs(value) > CLEAR * error
+
+
 def folds_sentence(result: FoldsResult, note: str = "") -> str:
-    """Lo que se ve: la media, la referencia, cuánto promete de más y por qué."""
+    """Lo que se ve: la media, la referencia, cuánto promete de más (con su error) y por qué."""
     table = TABLE_NAMES[result.data.name].capitalize()
     splitter = SPLITTER_NAMES[result.splitter]
     head = (f"{table}; {splitter}, K = {result.k}: la media de los pliegues es {number(result.mean, 2)} "
@@ -167,42 +252,57 @@ def folds_sentence(result: FoldsResult, note: str = "") -> str:
 
 
 def _verdict(result: FoldsResult) -> str:
-    if abs(result.gap) < CLOSE:
-        return "la validación cruzada dice casi la verdad"
+    error = f"±{number(CLEAR * result.gap_error, 2)}"
+    if not is_clear(result.gap, result.gap_error):
+        return f"la diferencia cabe en el error ({error})"
     shown = round(result.mean, 2) - round(result.reference, 2)      # la resta de los dos números que se leen
     sense = "más" if result.gap > 0 else "menos"
-    return f"promete {number(abs(shown), 2)} de {sense}"
+    return f"promete {number(abs(shown), 2)} de {sense} (error: {error})"
 
 
 def _leak_words(result: FoldsResult) -> str:
     if not result.leak:
         return ""
-    inside = result.clean.mean()
-    if abs(result.mean - inside) < CLOSE:
-        return (f"Preparar antes de partir cambió poco esta vez (adentro del pipeline da {number(inside, 2)}), "
-                "pero eso no se sabe de antemano.")
-    return (f"Las {result.data.n_selected} variables se eligieron mirando también las filas apartadas: "
-            f"adentro del pipeline da {number(inside, 2)}.")
+    data = result.data
+    inside = f"adentro del pipeline da {number(result.clean_mean, 2)}"
+    if not is_clear(result.leak_effect, result.leak_error):
+        return f"Preparar antes de partir no cambió nada claro ({inside}), pero eso no se sabe de antemano."
+    if not is_clear(result.gap, result.gap_error):
+        return f"Que coincidan es casualidad: {inside}, y la preparación vio las filas apartadas."
+    chooses = data.n_selected < data.X.shape[1]
+    done = f"Las {data.n_selected} variables se eligieron" if chooses else "La escala se midió"
+    return f"{done} mirando también las filas apartadas: {inside}."
 
 
 def _reason(result: FoldsResult) -> str:
-    """El defecto más grave de la partición, contado en filas."""
+    """Lo que le pasa a la partición, contado en filas."""
+    if result.data.name == "noise":
+        return ""
+    defect = _defect(result)
+    small = f"El primer pliegue entrena con solo {result.symptoms.smallest} filas." if result.splitter == "time" else ""
+    if defect or small:
+        return " ".join(part for part in (defect, small) if part)
+    return "Esta partición imita a las filas nuevas."
+
+
+def _defect(result: FoldsResult) -> str:
+    """El defecto más grave de la partición; vacío si no tiene."""
     data = result.data
     found = result.symptoms
-    if data.name == "noise":
-        return ""
     if found.unseen_class:
         who = _rows(found.unseen_class, found.validated, "es", "son")
         return f"{who} de una clase que el modelo no había visto."
-    if data.ordered and found.from_future:
+    if data.ordered:
+        if not found.from_future:
+            return ""
         who = _rows(found.from_future, found.validated, "se predice", "se predicen")
         return f"{who} conociendo el futuro."
-    if data.grouped and not data.ordered and found.known_group:
-        who = _rows(found.known_group, found.validated, "tiene", "tienen")
-        return f"{who} en el entrenamiento otras de su misma planilla."
-    if result.splitter == "time" and result.gap < -CLOSE:
-        return f"El primer pliegue entrena con solo {found.smallest} filas."
-    return "Esta partición imita a las filas nuevas."
+    if found.one_class:
+        return f"En {found.one_class} de los {result.k} pliegues lo apartado es de una sola clase."
+    if data.grouped and result.kin:
+        who = _rows(result.kin, found.validated, "tiene", "tienen")
+        return f"{who} su vecina en su misma planilla."
+    return ""
 
 
 def _rows(some: int, total: int, one: str, many: str) -> str:

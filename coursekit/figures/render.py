@@ -283,6 +283,26 @@ def _draw_arrows(ax, m, colors, widths, zorder) -> None:
         ax.annotate("", (x1, y1), (x0, y0), arrowprops=arrow, zorder=zorder)
 
 
+def _draw_arcs(ax, m, zorder):
+    starts = np.column_stack([_values(m["x0"]), _values(m["y"])])
+    ends = np.column_stack([_values(m["x1"]), _values(m["y"])])
+    pulls = (starts + ends) / 2
+    pulls[:, 1] = 2 * _values(m["top"]) - _values(m["y"])      # una cuadrática llega a la mitad de su punto de control
+    codes = [mpl.path.Path.MOVETO, mpl.path.Path.CURVE3, mpl.path.Path.CURVE3]
+    curves = [mpl.path.Path(corners, codes) for corners in np.stack([starts, pulls, ends], axis=1)]
+    collection = mpl.collections.PathCollection(
+        curves,
+        facecolors="none",
+        edgecolors=_color_each(m["color"], len(curves)),
+        linewidths=_thick(m["width"]),
+        alpha=m["opacity"],
+        zorder=zorder,
+    )
+    ax.add_collection(collection, autolim=False)
+    if m["label"]:      # en la leyenda, una línea: un arco no tendría relleno que mostrar
+        ax.plot([], [], color=_color_each(m["color"], 1)[0], linewidth=_thick(m["width"]), label=m["label"])
+
+
 def _draw_rects(ax, m, zorder):
     n = len(m["x0"])
     colors = _color_each(m["color"], n)
@@ -399,6 +419,7 @@ _DRAW = {
     "band": _draw_band,
     "bars": _draw_bars,
     "segments": _draw_segments,
+    "arcs": _draw_arcs,
     "rects": _draw_rects,
     "text": _draw_text,
     "cells": _draw_cells,

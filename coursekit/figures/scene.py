@@ -227,6 +227,23 @@ def segments(x0, y0, x1, y1, color="ink", width=2, dash=None, arrow=False, label
     }
 
 
+def arcs(x0, x1, y, top, color="ink", width=2, label=None, opacity=1) -> dict:
+    """Arcos de (x0, y) a (x1, y), cada uno con su punta a la altura `top`."""
+    x0, x1, y, top = _coordinates(x0=x0, x1=x1, y=y, top=top)
+    return {
+        "type": "arcs",
+        "x0": x0,
+        "x1": x1,
+        "y": y,
+        "top": top,
+        "color": _color(color, len(x0)),
+        "width": _size("width", width),
+        "dash": None,
+        "label": label or "",
+        "opacity": _opacity(opacity),
+    }
+
+
 def rects(x0, y0, x1, y1, color="soft", stroke=None, labels=None, label=None, opacity=1,
           text_color="ink") -> dict:
     """Rectángulos entre dos esquinas opuestas; `labels`, un texto en el centro de cada uno."""

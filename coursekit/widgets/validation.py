@@ -42,7 +42,8 @@ def folds_and_leakage(data: str = "wine", splitter: str = "kfold", k: int = 3, l
     def frame(data, splitter, k, leak):
         note = ""
         if data == "noise":
-            note = f"El promedio de {len(many.inside)} tablas así es {number(averages[leak], 2)}."
+            note = (f"En promedio de {len(many.inside)} tablas como esta, mezcladas y con K = 5, "
+                    f"da {number(averages[leak], 2)}.")
         result = evaluate_split(tables[data], splitter, k, leak)
         return folds_scene(result, note)
 

@@ -200,21 +200,23 @@ many = selection_leakage()
 predict("Etiquetas al azar y selección de variables antes de partir: "
         "¿qué exactitud promete la validación cruzada?",
         number=(0, 1, 0.01), key="W5",
-        widget=lambda: folds_and_leakage(data="noise", splitter="stratified", k=5, leak=True),
+        widget=lambda: folds_and_leakage(data="noise", splitter="stratified", k=5),
         result=f"En promedio de {len(many.outside)} tablas, {number(many.outside.mean(), 2)}; "
                f"con la selección adentro de cada pliegue, {number(many.inside.mean(), 2)}.",
         drawn_on=("x", 1),
         guide="""
-        Cada franja es un pliegue, con las filas en el orden del archivo. A la derecha, el puntaje de cada uno; la
-        línea llena es su media y la cortada, lo que el modelo acierta con filas nuevas. Vamos cambiando los datos:
+        Arriba, la tabla, con las filas en el orden del archivo; en azul, las que miró quien elige las variables; cada
+        franja de abajo es un pliegue. Los hilos son las filas apartadas del primero. A la derecha, el puntaje de cada
+        pliegue; la línea llena es su media y la cortada, lo que el modelo acierta con filas nuevas, con sus errores.
 
-        - **Ruido.** Quitemos la marca de antes de partir: la promesa se desinfla. Ningún particionador arregla esa
-          fuga, porque las filas apartadas ya habían opinado.
+        - **Ruido.** Empieza honesto: los hilos pasan por los huecos. Marquemos **antes de partir** y miremos los hilos:
+          las filas apartadas opinan, y la promesa se infla. Ningún particionador arregla esa fuga.
         - **Vinos**, ordenados por clase; K = 3, en orden. Cada pliegue se lleva casi una clase entera, y se le pide
           al modelo que reconozca vinos que nunca vio. ¿Alcanza con mezclar? ¿Qué cambia al preparar afuera? Con unas
           decenas de filas por pliegue, diferencias de dos o tres centésimas no quieren decir nada.
-        - **Dígitos**, planilla por planilla. Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la
-          **letra**. ¿Qué particionador dice la verdad?
+        - **Dígitos**, planilla por planilla. Cada arco va de una fila apartada a su vecina: en naranja, de su misma
+          planilla. Mezclar, que en los vinos ayudaba, ahora engaña: el modelo reconoce la **letra**. ¿Con qué
+          particionador no queda ningún arco naranja?
         - **Serie** en el tiempo. Mezclar deja predecir el martes con el lunes y el miércoles. ¿Qué pasa con temporal?
 
         La regla que sale de las cuatro: **la partición debe imitar la llegada de las filas nuevas**.

@@ -199,3 +199,16 @@ def test_a_mark_says_how_it_arrives_and_a_still_draws_it_whole():
     assert still == Scene([Panel(*BOX, [dots])], describe="Dos puntos.").svg_fallback()
     with pytest.raises(ValueError, match="«how»"):
         s.arriving(dots, "rodando")
+
+
+def test_arcs_go_from_one_place_to_another():
+    mark = s.arcs([0.2, 0.9], [0.6, 0.4], 0.1, [0.5, 0.8], color="bad", label="vecina")
+    assert (mark["x0"], mark["x1"], mark["y"], mark["top"]) == ([0.2, 0.9], [0.6, 0.4], [0.1, 0.1], [0.5, 0.8])
+    still = Scene([Panel(*BOX, [mark])], describe="Dos arcos.")
+    assert "vecina" in still.svg_fallback()
+    (drawn,) = still.figure().axes[0].collections
+    corners = np.array([path.vertices for path in drawn.get_paths()])      # comienzo, punto de control y final
+    tips = corners[:, 0] / 4 + corners[:, 1] / 2 + corners[:, 2] / 4       # la mitad de una cuadrática
+    assert tips == pytest.approx(np.array([[0.4, 0.5], [0.65, 0.8]]))
+    with pytest.raises(ValueError, match="«top» mide"):
+        s.arcs([0.2, 0.9], [0.6, 0.4], 0.1, [0.5])

@@ -40,18 +40,24 @@ def test_every_table_and_splitter_has_its_own_sentence(folds):
 
 def test_noise_tells_92_against_49():
     widget = folds_and_leakage(data="noise", splitter="stratified", k=5, leak=True)
-    assert "promete 0,4" in widget.describe() and "El promedio de 40 tablas así es 0,92." in widget.describe()
+    average = "En promedio de 40 tablas como esta, mezcladas y con K = 5, da "
+    assert "promete 0,4" in widget.describe() and widget.describe().endswith(f"{average}0,92.")
     widget.set_value("leak", False)
-    assert "El promedio de 40 tablas así es 0,49." in widget.describe()
+    assert "cabe en el error" in widget.describe() and widget.describe().endswith(f"{average}0,49.")
+
+
+def test_the_story_starts_honest():
+    assert not folds_and_leakage().values["leak"]
 
 
 @pytest.mark.parametrize("data, splitter, k, words", [
     ("wine", "kfold", 3, "de una clase que el modelo no había visto"),
-    ("wine", "stratified", 3, "casi la verdad"),
-    ("digits", "shuffled", 5, "de su misma planilla"),
-    ("digits", "groups", 5, "casi la verdad"),
+    ("wine", "kfold", 10, "En 8 de los 10 pliegues lo apartado es de una sola clase."),
+    ("wine", "stratified", 3, "cabe en el error"),
+    ("digits", "shuffled", 5, "tienen su vecina en su misma planilla"),
+    ("digits", "groups", 5, "Esta partición imita a las filas nuevas."),
     ("series", "shuffled", 5, "conociendo el futuro"),
-    ("series", "time", 5, "casi la verdad"),
+    ("series", "time", 5, "cabe en el error"),
 ])
 def test_the_sentence_names_the_defect(folds, data, splitter, k, words):
     for name, value in (("data", data), ("splitter", splitter), ("k", k), ("leak", False)):
@@ -59,13 +65,56 @@ def test_the_sentence_names_the_defect(folds, data, splitter, k, words):
     assert words in folds.describe()
 
 
-def test_the_map_shows_each_row_once_in_its_role():
-    result = evaluate_split(table("digits"), "groups", 5)
-    marks = {mark["label"]: mark for mark in folds_scene(result).panels[0].marks if mark["label"]}
-    width = {name: np.sum(np.subtract(mark["x1"], mark["x0"])) for name, mark in marks.items()}
-    assert width["valida"] == 150 and width["entrena"] == 4 * 150 and "sin usar" not in width
-    time = folds_scene(evaluate_split(table("digits"), "time", 5)).panels[0]
-    assert any(mark["label"] == "sin usar" for mark in time.marks)
+def marks_with(scene, label):
+    return [mark for mark in scene.panels[0].marks if mark.get("label") == label]
+
+
+@pytest.mark.parametrize("splitter", SPLITTERS)
+def test_the_map_shows_each_row_once_in_its_role(splitter):
+    result = evaluate_split(table("digits"), splitter, 5)
+    scene = folds_scene(result)
+    (strips,) = marks_with(scene, "entrena")
+    (held_out,) = marks_with(scene, "valida")
+    unused = marks_with(scene, "sin usar")
+    assert bool(unused) == (splitter == "time")
+    for i, (train, validation) in enumerate(result.folds):
+        middle = (strips["y0"][i] + strips["y1"][i]) / 2
+        here = [row for row, at in enumerate(held_out["x"]) if at is not None and abs(at - middle) < 0.01]
+        assert here == sorted(validation)
+        assert strips["x1"][i] == len(train) + len(validation)      # lo que no se aparta, entrena
+
+
+@pytest.mark.parametrize("leak", [False, True])
+@pytest.mark.parametrize("splitter", SPLITTERS)
+def test_who_chooses_looks_at_the_held_out_rows_only_in_the_leak(splitter, leak):
+    result = evaluate_split(table("noise"), splitter, 5, leak)
+    train, held_out = result.folds[0]
+    cells = [mark for mark in folds_scene(result).panels[0].marks if mark["type"] == "bars" and not mark["label"]]
+    looked = sorted(row for mark in cells for row in mark["base"])
+    assert looked == sorted([*train, *held_out] if leak else train)
+    words = next(mark["strings"][0] for mark in folds_scene(result).panels[0].marks if mark["type"] == "text")
+    assert words == f"elige 20 de 1000 {'mirando también' if leak else 'sin mirar'} lo apartado"
+
+
+@pytest.mark.parametrize("name, splitter, kin", [("digits", "shuffled", True), ("digits", "groups", False),
+                                                 ("series", "shuffled", True), ("series", "groups", False)])
+def test_the_arcs_go_to_the_nearest_training_row(name, splitter, kin):
+    result = evaluate_split(table(name), splitter, 5)
+    arcs = [mark for mark in folds_scene(result).panels[0].marks if mark["type"] == "arcs"]
+    train, held_out = result.folds[0]
+    nearest = dict(zip(held_out, result.neighbors[0], strict=True))
+    for mark in arcs:
+        same = mark["label"].startswith("vecina: su")
+        for start, end in zip(mark["x0"], mark["x1"], strict=True):
+            row, near = int(start), int(end)
+            assert nearest[row] == near and near in train
+            assert (result.data.groups[row] == result.data.groups[near]) == same
+    assert any(mark["label"].startswith("vecina: su") for mark in arcs) == kin
+
+
+def test_a_table_without_neighbours_has_no_arcs():
+    scene = folds_scene(evaluate_split(table("noise"), "shuffled", 5))
+    assert not [mark for mark in scene.panels[0].marks if mark["type"] == "arcs"]
 
 
 def test_runs_cut_at_each_change():

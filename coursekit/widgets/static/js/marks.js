@@ -100,6 +100,11 @@ export const DRAW = {
     }
     return out;
   },
+  arcs: (m, c) => m.x0.map((x, i) => {      // la curva llega a la mitad de su punto de control
+    const middle = round((c.X(x) + c.X(m.x1[i])) / 2), pull = round(2 * c.Y(m.top[i]) - c.Y(m.y[i])), floor = round(c.Y(m.y[i]));
+    return node("path", keyOf(m, i), { d: `M${round(c.X(x))} ${floor}Q${middle} ${pull} ${round(c.X(m.x1[i]))} ${floor}`, fill: "none",
+      ...strokeOf(m, c, at(m.color, i)), ...named(m, i) });
+  }),
   rects(m, c) {
     const out = [];
     for (let i = 0; i < m.x0.length; i++) {
@@ -145,7 +150,7 @@ export const DRAW = {
               "aria-valuenow": at.position, "aria-valuetext": at.text })];
   },
 };
-export const CLIPPED = new Set(["line", "band", "segments", "rects", "cells", "rule"]);
+export const CLIPPED = new Set(["line", "band", "segments", "arcs", "rects", "cells", "rule"]);
 const floorOf = (base, axis) => (axis.log && base <= 0 ? Math.min(axis.low, axis.high) : base);
 
 // El texto de un rectángulo: se achica hasta donde todavía se lee, y si ni así entra, no se escribe.

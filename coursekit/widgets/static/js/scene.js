@@ -76,7 +76,7 @@ function legendEntry(c, entry, x, y) {
   const samples = ordered.map((m, i) => {
     const color = at(m.color, 0) ?? INK;
     if (m.type === "points") return shapeOf(i, m.shape, x + size * 0.85, y, Math.min(7, Math.max(4.5, at(m.size, 0))) * Math.sqrt(c.k), color, m, c);
-    if (["line", "rule", "segments"].includes(m.type)) return node("path", i, { d: `M${round(x)} ${round(y)}H${round(end)}`, fill: "none",
+    if (["line", "rule", "segments", "arcs"].includes(m.type)) return node("path", i, { d: `M${round(x)} ${round(y)}H${round(end)}`, fill: "none",
       ...strokeOf({ ...m, width: at(m.width, 0) }, c, color) });
     return rectangle(i, [x + 2, y - size * 0.4, end - 2, y + size * 0.4], { fill: c.paint(color), opacity: m.opacity ?? 1,
       ...(m.stroke ? { stroke: c.paint(at(m.stroke, 0)) } : {}) });
