@@ -15,7 +15,7 @@ WIDE, ROOM = 1168, 580               # px: lo que una diapositiva de 1280 × 720
 LETTER, ROW = 26, 37                 # el texto: letra y renglón
 PER_ROW = 88                         # caracteres que entran en un renglón de texto
 CODE, LEAST_CODE, CODE_ROW = 21, 16, 1.4      # el código: letra más grande y más chica, y renglón en letras
-SMALLEST_PICTURE = 330.0             # px de alto que una figura pide por lo menos
+SMALLEST_PICTURE, TALL_PICTURE = 330.0, 450.0      # px de alto que pide por lo menos una figura, y una que es alta
 SHAPE = 0.61                         # ancho de una letra de código, en letras
 PARAGRAPH, ITEM = 230, 170           # caracteres que se leen de un párrafo y de un renglón de una lista
 ENDED = r"(?<!\b[A-ZÁÉÍÓÚÑ]\.)(?:(?<=[.!?…])|(?<=[.!?…][»)*])|(?<=[.!?…]\*\*))"      # una inicial no termina nada
@@ -231,13 +231,17 @@ def _letter_and_height(text: str) -> tuple[float, float]:
 
 
 def picture_block(page: str) -> Block:
-    """Una figura: se agranda hasta llenar lo que quede."""
+    """Una figura: se agranda hasta llenar lo que quede. La que es alta pide más lugar, para que se lea."""
     found = SIZED.search(page)
     tall = SMALLEST_PICTURE
     if found:
-        grown = min(1.4, WIDE / float(found["width"]))
-        tall = min(tall, grown * float(found["height"]))
-    return Block(f'<div class="figura">{page}</div>', tall, kind="output")
+        width = float(found["width"])
+        height = float(found["height"])
+        is_tall = height > 0.6 * width
+        grown = height * min(1.4, WIDE / width)
+        tall = min(TALL_PICTURE if is_tall else SMALLEST_PICTURE, grown)
+    least = round(0.85 * tall)
+    return Block(f'<div class="figura" style="min-height:{least}px">{page}</div>', tall, kind="output")
 
 
 def table_blocks(page: str) -> list[Block]:

@@ -62,6 +62,18 @@ def test_a_handle_is_dragged_with_the_mouse(touched):
     assert positions(touched)[0] in (1, 2, 3)
 
 
+def test_a_handle_follows_the_mouse_in_a_page_that_is_scaled(touched):
+    touched.evaluate("() => Object.assign(document.body.style, { transformOrigin: '0 0', transform: 'scale(0.5)' })")
+    x, y = middle(touched, "[data-handle]")
+    frame = touched.locator("clipPath rect").first
+    width, height = (0.5 * float(frame.get_attribute(name)) for name in ("width", "height"))
+    touched.mouse.move(x, y)
+    touched.mouse.down()
+    touched.mouse.move(x + width / 2, y - height / 2, steps=6)
+    touched.mouse.up()
+    assert positions(touched)[0] == PLACES.index(0.5)
+
+
 def test_a_handle_is_dragged_with_a_finger(touched):
     x, y = middle(touched, "[data-handle]")
     touched.evaluate("""([x, y]) => {
