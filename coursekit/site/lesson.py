@@ -12,6 +12,7 @@ SAVED = re.compile(r"<p><small>[^<]*</small></p>(?=</div>$)")
 STYLE = re.compile(r"<style[^>]*>.*?</style>", re.S)
 REACH = ' tabindex="0" role="group" aria-label="tabla"'      # lo que se corre de costado, también con el teclado
 CODE = "Ver el código"
+DIAGRAM = "sk-top-container"      # cómo marca scikit-learn el dibujo de un estimador
 RUN_FIRST = re.compile(r"^Primero: \*Ejecutar > .*(?:\n(?!\n).*)*", re.M)
 ALREADY_RUN = "Aquí todo está ejecutado: se lee, se contesta y se mueve."
 
@@ -58,8 +59,9 @@ class Page:
         if output.output_type not in ("execute_result", "display_data"):
             return
         data = output.data
-        if "text/html" in data:
-            self.parts.append(raw(shown(self.tidy(data["text/html"]))))
+        page = page_of(data)
+        if page:
+            self.parts.append(raw(shown(self.tidy(page))))
         elif "text/markdown" in data:
             self.parts.append(data["text/markdown"])
         elif "text/plain" in data:
@@ -96,6 +98,12 @@ def lesson_page(book, page: Page, name_of_widget) -> None:
             name = name_of_widget(view["model_id"])
             if name:
                 page.widget(name, output)
+
+
+def page_of(data) -> str:
+    """El HTML de una salida, si lo tiene y se lee: el diagrama de scikit-learn, sin sus estilos, no."""
+    page = data.get("text/html", "")
+    return "" if DIAGRAM in page and "text/plain" in data else page
 
 
 def shown(page: str) -> str:

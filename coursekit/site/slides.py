@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from coursekit.authoring.slideshow import asks, slide_type, without_imports
 from coursekit.site.bundles import VIEW, is_ours, models_of, widget_names
-from coursekit.site.lesson import Page, shown
+from coursekit.site.lesson import Page, page_of, shown
 from coursekit.site.links import LINK
 from coursekit.site.slide_text import (
     ROOM,
@@ -246,8 +246,9 @@ class _Filler:
         if output.output_type == "stream":
             return [printed_block(output.text)]
         data = output.get("data", {})
-        if "text/html" in data:
-            page = self.tidy(data["text/html"]).replace('loading="lazy" ', "")
+        found = page_of(data)
+        if found:
+            page = self.tidy(found).replace('loading="lazy" ', "")
             return [picture_block(page)] if "<img" in page else table_blocks(shown(page))
         return [printed_block(data.get("text/plain", ""))]
 

@@ -6,6 +6,7 @@ import pytest
 
 from coursekit.authoring.slideshow import slide_type, without_imports
 from coursekit.site.bundles import VIEW
+from coursekit.site.lesson import Page
 from coursekit.site.media import Media
 from coursekit.site.slide_pages import SPANISH, copy_common, in_spanish
 from coursekit.site.slide_text import (
@@ -176,6 +177,17 @@ def test_a_long_table_is_cut_with_its_heading_in_each_piece():
 def test_initials_do_not_end_a_sentence():
     text = "S. Varma y R. Simon (2006), un título. Por qué."
     assert first_sentences(text, 5) == "S. Varma y R. Simon (2006), un título."
+
+
+def test_the_drawing_of_an_estimator_is_its_text(tmp_path):
+    page = '<div class="sk-top-container"><div><pre>SVC()</pre><b>In a Jupyter environment</b></div></div>'
+    drawn = nbformat.v4.new_output("execute_result", {"text/html": page, "text/plain": "SVC(C=2)"})
+    cell = nbformat.v4.new_code_cell("model", outputs=[drawn])
+    slide, = deck(tmp_path, markdown("### Modelo\n\nEste."), cell).slides
+    assert "SVC(C=2)" in text_of(slide) and "Jupyter" not in text_of(slide)
+    lesson = Page("lecciones/02_y.md", "notebooks/02_y.ipynb", Media(tmp_path, "../imagenes"))
+    lesson.output(drawn)
+    assert "SVC(C=2)" in lesson.text() and "Jupyter" not in lesson.text()
 
 
 def test_formulas_and_tables_are_drawn_without_asking_anybody():
