@@ -263,15 +263,15 @@ class _Filler:
         tree = self.trees[self.seen]
         name = self.names[self.seen]
         self.seen += 1
-        children = tree.get("children", [])
-        if "ck-predict" not in tree.get("box", []) or len(children) < 2:
-            height = ROOM if _kind(tree) in ("question", "quiz") else 2 * ROOM
-            self.deck.alone(host(name, tree), _title(tree), height)
-            return
-        self.deck.alone(host(name, children[0], "0"), height=ROOM)
-        question = children[0]["card"]["question"]
-        self.deck.slide()
-        self.deck.alone(host(name, children[1], "1", question), _title(children[1]))
+        question = ""
+        for part, leaf in _leaves(tree):
+            kind = _kind(leaf)
+            if kind == "question":
+                question = leaf["card"]["question"]
+            is_covered = question and kind != "question"
+            place = host(name, leaf, part, question if is_covered else "")
+            height = ROOM if kind in ("question", "quiz") else 2 * ROOM
+            self.deck.alone(place, _title(leaf), height)
 
 
 def slide_links(text: str, stems) -> str:
@@ -285,10 +285,10 @@ def slide_links(text: str, stems) -> str:
     return LINK.sub(changed, text)
 
 
-def host(name: str, tree: dict, part: str = "", question: str = "") -> str:
-    """El lugar de un widget, o de una parte de él; con `question`, tapado hasta que se la conteste."""
-    room = ROOM - NOTE_ROOM if "note" in tree else ROOM
-    kind = _kind(tree)
+def host(name: str, leaf: dict, part: str, question: str = "") -> str:
+    """El lugar de un recuadro del widget `name`; con `question`, tapado hasta que se la conteste."""
+    room = ROOM - NOTE_ROOM if "note" in leaf else ROOM
+    kind = _kind(leaf)
     place = (f'<div class="ck-host" data-story="{name}" data-part="{part}" data-kind="{kind}" data-fixed-room="{room}" '
              'data-prevent-swipe></div>')
     if not question:
@@ -298,22 +298,24 @@ def host(name: str, tree: dict, part: str = "", question: str = "") -> str:
             f'<button type="button" class="volver">Ir a la pregunta</button></div>{place}')
 
 
-def _kind(tree: dict) -> str:
-    """Qué es un árbol: "story", "question"… o "box" si son varios."""
-    children = tree.get("children", [])
-    if len(children) == 1:
-        return _kind(children[0])
-    if children:
-        return "box"
-    return "picture" if "picture" in tree else tree["card"]["kind"]
+def _leaves(tree: dict, path: str = "") -> list[tuple[str, dict]]:
+    """Los recuadros de un árbol, cada uno con su lugar: «1.0» es el primer hijo del segundo."""
+    if "children" not in tree:
+        return [(path, tree)]
+    found = []
+    for place, child in enumerate(tree["children"]):
+        found += _leaves(child, f"{path}.{place}" if path else str(place))
+    return found
 
 
-def _title(tree: dict) -> str:
-    """El título de la historia de un árbol, si tiene una sola."""
-    children = tree.get("children", [])
-    if len(children) == 1:
-        return _title(children[0])
-    return "" if children else tree.get("title") or tree.get("card", {}).get("title", "")
+def _kind(leaf: dict) -> str:
+    """Qué es un recuadro: "story", "question", "picture"…"""
+    return "picture" if "picture" in leaf else leaf["card"]["kind"]
+
+
+def _title(leaf: dict) -> str:
+    """El título de un recuadro, si tiene."""
+    return leaf.get("title") or leaf.get("card", {}).get("title", "")
 
 
 def _starts_with_title(cell) -> bool:

@@ -122,7 +122,7 @@ def test_a_prediction_comes_before_its_covered_story(tmp_path):
     first, second = deck(tmp_path, markdown("### Mirar\n\nUn texto corto."), asked, trees=[tree],
                          models={"m": {"model_name": "AnyModel", "state": {}}}).slides
     assert "Un texto corto" in text_of(first) and 'data-part="0" data-kind="question"' in text_of(first)
-    assert second.plain == "La grilla que crece" and 'data-part="1" data-kind="story"' in text_of(second)
+    assert second.plain == "La grilla que crece" and 'data-part="1.0" data-kind="story"' in text_of(second)
     assert 'data-after="02-1"' in text_of(second) and "¿Cuántas celdas?" in text_of(second)
 
 

@@ -15,7 +15,7 @@
   function fit(sheet) {
     const body = sheet.querySelector(".cuerpo");
     if (!body?.offsetHeight) return;      // escondida: todavía no se puede medir
-    const story = sheet.querySelector(".ck-host:is([data-kind=story], [data-kind=box]):not(.cerrada)");
+    const story = sheet.querySelector(".ck-host[data-kind=story]:not(.cerrada)");
     if (story) return tighten(story, body);
     let share = sheet.querySelector(".figura") ? 1 : MOST;      // lo que sobra es de la figura
     sheet.style.setProperty("--entra", share);

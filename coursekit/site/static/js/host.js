@@ -151,7 +151,7 @@ window.coursekitSite = (() => {
       console.error(problem);      // queda la copia quieta
       return;
     }
-    const whole = await arrival(name), tree = part ? whole.children[part] : whole, still = [...host.childNodes];
+    const whole = await arrival(name), tree = part ? part.split(".").reduce((box, i) => box.children[i], whole) : whole, still = [...host.childNodes];
     measure(host);
     show(tree, host, lessonOf(name));
     still.forEach(node => node.remove());
