@@ -29,10 +29,13 @@ SILENT = {"pinfo", "pinfo2"}                    # la ayuda, f?: ni se ejecuta ni
 TIMEIT_OPTIONS = re.compile(r"^(\s*-\w+(\s+\d+)?)*\s*")
 
 
+place: str | None = None      # dónde crear `scratch`: en un proceso que termina de golpe lo borra quien lo cuida
+
+
 @functools.cache
 def scratch() -> tempfile.TemporaryDirectory:
     """Una carpeta que está en lugar de la del usuario; se crea cuando hace falta, y se borra al salir."""
-    return tempfile.TemporaryDirectory(prefix="coursekit_")
+    return tempfile.TemporaryDirectory(prefix="coursekit_", dir=place)
 
 
 class LabelledCompiler(CachingCompiler):

@@ -187,6 +187,8 @@ class Keeper:
 
     def _worker(self) -> int:
         """La entrega."""
+        from coursekit.grader import cell_shell
+
         os.setsid()
         folder = Path(self._scratch) / "cuaderno"
         folder.mkdir()
@@ -194,6 +196,7 @@ class Keeper:
         sys.argv[:] = ["entrega"]
         random.seed(0)             # quien no fija una semilla recibe siempre lo mismo
         np.random.seed(0)
+        cell_shell.place = self._scratch
         if self._level == isolation.OWN:
             isolation.limit_own_memory()
         else:

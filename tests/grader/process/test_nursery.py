@@ -47,6 +47,18 @@ def test_if_it_is_killed_while_a_submission_runs_the_submission_ends_too():
         assert not _is_running(worker)
 
 
+@pytest.mark.parametrize("level", [isolation.OWN, isolation.LIMITS])
+def test_a_run_leaves_no_folder_behind(tmp_path, monkeypatch, level):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    maker = launch.Nursery(level)
+    monkeypatch.setitem(launch._current, level, maker)
+    with far("def f(): return 1", level) as sub:
+        assert sub.f() == 1
+    maker.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def _is_running(process: int) -> bool:
     try:
         with open(f"/proc/{process}/stat") as file:
