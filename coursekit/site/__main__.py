@@ -6,6 +6,7 @@ from pathlib import Path
 
 from coursekit.basics.arguments import SpanishParser
 from coursekit.site.build import build, build_slides, clean
+from coursekit.site.python import PYODIDE
 
 OUTPUT = Path("build/sitio")
 SLIDES = Path("build/diapositivas")
@@ -20,6 +21,8 @@ def main(arguments=None) -> int:
     parser.add_argument("--only", default="", metavar="NN,NN", help="unas pocas lecciones, para probar")
     parser.add_argument("--clean", action="store_true", help="rehace todo, también lo que no cambió")
     parser.add_argument("--slides", action="store_true", help="solo las diapositivas")
+    parser.add_argument("--pyodide", default=PYODIDE, metavar="DIRECCIÓN",
+                        help="de dónde se trae Python cuando alguien lo enciende")
     options = parser.parse_args(arguments)
     folder = options.output or (SLIDES if options.slides else OUTPUT)
     root = options.root.resolve()
@@ -29,7 +32,7 @@ def main(arguments=None) -> int:
     if options.slides:
         code = build_slides(root, output, options.only)
     else:
-        code = build(root, output, options.url, options.only)
+        code = build(root, output, options.url, options.only, options.pyodide)
     if code == 0:
         what = "Las diapositivas están" if options.slides else "El sitio está"
         print(f"{what} en {folder}: se abre {folder / 'index.html'}")

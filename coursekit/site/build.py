@@ -18,11 +18,14 @@ from coursekit.site.bundles import (
     stories,
     widget_names,
 )
+from coursekit.site.course_bundle import FOLDER, write_course
 from coursekit.site.lesson import Page, lesson_page
 from coursekit.site.media import Media
 from coursekit.site.module import classic_module
+from coursekit.site.python import PYODIDE, as_folder
 from coursekit.site.run import executed
 from coursekit.site.slides import deck_of, lesson_advice
+from coursekit.site.try_page import try_page
 
 HERE = Path(__file__).parent
 COVER = "04"                 # de esta lección sale la historia de la portada
@@ -66,11 +69,11 @@ class Site:
                 path.unlink()
 
 
-def build(root: Path, output: Path, url: str = "", only: str = "") -> int:
+def build(root: Path, output: Path, url: str = "", only: str = "", pyodide: str = PYODIDE) -> int:
     """Arma el sitio del curso que está en `root` y devuelve el código de salida de Sphinx.
 
     `url`: dónde se va a publicar, para la imagen que muestran las redes; `only`: los números de unas pocas lecciones,
-    separados por comas.
+    separados por comas; `pyodide`: de dónde trae Python quien lo enciende en una página.
     """
     site = Site(root, output)
     table = _chosen(root, only)
@@ -92,6 +95,7 @@ def build(root: Path, output: Path, url: str = "", only: str = "") -> int:
         "glosario.md": pages.glossary_page(terms, manners(root), table),
         "bibliografia.md": pages.readings(table, books, site.absent),
         "acerca.md": pages.about(root),
+        "probar.md": try_page(),
         **pages.guides(root, table, site.absent),
         **pages.api(),
     }
@@ -100,8 +104,9 @@ def build(root: Path, output: Path, url: str = "", only: str = "") -> int:
     site.write(site.extra / "widgets.js", classic_module())
     homes = {lesson.stem: f"../lecciones/{lesson.stem}.html" for lesson in table}
     _write_slides(site, table, books, trees, "../", homes)
+    write_course(root, site.extra / FOLDER)
     site.sweep()
-    return _sphinx(site, url)
+    return _sphinx(site, url, pyodide)
 
 
 def build_slides(root: Path, output: Path, only: str = "") -> int:
@@ -197,12 +202,13 @@ def _write_exercise(site: Site, lesson) -> None:
     site.write(site.sources / page.name, page.text())
 
 
-def _sphinx(site: Site, url: str) -> int:
+def _sphinx(site: Site, url: str, pyodide: str) -> int:
     from sphinx.cmd.build import build_main
 
     arguments = ["-b", "html", "-q", "-j", str(WORKERS), "-c", str(HERE), "-d", str(site.work / "doctrees"),
                  "-D", f"html_baseurl={url}", "-D", f"coursekit_stamp={_stamp()}",
-                 "-D", f"html_extra_path={site.extra}", str(site.sources), str(site.output)]
+                 "-D", f"coursekit_pyodide={as_folder(pyodide)}", "-D", f"html_extra_path={site.extra}",
+                 str(site.sources), str(site.output)]
     code = build_main(arguments)
     _sweep_output(site)
     return code
@@ -229,7 +235,7 @@ def _sweep_output(site: Site) -> None:
             path.unlink()
     for path in site.output.rglob("*.map"):      # solo las usa quien depura el tema
         path.unlink()
-    for folder in ("historias", "imagenes"):
+    for folder in ("historias", "imagenes", FOLDER):
         for path in (site.output / folder).glob("*"):
             if not (site.extra / folder / path.name).exists():
                 path.unlink()

@@ -15,8 +15,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 BOXES = {"VBoxModel", "HBoxModel", "BoxModel"}
 LEFT_OUT = {"layout", "tabbable", "tooltip", "scale", "presenting", "request", "picture"}
 HEAVY = 20_000                   # caracteres: desde aquí conviene comprimir
-NEEDS_PYTHON = "Esta figura se vuelve a dibujar con Python: cobra vida en JupyterLab."
-PLAYS_WITH_PYTHON = "Esta es la primera jugada. Para jugar hace falta Python: cobra vida en JupyterLab."
+NEEDS_PYTHON = "Esta figura se vuelve a dibujar con Python: cobra vida al encenderlo en la página, o en JupyterLab."
+PLAYS_WITH_PYTHON = ("Esta es la primera jugada. Para jugar hace falta Python: cobra vida al encenderlo en la página, "
+                     "o en JupyterLab.")
 
 
 def models_of(book) -> dict:

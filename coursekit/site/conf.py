@@ -4,7 +4,7 @@ author = "los autores de coursekit"
 copyright = "2026, los autores de coursekit. Licencia MIT"
 language = "es"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "coursekit.site.extension"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "coursekit.site.extension", "coursekit.site.python"]
 myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]
@@ -42,6 +42,6 @@ html_theme_options = {
 templates_path = ["templates"]
 html_context = {"default_mode": "auto"}
 html_sidebars = {f"{part}/*": ["curso-nav.html"] for part in ("lecciones", "ejercicios", "guia", "api")}
-ALONE = ("index", "glosario", "bibliografia", "acerca", "search", "genindex", "py-modindex")
+ALONE = ("index", "glosario", "bibliografia", "acerca", "probar", "search", "genindex", "py-modindex")
 html_sidebars |= {name: [] for name in ALONE}
 pygments_style = "a11y-high-contrast-light"

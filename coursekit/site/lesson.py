@@ -15,6 +15,8 @@ CODE = "Ver el código"
 DIAGRAM = "sk-top-container"      # cómo marca scikit-learn el dibujo de un estimador
 RUN_FIRST = re.compile(r"^Primero: \*Ejecutar > .*(?:\n(?!\n).*)*", re.M)
 ALREADY_RUN = "Aquí todo está ejecutado: se lee, se contesta y se mueve."
+FILL_IN = ("Con Python encendido, en cada ejercicio reemplazamos la línea `raise NotImplementedError(...)` por nuestro "
+           "código y apretamos «Comprobar». Se puede comprobar cuantas veces haga falta.")
 
 
 class Page:
@@ -35,7 +37,8 @@ class Page:
         return "\n\n".join(self.parts) + "\n"
 
     def markdown(self, cell) -> None:
-        text = RUN_FIRST.sub(ALREADY_RUN, cell.source)
+        begin = FILL_IN if self.name.startswith("ejercicios/") else ALREADY_RUN
+        text = RUN_FIRST.sub(begin, cell.source)
         self.parts.append(site_links(text, self.source, self.name, self.absent))
 
     def code(self, cell) -> None:
@@ -44,9 +47,7 @@ class Page:
             return
         has_magics = re.search("^[%!]", cell.source, re.M)
         language = "ipython3" if has_magics else "python"
-        has_magics = re.search("^[%!]", cell.source, re.M)
-        language = "ipython3" if has_magics else "python"
-        block = fenced(cell.source, f"{{code-block}} {language}")
+        block = fenced(f":class: ck-cell\n\n{cell.source}", f"{{code-block}} {language}")
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             block = folded(CODE, block)
         self.parts.append(block)

@@ -35,8 +35,9 @@ def home(table: list[Lesson], cover: str) -> str:
         raw(f'<p class="ck-doors"><a class="ck-door" href="lecciones/{first.stem}.html">Empezar por la lección '
             f'{first.number}</a> <a class="ck-door" href="lecciones/index.html">Ver el mapa del curso</a></p>'),
         f"Son {len(table)} lecciones. Se leen y se mueven aquí, sin instalar nada y también sin red; lo que "
-        "contestemos queda guardado en este navegador y en ninguna otra parte. Los ejercicios se corrigen solos al "
-        "abrir el curso en JupyterLab: cómo, lo dice [la página del curso](acerca.md).",
+        "contestemos queda guardado en este navegador y en ninguna otra parte. Con Python encendido, que es un botón "
+        "de cada página, el código se cambia y se ejecuta ahí mismo, y los ejercicios se corrigen. Para tener el "
+        "curso en la propia máquina: [la página del curso](acerca.md).",
         _toctree(["Lecciones <lecciones/index>", "Ejercicios <ejercicios/index>", "Glosario <glosario>",
                   "Lecturas <bibliografia>", "Docentes <guia/index>", "Paquete <api/index>", "Acerca <acerca>"]),
     ]) + "\n"
@@ -74,8 +75,7 @@ def exercises(table: list[Lesson]) -> str:
             for lesson in table]
     return "\n\n".join([
         "# Ejercicios",
-        "Aquí están los enunciados y el código del que se parte. Se resuelven en JupyterLab, donde `check` dice *qué* "
-        "salió mal.",
+        "Se resuelven en su propia página, con Python encendido, o en JupyterLab. `check` dice *qué* salió mal.",
         "\n".join(rows),
         _toctree([lesson.stem for lesson in table]),
     ]) + "\n"
@@ -158,13 +158,16 @@ def about(root: Path) -> str:
     return "\n\n".join([
         "# Acerca del curso",
         "## Instalarlo",
-        "Leerlo no pide nada. Para ejecutar las celdas, jugar contra la máquina y que `check` corrija los ejercicios "
-        "hacen falta Python 3.11, 3.12 o 3.13 y los archivos del curso; en su carpeta:",
+        "Leerlo no pide nada; ejecutar las celdas y resolver los ejercicios en estas páginas, solo encender Python. "
+        "Para tenerlo en la propia máquina, con todo (en un navegador no hay TPOT, Hyperopt, Keras ni Ray, y se "
+        "calcula más despacio), hacen falta Python 3.11, 3.12 o 3.13 y los archivos del curso; en su carpeta:",
         "```{code-block} sh\nmake lab\n```",
         "La primera vez se descarga alrededor de 1 GB; después funciona sin red. Con Windows o Anaconda, los pasos "
         "están en el README del curso.",
         "## Sin pedirle nada a nadie",
-        "Estas páginas no cargan nada de otros servidores ni cuentan a quien las lee. Lo que contestamos se guarda en "
+        "Estas páginas no cargan nada de otros servidores ni cuentan a quien las lee. Solo si encendemos Python se "
+        "descargan él y sus bibliotecas, de donde dice el botón; [aquí se prueba que funcionen](probar.md). Lo que "
+        "contestamos se guarda en "
         "el propio navegador; el botón «Olvidar lo contestado», en [el mapa](lecciones/index.md), lo borra.",
         "## Cómo citarlo",
         f"```{{code-block}} bibtex\n{CITATION}\n```",

@@ -20,6 +20,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize(("width", "theme"), chosen)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Lo que lleva minutos (`whole`) se prueba cuando se mira todo."""
+    if config.getoption("--all-looks"):
+        return
+    left_out = [item for item in items if getattr(item.function, "whole", False)]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session")
 def site(request):
     """La carpeta del sitio; si no está, se dice con qué orden se arma."""
