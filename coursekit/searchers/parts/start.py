@@ -1,6 +1,8 @@
 """Con qué puntos se empieza cuando todavía no se sabe nada: una sucesión de Sobol, mejor repartida que el azar."""
 from __future__ import annotations
 
+import inspect
+
 from scipy.stats import qmc
 
 INSIST = 64          # puntos ya vistos que se toleran seguidos en un espacio finito
@@ -12,7 +14,7 @@ class SobolStart:
     def __init__(self, cube, rng):
         self.cube = cube
         self.rng = rng
-        self.sequence = qmc.Sobol(cube.n, rng=rng)
+        self.sequence = qmc.Sobol(cube.n, **{generator_name(qmc.Sobol): rng})
 
     def next(self, seen) -> dict | None:
         """La próxima configuración que no está en `seen`; None si ya salieron todas."""
@@ -23,3 +25,8 @@ class SobolStart:
             if params not in seen:
                 return params
         return self.cube.any_unseen(self.rng, seen)
+
+
+def generator_name(sobol) -> str:
+    """Cómo llama esa función al generador: hasta scipy 1.14, que es el de algunos navegadores, «seed»."""
+    return "rng" if "rng" in inspect.signature(sobol).parameters else "seed"
