@@ -19,6 +19,7 @@ from coursekit.basics.validation import check_float, check_int
 STEP = 0.1                          # desvío de una mutación: una décima del recorrido
 UNIFORM_SPREAD = 1 / np.sqrt(12)    # desvío de un valor repartido parejo entre 0 y 1
 OPTIMUM = (0.2, 0.8)                # dónde puede estar el óptimo escondido, en cada eje
+FOUNDER, MOTHER, FATHER, BOTH = -1, 0, 1, 2      # de quién viene un gen
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,15 @@ class Evolution:
 
     genes (R, G+1, N, d) en [0, 1]; loss (R, G+1, N); parents (R, G+1, N, 2): puestos de los padres en la generación
     anterior, -1 si no tiene; la élite tiene dos veces el mismo, ella misma. Los primeros `elite` lugares de cada
-    generación (salvo la 0) son la élite. optimum (R, d).
+    generación (salvo la 0) son la élite. origin (R, G+1, N, d): de quién es cada gen (FOUNDER, MOTHER, FATHER o BOTH,
+    si los dos padres tenían el mismo valor) y mutated (R, G+1, N, d) dónde además mutó. optimum (R, d).
     """
 
     genes: np.ndarray
     loss: np.ndarray
     parents: np.ndarray
+    origin: np.ndarray
+    mutated: np.ndarray
     optimum: np.ndarray
     elite: int
 
@@ -98,18 +102,26 @@ def evolve(population=10, generations=10, dimensions=3, *, tournament=3, mutatio
     genes = [start.random((repeats, n, d))]
     loss = [tenths_loss(genes[0], target)]
     parents = [np.full((repeats, n, 2), -1)]
+    origin = [np.full((repeats, n, d), FOUNDER)]
+    mutated = [np.zeros((repeats, n, d), bool)]
     for _ in range(generations):
         chosen = select(loss[-1], n - elite, tournament, rng)
         crossed = crossover(genes[-1], chosen, rng)
         children = mutate(crossed, mutation, step, rng)
         themselves, kept = keep_elite(genes[-1], loss[-1], elite)
+        crossed_all = np.concatenate([kept, crossed], axis=1)
+        both = np.concatenate([themselves, chosen], axis=1)
+        origin.append(inheritance(genes[-1], both, crossed_all))
         genes.append(np.concatenate([kept, children], axis=1))
         loss.append(tenths_loss(genes[-1], target))
-        parents.append(np.concatenate([themselves, chosen], axis=1))
+        parents.append(both)
+        mutated.append(genes[-1] != crossed_all)
     return Evolution(
         genes=np.stack(genes, axis=1),
         loss=np.stack(loss, axis=1),
         parents=np.stack(parents, axis=1),
+        origin=np.stack(origin, axis=1),
+        mutated=np.stack(mutated, axis=1),
         optimum=optimum,
         elite=elite,
     )
@@ -140,6 +152,15 @@ def crossover(genes, chosen, rng):
     father = genes[repeat, chosen[..., 1]]
     heads = rng.random(mother.shape) < 0.5
     return np.where(heads, mother, father)
+
+
+def inheritance(genes, parents, crossed):
+    """De quién es cada gen de `crossed` (R, N, d), antes de mutar: MOTHER, FATHER, o BOTH si tenían lo mismo."""
+    repeat = np.arange(len(genes))[:, None]
+    is_mothers = crossed == genes[repeat, parents[..., 0]]
+    is_fathers = crossed == genes[repeat, parents[..., 1]]
+    from_one = np.where(is_mothers, MOTHER, FATHER)
+    return np.where(is_mothers & is_fathers, BOTH, from_one)
 
 
 def mutate(genes, rate, step, rng):

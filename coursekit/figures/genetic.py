@@ -32,6 +32,10 @@ APART = 0.19     # fracción del alto que separa los nombres de dos curvas para 
 SHADED = (0.15, 30)                   # la escala de color de la pérdida: lo de afuera se satura
 LOSS_TICKS = (0.3, 1, 3, 10, 30)
 MOTHER_COLOR, FATHER_COLOR = "#0072b2", "#d55e00"
+MOTHERS, FATHERS = "#0072b2", "#b0509a"      # en el árbol: ni el color del azar, ni el de lo que se perdió
+LOST = "accent"                              # donde se perdió a la mejor
+OWNERS = {genetic.MOTHER: "de la madre", genetic.FATHER: "del padre", genetic.BOTH: "igual en los dos"}
+MUTATED = 3                                  # lo que se suma al origen de un gen que además mutó
 RANK_LABELS = (1, 5, 10)
 ORDINALS = ("1.er", "2.º", "3.er", "4.º", "5.º")
 
@@ -66,45 +70,124 @@ def evolution_scene(run, generation, random, settings="", limits=None) -> Scene:
     `random` (G+1,): la mejor pérdida del azar, en promedio, con las evaluaciones de cada generación. `limits`: los
     extremos del eje de la pérdida, para que sea el mismo en varias evoluciones; por omisión, los de esta.
     """
-    if limits is None:
-        limits = loss_limits(run.current_best, random)
-    return Scene(
-        [
-            _tree_panel(run, generation),
-            _population_panel(run, generation),
-            _diversity_panel(run, generation),
-            _curve_panel(run, generation, random, limits),
-        ],
-        describe=_evolution_sentence(run, generation, random, settings),
-        width=1080,
-        height=455,
-        widths=[1.5, 1],
-        heights=[1.5, 0.6],
-        notes="Cada círculo es una configuración: oscura, buena. Cuadrado: élite, pasa sin cambios. "
-              "Verde: de dónde viene la mejor.",
-        says=_individual_words(run),
-        kin=_parents(run),
-    )
+    return Pedigree(run, random, limits).scene(generation, settings)
+
+
+class Pedigree:
+    """Las imágenes de una evolución: lo que no cambia de una generación a otra se arma una sola vez."""
+
+    def __init__(self, run, random, limits=None):
+        self.run = run
+        self.random = random
+        self.limits = limits or loss_limits(run.current_best, random)
+        self.place = ranks(run)
+        self.says = _individual_words(run, self.place)
+        self.kin = _parents(run)
+        self.heritage = _heritage(run)
+        self.births = [_birth_threads(run, self.place, g) for g in range(1, run.generations + 1)]
+        self.dead = [_generation_marks(run, self.place, g, False) for g in range(run.generations + 1)]
+        self.shading = _loss_bar((-0.5, run.generations + 0.5, 0, 1))
+        self._descents = {}
+
+    def scene(self, generation, settings="") -> Scene:
+        """La evolución hasta esa generación; `settings`, con qué controles."""
+        return Scene(
+            [
+                self._tree_panel(generation),
+                _population_panel(self.run, generation),
+                _diversity_panel(self.run, generation),
+                _curve_panel(self.run, generation, self.random, self.limits),
+            ],
+            describe=_evolution_sentence(self.run, generation, self.random, settings),
+            width=1080,
+            height=470,
+            widths=[1.9, 1],
+            heights=[2, 0.6],
+            notes="Oscuro: bueno. Cuadrado: élite, pasa sin cambios. Verde: de dónde viene la mejor. Al señalar a uno "
+                  "se ven sus antepasados y de quién es cada gen (azul: la madre; rosa: el padre; anillo: mutó).",
+            says=self.says,
+            kin=self.kin,
+            heritage=self.heritage,
+        )
+
+    def _tree_panel(self, generation) -> Panel:
+        run = self.run
+        n = run.population
+        family = lineage(run, generation)
+        marks = [self.shading]
+        for g in range(1, generation + 1):      # así cada generación agrega sus hilos al final: los demás no cambian
+            marks += [self.births[g - 1], self._descent(g, family[g])]
+        for dead in self.dead[:generation]:
+            marks += dead
+        marks += _generation_marks(run, self.place, generation, True)
+        winner_place = self.place[generation, _winner(run, generation)]
+        marks.append(ring(generation, winner_place, size=11, color="best"))
+        x = Axis.bare(-0.5, run.generations + 0.5)
+        ranks_written = [(rank, f"{rank}.º") for rank in RANK_LABELS if rank <= n]
+        y = Axis("puesto", n + 0.7, 0.05, ticks=ranks_written, grid=False)
+        return Panel(x, y, marks, title=f"Generación {generation}", legend=False)
+
+    def _descent(self, g, members) -> dict:
+        """Los hilos de la familia de la mejor que nacen en la generación `g`: los mismos para muchas generaciones."""
+        key = g, frozenset(members)
+        if key not in self._descents:
+            self._descents[key] = _family_threads(self.run, self.place, g, members)
+        return self._descents[key]
+
+
+def _name(generation, i) -> str:
+    """Cómo se llama un individuo entre las marcas: su generación y su lugar en ella."""
+    return f"{generation}.{i}"
 
 
 def _parents(run) -> dict[str, list[str]]:
-    """De quiénes viene cada individuo: al señalarlo se iluminan con él todos sus antepasados."""
+    """La madre y el padre de cada individuo: al señalarlo se iluminan con él todos sus antepasados."""
     kin = {}
     for g in range(1, run.generations + 1):
-        for i in range(run.population):
-            parents = sorted(set(map(int, run.parents[0, g, i])))
-            kin[f"{g}.{i}"] = [f"{g - 1}.{parent}" for parent in parents]
+        for i, pair in enumerate(run.parents[0, g].tolist()):
+            kin[_name(g, i)] = [_name(g - 1, parent) for parent in pair]
     return kin
 
 
-def _individual_words(run) -> dict[str, str]:
-    """Lo que dice cada individuo al señalarlo."""
-    place = ranks(run)
+def _heritage(run) -> dict:
+    """Los genes de cada individuo y de quién es cada uno, para dibujarlos al señalarlo (ver `Scene.heritage`)."""
+    genes = np.round(run.genes[0], 2).tolist()
+    codes = np.where(run.mutated[0], run.origin[0] + MUTATED, run.origin[0]).tolist()
+    names = [_name(g, i) for g in range(run.generations + 1) for i in range(run.population)]
+    return {
+        "panel": 1,
+        "genes": dict(zip(names, sum(genes, []), strict=True)),
+        "codes": dict(zip(names, sum(codes, []), strict=True)),
+        "colors": [MOTHERS, FATHERS, "#5a5a5a"],
+        "mutated": MUTATED,
+        "ring": style.INK,
+    }
+
+
+def _individual_words(run, place) -> dict[str, str]:
+    """Lo que dice cada individuo al señalarlo: su puesto, su pérdida y de quién es cada gen."""
+    losses = [[significant(value, 2) for value in generation] for generation in run.loss[0].tolist()]
+    ranked = place.tolist()
     words = {}
     for g in range(run.generations + 1):
         for i in range(run.population):
-            words[f"{g}.{i}"] = f"Generación {g}, puesto {place[g, i]}: pérdida {significant(run.loss[0, g, i], 2)}."
+            origin = _origin_words(run, place, g, i)
+            words[_name(g, i)] = f"Generación {g}, puesto {ranked[g][i]}: pérdida {losses[g][i]}. {origin}"
     return words
+
+
+def _origin_words(run, place, g, i) -> str:
+    if g == 0:
+        return "Sorteado al comenzar."
+    mother, father = place[g - 1, run.parents[0, g, i]].tolist()
+    if i < run.elite:
+        return f"Es élite: pasó sin cambios (era el {mother}.º)."
+    changed = [f"el {which}.º" for which in np.flatnonzero(run.mutated[0, g, i]) + 1]
+    mutations = f"mutó {enumerated(changed)}" if changed else "ninguno mutó"
+    if mother == father:
+        return f"Sus dos padres son el {mother}.º; de sus genes, {mutations}."
+    genes = [f"el {which}.º, {OWNERS[code]}" for which, code in enumerate(run.origin[0, g, i].tolist(), start=1)]
+    return f"Madre: {mother}.º; padre: {father}.º. Genes: {'; '.join(genes)}; {mutations}."
 
 
 def ranks(run) -> np.ndarray:
@@ -124,11 +207,25 @@ def lineage(run, generation) -> list[set[int]]:
     found[generation] = {_winner(run, generation)}
     for g in range(generation, 0, -1):
         for i in found[g]:
-            found[g - 1].update(map(int, run.parents[0, g, i]))
+            found[g - 1].update(run.parents[0, g, i].tolist())
     return found
 
 
-def _threads(run, place, g, members, color, width) -> dict:
+def _birth_threads(run, place, g) -> dict:
+    """Los hilos de los que nacen en `g`, uno a cada padre distinto: se iluminan con el hijo."""
+    mothers, fathers = run.parents[0, g].T
+    children = np.arange(run.population)
+    has_two = mothers != fathers
+    parents = np.concatenate([mothers, fathers[has_two]])
+    born = np.concatenate([children, children[has_two]])
+    colors = [MOTHERS] * len(mothers) + [FATHERS] * int(has_two.sum())
+    start = place[g - 1, parents]
+    stop = place[g, born]
+    threads = segments(g - 1, start, g, stop, color=colors, width=1.5, opacity=0.2)
+    return keyed(threads, [_name(g, child) for child in born])
+
+
+def _family_threads(run, place, g, members) -> dict:
     """Un hilo por padre distinto de cada uno de los `members` de la generación `g`."""
     pairs = set()
     for i in members:
@@ -137,37 +234,22 @@ def _threads(run, place, g, members, color, width) -> dict:
     parents, children = np.array(sorted(pairs), int).reshape(-1, 2).T
     start = place[g - 1, parents]
     stop = place[g, children]
-    return segments(g - 1, start, g, stop, color=color, width=width)
-
-
-def _tree_panel(run, generation) -> Panel:
-    place = ranks(run)
-    n = run.population
-    family = lineage(run, generation)
-    born = range(1, generation + 1)
-    everyone = range(n)
-    marks = [_loss_bar((-0.5, run.generations + 0.5, 0, 1))]
-    marks += [_threads(run, place, g, everyone, "#cfcfcf", 1.3) for g in born]
-    marks += [_threads(run, place, g, family[g], "best", 3.2) for g in born]
-    for g in range(generation + 1):
-        marks += _generation_marks(run, place, g, g == generation)
-    winner_place = place[generation, _winner(run, generation)]
-    marks.append(ring(generation, winner_place, size=15, color="best"))
-    x = Axis.bare(-0.5, run.generations + 0.5)
-    ranks_written = [(rank, f"{rank}.º") for rank in RANK_LABELS if rank <= n]
-    y = Axis("puesto", n + 0.7, 0.05, ticks=ranks_written, grid=False)
-    return Panel(x, y, marks, title=f"Generación {generation}", legend=False)
+    names = [_name(g, child) for child in children]
+    return keyed(segments(g - 1, start, g, stop, color="best", width=3), names)
 
 
 def _generation_marks(run, place, g, alive) -> list[dict]:
     """Los individuos de una generación: la élite, que pasó sin cambios, en cuadrados. Los vivos se recorren."""
     kept = run.elite if g else 0
-    keys = [f"{g}.{i}" for i in range(run.population)]
+    keys = [_name(g, i) for i in range(run.population)]
     heights = place[g]
     colors = shades(run.loss[0, g])
-    elite = points(g, heights[:kept], shape="square", size=10, color=colors[:kept])
-    others = points(g, heights[kept:], shape="circle", size=9, color=colors[kept:])
-    return [keyed(elite, keys[:kept], explored=alive), keyed(others, keys[kept:], explored=alive)]
+    elite = points(g, heights[:kept], shape="square", size=6, color=colors[:kept])
+    others = points(g, heights[kept:], shape="circle", size=6, color=colors[kept:])
+    marks = [keyed(others, keys[kept:], explored=alive)]
+    if kept:
+        marks.append(keyed(elite, keys[:kept], explored=alive))
+    return marks
 
 
 def _diversity_panel(run, generation) -> Panel:
@@ -175,10 +257,9 @@ def _diversity_panel(run, generation) -> Panel:
     here = diversity[generation]
     shown = np.arange(generation + 1)
     height = min(here + 0.13, 1.18)
-    color = "bad" if here < 0.02 else "ink"
     marks = [
         bars(shown, np.round(diversity[shown], 3), width=0.62, color="accent"),
-        text(generation, height, percent(here), bold=True, color=color),
+        text(generation, height, percent(here), bold=True),
     ]
     x = Axis("generación", -0.5, run.generations + 0.5, ticks=range(run.generations + 1), grid=False)
     y = Axis("diversidad", 0, 1.3, ticks=[(0, "0"), *percent_ticks(0.5, 1)])
@@ -186,29 +267,29 @@ def _diversity_panel(run, generation) -> Panel:
 
 
 def _population_panel(run, generation) -> Panel:
-    genes = np.round(run.genes[0, generation], 3)
+    genes = np.round(run.genes[0, generation], 2)
     n, d = genes.shape
     best = genes[_winner(run, generation)]
     axis = np.arange(d)
     left = np.tile(axis[:-1], n)
     from_gene = genes[:, :-1].ravel()
     to_gene = genes[:, 1:].ravel()
-    names_of_genes = np.repeat([f"{generation}.{i}" for i in range(n)], d - 1)
+    names = [_name(generation, i) for i in range(n)]
+    joints = segments(left, from_gene, left + 1, to_gene, color="#5a5a5a", width=2, opacity=0.7)
     marks = [
         segments(axis, 0, axis, 1, color="soft", width=2),
-        keyed(segments(left, from_gene, left + 1, to_gene, color="#5a5a5a", width=2, opacity=0.7), names_of_genes),
-        points(np.tile(axis, n), genes.ravel(), color="#5a5a5a", size=5),
-        line(axis, best, color="best", width=3.5),
-        points(axis, run.optimum[0], color="bad", shape="star", size=11),
+        keyed(joints, np.repeat(names, d - 1)),
+        keyed(points(np.tile(axis, n), genes.ravel(), color="#5a5a5a", size=4), np.repeat(names, d)),
+        keyed(line(axis, best, color="best", width=3.5), [_name(generation, _winner(run, generation))]),
+        points(axis, run.optimum[0], color="ink", shape="star", size=10),
     ]
-    names = [(i, f"{ORDINALS[i]} hiperp.") for i in axis]
-    x = Axis("", -0.3, d - 0.7, ticks=names, grid=False)
-    y = Axis("valor", -0.04, 1.04, ticks=(0, 0.5, 1), grid=False)
-    return Panel(x, y, marks, at=(0, 1), title="Los vivos (estrella: el óptimo)", legend=False)
+    genes_axis = Axis("", -0.3, d - 0.7, ticks=[(i, f"{ORDINALS[i]} gen") for i in axis], grid=False)
+    values_axis = Axis("valor", -0.04, 1.04, ticks=(0, 0.5, 1), grid=False)
+    return Panel(genes_axis, values_axis, marks, at=(0, 1), title="Los vivos (★: óptimo)", legend=False)
 
 
 def _curve_panel(run, generation, random, limits) -> Panel:
-    """La mejor pérdida viva de cada generación contra la del azar; en rojo, donde se perdió a la mejor."""
+    """La mejor pérdida viva de cada generación contra la del azar; con una cruz, donde se perdió a la mejor."""
     last = int(run.population * (run.generations + 1))
     spent = run.evaluations[:generation + 1]
     best = run.current_best[0, :generation + 1]
@@ -223,9 +304,7 @@ def _curve_panel(run, generation, random, limits) -> Panel:
     ]
     lost = _lost_at(best)
     if len(lost):
-        bottom = y.value_at(0.1)
-        marks.append(points(spent[lost], best[lost], color="bad", shape="cross", size=8))
-        marks.append(text(0.02 * last, bottom, "× perdió al mejor", color="bad", bold=True, anchor="start"))
+        marks.append(points(spent[lost], best[lost], color=LOST, shape="cross", size=8))
     return Panel(x, y, marks, at=(1, 1), legend=False)
 
 
@@ -251,8 +330,8 @@ def _evolution_sentence(run, generation, random, settings) -> str:
     lost = len(_lost_at(best))
     worse = plural(
         lost,
-        " Una vez la generación nueva fue peor que la anterior.",
-        f" {lost} veces la generación nueva fue peor que la anterior.",
+        " Una vez la generación nueva fue peor que la anterior (×).",
+        f" {lost} veces la generación nueva fue peor que la anterior (×).",
         none="",
     )
     by_chance = _loss_text(random[generation])

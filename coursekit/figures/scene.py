@@ -589,6 +589,10 @@ class Scene:
     `width` y `height` fijan la proporción; `widths` y `heights`, el peso de cada columna y cada fila;
     `notes` es una aclaración en letra común debajo de la imagen. `says` es lo que dice cada marca con nombre (`keyed`)
     cuando se la señala, y `kin`, los nombres de las que se iluminan con ella (y las de esas, y así).
+
+    `heritage`: lo que se dibuja en un panel, sobre ejes 0, 1, 2…, al señalar una marca que tiene madre y padre (los dos
+    primeros de su `kin`): {"panel", "genes": {nombre: valores}, "codes": {nombre: de quién es cada gen; -1, de nadie},
+    "colors": uno por origen, "mutated": lo que suma el código de un gen que cambió, "ring": el color de su anillo}.
     """
 
     panels: Sequence[Panel] = field(default_factory=list)
@@ -599,6 +603,7 @@ class Scene:
     notes: str = ""
     says: dict[str, str] = field(default_factory=dict)
     kin: dict[str, list[str]] = field(default_factory=dict)
+    heritage: dict = field(default_factory=dict)
     widths: Sequence[float] | None = None
     heights: Sequence[float] | None = None
 
@@ -634,6 +639,7 @@ class Scene:
             "notes": self.notes,
             "says": dict(self.says),
             "kin": dict(self.kin),
+            "heritage": dict(self.heritage),
             "width": int(self.width),
             "height": int(self.height),
             "widths": _floats("widths", self.widths or [1] * columns),

@@ -35,10 +35,12 @@ demás veces la misma, ya dibujada: puede actualizar sus artistas o empezar por 
 """
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import math
 import uuid
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
@@ -67,6 +69,7 @@ from coursekit.widgets.card import Card
 
 MAX_FRAMES = 5000
 MAX_STEPS = 5000
+HEAVY = 900_000                 # caracteres de JSON; una historia que pesa más viaja comprimida
 MAX_PAYLOAD = 1_500_000         # caracteres de JSON; más pesa demasiado en un cuaderno guardado
 MAX_STILL = 150_000             # bytes de la imagen fija; si el SVG pesa más, va en PNG
 SHARED_ARRAY = 6                # los arreglos así de largos se mandan una sola vez
@@ -327,7 +330,7 @@ class Story(_ScenePlayer):
             raise ValueError(f"Los controles suman {n} combinaciones y el máximo es {MAX_FRAMES}: "
                              "conviene dar menos valores a alguno.")
         self._scenes = [_checked_scene(frame(**values)) for values in _combinations(controls)]
-        super().__init__(controls, title, static, kind="story", payload=pack(self._scenes, controls))
+        super().__init__(controls, title, static, kind="story", payload=compact(pack(self._scenes, controls)))
 
     def scene(self) -> Scene:
         """La escena que se ve ahora."""
@@ -379,7 +382,19 @@ def pack(scenes: Sequence[Scene], controls=()) -> dict:
         "common": common,
         "frames": [_without(frame, common) for frame in frames],
     }
-    size = len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
+    return payload
+
+
+def compact(payload: dict) -> dict:
+    """Lo que se manda: el paquete, o {"packed": …}, comprimido (zlib, en base64), si así pesa mucho menos.
+
+    El navegador lo abre antes de dibujar. ValueError si aun así pasa el máximo.
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    if len(text) > HEAVY:
+        packed = zlib.compress(text.encode(), 9)
+        payload = {"packed": base64.b64encode(packed).decode()}
+    size = len(payload.get("packed", text))
     if size > MAX_PAYLOAD:
         raise ValueError(f"La historia pesa {_megabytes(size)} y el máximo es {_megabytes(MAX_PAYLOAD)}: "
                          "conviene usar menos combinaciones o menos puntos por línea.")
@@ -427,10 +442,17 @@ class _Packer:
         """La escena, con cada panel reemplazado por su lugar."""
         data = scene.to_dict()
         data["panels"] = [self._panel(panel) for panel in data["panels"]]
-        for name in ("says", "kin"):
-            if data[name]:
-                data[name] = {"$": self.arrays.add(data[name])}
+        for name in ("says", "kin", "heritage"):
+            shared = getattr(scene, name)
+            if shared:
+                data[name] = {"$": self._table(shared)}
         return data
+
+    def _table(self, table: dict) -> int:
+        """El lugar de una tabla que comparten varias escenas: se la mira una vez."""
+        if id(table) not in self._known:
+            self._known[id(table)] = self.arrays.add(table)
+        return self._known[id(table)]
 
     def _panel(self, panel: dict) -> int:
         marks = [self._mark(mark) for mark in panel.pop("marks")]

@@ -237,10 +237,12 @@ evolution
 # - Sin mutación las líneas de la derecha se juntan en pocas generaciones y ya no se mueven más: **se acabaron los
 #   valores distintos**, y heredar no crea ninguno. El azar, que no hereda nada, los pasa.
 # - Mutación en 0,25: la diversidad baja, pero no a cero, y la población sigue caminando.
-# - Élite en 0: aparecen cruces rojas en la curva. El mejor de una generación se perdió.
+# - Señalemos a un individuo: se iluminan sus antepasados, y a la derecha se ve de quién es cada uno de sus genes.
+# - Élite en 0: aparecen cruces en la curva. El mejor de una generación se perdió.
 # - Torneo de 1: nadie elige. Torneo de 6: se decide muy rápido.
 #
-# Una evolución es un caso; promediemos mil de cada una, con el mismo presupuesto que el azar.
+# Una evolución es un caso: con la semilla 1 alcanza sin mutar, y con la 12 conviene mutar todo. Promediemos mil de cada
+# una, con el mismo presupuesto que el azar.
 
 # %%
 cases = {"completo": {}, "sin mutación": {"mutation": 0.0}, "sin élite": {"elite": 0},
@@ -264,10 +266,12 @@ print(f"Sin élite, el mejor no empeoró nunca en {percent(no_elite.never_worse)
 #   perdió a su mejor. (Por eso, además, se anota el mejor *visto*, no el mejor vivo.)
 # - **Sin selección es caminar a ciegas**, aunque con élite no se pierda lo hallado: aquí queda peor que el azar.
 #
-# ¿Y por qué mutar **todos** los genes no empeora? Porque esta pérdida de juguete es amable: tres números, un solo valle
-# suave, y pasos cortos. Mover los tres un poco es seguir cerca. Con categorías, o con un gen que no conviene tocar,
-# mutar todo es deshacer lo heredado. Por lo mismo, en un terreno con muchos valles o con puntajes ruidosos toda la
-# ventaja frente al azar es menor.
+# ¿Y por qué mutar **todos** los genes no empeora? Hasta sale un poco mejor que «completo», por menos que el error de
+# los dos promedios: empatan. Es que esta pérdida de juguete es amable: tres números, un solo valle suave, y pasos
+# cortos. Mover los tres un poco es seguir cerca, y la élite guarda a la mejor mientras los demás buscan alrededor. Sin
+# élite, mutar todo pierde por mucho. Con pasos más largos, con categorías, o con un gen que no conviene tocar, mutar
+# todo es deshacer lo heredado. Por lo mismo, en un terreno con muchos valles o con puntajes ruidosos toda la ventaja
+# frente al azar es menor.
 
 # %% [markdown]
 # ## 4 · Con la biblioteca *(22 min)*

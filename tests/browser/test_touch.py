@@ -1,4 +1,6 @@
 """Tocar el dibujo: manijas, marcas que eligen, marcas que iluminan a sus parientes; y lo que persiste, que viaja."""
+import re
+
 import pytest
 from helpers.browser import LAPTOP, describe, show_bare
 from helpers.screens import make_story
@@ -121,6 +123,63 @@ def test_the_marks_are_walked_with_the_keyboard(touched):
     assert lit(touched) == ["b", "b"] and touched.locator(".ck-notes").inner_text() == "Este es el segundo."
     touched.keyboard.press("Escape")
     assert lit(touched) == []
+
+
+@pytest.fixture
+def family(page):
+    """La genealogía en su sexta generación, y a quién de la quinta señalamos: con genes de los dos y alguno mutado."""
+    story = make_story("genealogy")
+    story.set_value("generation", 6)
+    show_bare(page, story)
+    page.wait_for_timeout(400)
+    says = story.scene().says
+    key = next(f"5.{i}" for i in range(10) if {"de la madre", "del padre", "mutó el"} <= set(re.findall(
+        "de la madre|del padre|mutó el", says[f"5.{i}"])))
+    return page, story.scene(), key
+
+
+def drawn_heritage(page):
+    return page.evaluate("() => [...el.querySelectorAll('[data-heritage]')].map(g => g.dataset.heritage)")
+
+
+def test_pointing_at_an_individual_shows_its_ancestors_and_whose_its_genes_are(family):
+    page, scene, key = family
+    page.mouse.move(*middle(page, f"circle[data-key='{key}']"))
+    ancestors, old = set(), {key}
+    while old - ancestors:
+        ancestors |= old
+        old = {parent for one in old for parent in scene.kin.get(one, [])}
+    assert set(lit(page)) == ancestors and len(ancestors) > 5
+    assert page.locator(".ck-notes").inner_text() == scene.says[key]
+    assert drawn_heritage(page) == ["line", "line", "line", "segments", "points", "points"]
+    colors = page.evaluate("() => [...el.querySelectorAll('[data-heritage=points]')][0].childNodes")
+    assert len(colors) == 3
+    page.mouse.move(1, 1)
+    assert drawn_heritage(page) == [] and lit(page) == []
+
+
+def test_an_individual_is_reached_with_a_finger_and_with_the_keyboard(family):
+    page, scene, key = family
+    page.locator(f"circle[data-key='{key}']").first.dispatch_event("click")      # lo que deja un toque
+    assert page.locator(".ck-notes").inner_text() == scene.says[key] and drawn_heritage(page)
+    page.keyboard.press("Tab")
+    page.locator("[data-explore]").first.focus()
+    page.keyboard.press("Home")
+    assert page.locator(".ck-notes").inner_text().startswith("Generación 6, puesto") and drawn_heritage(page)
+    page.keyboard.press("Escape")
+    assert drawn_heritage(page) == []
+
+
+def test_children_travel_from_their_mother(family):
+    page, _, _ = family
+    flights = page.evaluate("""() => { model.set('positions', [7, 2, 1, 1, 0]);
+        return [...el.querySelectorAll('[data-panel]')[0].querySelectorAll('[data-key^="7."]')]
+          .filter(n => n.getAnimations().some(a => a.effect.getKeyframes().some(k => k.translate))).length; }""")
+    assert flights == 10
+    page.emulate_media(reduced_motion="reduce")
+    calm = page.evaluate("""() => { model.set('positions', [8, 2, 1, 1, 0]);
+        return [...el.querySelectorAll('[data-key^="8."]')].flatMap(n => n.getAnimations()).length; }""")
+    assert calm == 0
 
 
 def test_a_picture_that_can_be_touched_is_a_group_and_the_others_an_image(page):

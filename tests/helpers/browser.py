@@ -271,7 +271,7 @@ FAKE_MODEL = """async ([source, css, written, bytes]) => {
   if (css) { const style = document.createElement('style'); style.textContent = css; document.head.append(style); }
   const el = document.createElement('div');
   document.body.append(el);
-  const clean = module.default.render({ model, el });
+  const clean = await module.default.render({ model, el });
   (window.widgets ??= []).push({ model, el, clean });
   if (!window.model) { window.model = model; window.clean = clean; window.el = el; }
 }"""

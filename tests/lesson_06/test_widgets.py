@@ -1,5 +1,6 @@
 """Los widgets W13 y W14, sin navegador: lo que dicen cambia con cada control y coincide con los números."""
 import json
+import re
 
 import numpy as np
 import pytest
@@ -26,6 +27,8 @@ def story(request, stories):
 
 
 def at(story, **values):
+    if "seed" in story.values:
+        values = {"seed": 47, **values}
     for name, value in values.items():
         story.set_value(name, value)
     return story.scene()
@@ -46,7 +49,7 @@ def test_every_sentence_is_whole(story):
 
 
 def test_what_is_sent_is_light(story):
-    assert len(json.dumps(story.payload, ensure_ascii=False, separators=(",", ":"))) < 1_400_000
+    assert len(json.dumps(story.payload, ensure_ascii=False, separators=(",", ":"))) < 900_000
 
 
 def test_the_same_arguments_give_the_same_widget():
@@ -116,6 +119,56 @@ def test_the_green_lineage_goes_back_to_the_founders():
     family = lineage(run, 10)
     assert all(family) and len(family[10]) == 1
     assert ranks(run)[10, next(iter(family[10]))] == 1
+
+
+def test_another_seed_is_another_evolution_told_with_its_own_numbers(stories):
+    seeds = next(control.values for control in stories["genealogy"]._controls if control.name == "seed")
+    assert len(seeds) >= 3
+    for seed in seeds:
+        run = genetic.evolve(seed=seed)
+        scene = at(stories["genealogy"], mutation=0.25, tournament=3, elite=1, seed=seed, generation=10)
+        assert f"Semilla {seed}, " in scene.describe
+        assert f"diversidad es {percent(run.diversity[0, 10])}" in scene.describe
+        star = next(mark for mark in marks(scene, 1, "points") if mark["shape"] == "star")
+        assert star["y"] == pytest.approx(run.optimum[0], abs=1e-4)
+
+
+def test_a_seed_of_ones_own_can_be_looked_at():
+    assert genealogy(seed=5).describe().startswith("Semilla 5, ")
+    with pytest.raises(ValueError, match="«seed»"):
+        genealogy(seed=-1)
+
+
+def test_whoever_is_pointed_at_tells_its_parents_and_whose_each_gene_is(stories):
+    """Se rehace a cada hijo con lo que dicen su oración y sus hilos, y salen sus genes."""
+    owners = {"de la madre": {0}, "del padre": {1}, "igual en los dos": {0, 1}}
+    scene = at(stories["genealogy"], mutation=0.25, tournament=3, elite=1, seed=12, generation=10)
+    run = genetic.evolve(seed=12)
+    place = ranks(run)
+    told = 0
+    for g in range(1, 11):
+        for i in range(10):
+            said = scene.says[f"{g}.{i}"]
+            parents = [int(name.split(".")[1]) for name in scene.kin[f"{g}.{i}"]]
+            assert parents == run.parents[0, g, i].tolist() and f"puesto {place[g, i]}:" in said
+            changed = {int(which) - 1 for which in re.findall(r"(\d)\.º", said.partition("mutó")[2])}
+            genes = re.findall(r"el (\d)\.º, (de la madre|del padre|igual en los dos)", said)
+            for which, owner in genes:
+                gene = int(which) - 1
+                value = run.genes[0, g, i, gene]
+                inherited = {one for one in (0, 1) if run.genes[0, g - 1, parents[one], gene] == value}
+                assert (inherited == owners[owner]) == (gene not in changed)
+                told += 1
+    assert told > 150
+
+
+def test_crosses_share_no_color_with_chance_nor_with_the_optimum(stories):
+    scene = at(stories["genealogy"], mutation=0.25, tournament=3, elite=0, seed=47, generation=10)
+    (cross,) = [mark for mark in marks(scene, 3, "points") if mark["shape"] == "cross"]
+    star = next(mark for mark in marks(scene, 1, "points") if mark["shape"] == "star")
+    chance = marks(scene, 3, "line")[0]
+    assert len({cross["color"], star["color"], chance["color"]}) == 3
+    assert "(×)" in scene.describe
 
 
 # --- W14

@@ -1,6 +1,8 @@
 """Story y Live sin navegador: valores, oraciones, lo que viaja y lo que queda fijo."""
+import base64
 import io
 import json
+import zlib
 
 import matplotlib.figure
 import numpy as np
@@ -77,6 +79,17 @@ def test_a_story_that_weighs_too_much_is_refused(monkeypatch):
     monkeypatch.setattr(player, "MAX_PAYLOAD", 500)
     with pytest.raises(ValueError, match="La historia pesa"):
         Story([slider("a", "a", range(9))], lambda a: tiny(f"Cuadro {a}.", y=(0, a / 9)))
+
+
+def test_a_heavy_story_travels_compressed_and_says_the_same(monkeypatch):
+    def make():
+        return Story([slider("a", "a", range(99))], lambda a: tiny(f"Cuadro {a}.", y=(0, a / 99)))
+
+    plain = make().payload
+    monkeypatch.setattr(player, "HEAVY", 500)
+    packed = make().payload["packed"]
+    assert json.loads(zlib.decompress(base64.b64decode(packed))) == plain
+    assert len(packed) < len(json.dumps(plain)) / 4
 
 
 def test_a_story_is_a_function_of_its_arguments():

@@ -4,6 +4,7 @@ import { arranged, bestPlan } from "./arrange.js";
 import { isDark, watchTheme } from "./colour.js";
 import { make, unique } from "./dom.js";
 import { keepInWindow } from "./fit.js";
+import { bornFromParents, heritageNodes } from "./heritage.js";
 import { gridKey, sharedMargins, widen } from "./layout.js";
 import { patch } from "./nodes.js";
 import { unpack } from "./payload.js";
@@ -65,7 +66,7 @@ export function sceneBox(root) {
     svg.setAttribute("viewBox", `0 0 ${plan.width} ${plan.height}`);
     const grow = Math.sqrt(plan.k) * Math.min(1.2, Math.max(0.6, Math.sqrt(plan.width * plan.height / (next.width * next.height))));
     const made = sceneNodes(placed, { k: plan.k, least: plan.least, grow, shared: shared.get(gridKey(placed)), uid, dark, places, words });
-    patch(svg, made.nodes, moving && now - last >= FAST);
+    bornFromParents(svg, patch(svg, made.nodes, moving && now - last >= FAST), next.kin ?? {});
     frames = made.frames;
     const isTouched = svg.querySelector("[data-handle], [data-sets], [data-explore]");      // una imagen no tiene partes que se alcancen
     svg.setAttribute("role", isTouched ? "group" : "img");
@@ -90,7 +91,15 @@ export function sceneBox(root) {
     model.on("change:scale", keeper.again);
     return { again: keeper.again, stop: () => { keeper.stop(); recolour(); model.off("change:scale", keeper.again); } };
   }
-  return { svg, stage, show, fit, frames: () => frames, scene: () => scene };
+  // Lo que se dibuja encima al señalar una marca; null, nada.
+  const layer = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  const reveal = key => {
+    const nodes = key === null ? [] : heritageNodes(scene, frames, key);
+    if (nodes.length) svg.append(layer);
+    else layer.remove();
+    patch(layer, nodes, false);
+  };
+  return { svg, stage, show, fit, reveal, frames: () => frames, scene: () => scene };
 }
 
 // Las oraciones más largas de una historia: con ellas se reserva el lugar, así nada salta al mover un control.

@@ -10,11 +10,13 @@ export const node = (tag, key, attributes, kids = null, text = null) => ({ tag, 
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// Deja a `parent` con esos nodos. `moving`: si lo que entra y lo que sale se anima.
+// Deja a `parent` con esos nodos. `moving`: si lo que entra y lo que sale se anima. Devuelve lo que entró animado.
 export function patch(parent, nodes, moving) {
   const animated = moving && !calm();
   for (const gone of parent.querySelectorAll("[data-leaves]")) gone.remove();      // lo que no terminó de irse no se acumula
-  patchKids(parent, nodes, { animated, left: MANY });
+  const turn = { animated, left: MANY, entered: [] };
+  patchKids(parent, nodes, turn);
+  return turn.entered;
 }
 
 function patchKids(parent, wantedKids, turn) {
@@ -51,7 +53,10 @@ const firstLiving = element => {
 function created(wanted, turn) {
   const element = document.createElementNS(SVG, wanted.tag);
   element.ckAttributes = {};
-  if (turn.animated && !wanted.kids && turn.left-- > 0) element.setAttribute("data-enters", "");
+  if (turn.animated && !wanted.kids && turn.left-- > 0) {
+    element.setAttribute("data-enters", "");
+    turn.entered.push(element);
+  }
   return element;
 }
 

@@ -8,8 +8,15 @@ export function frameIndex(positions, sizes) {
 // Reconstruye el cuadro `index` de una historia: paneles, marcas y arreglos van compartidos.
 export function unpack(payload, index) {
   const frame = { ...payload.common, ...payload.frames[index] };
-  for (const key of ["says", "kin"]) if (frame[key]?.$ !== undefined) frame[key] = payload.arrays[frame[key].$];
+  for (const key of ["says", "kin", "heritage"]) if (frame[key]?.$ !== undefined) frame[key] = payload.arrays[frame[key].$];
   return { ...frame, panels: frame.panels.map(i => panelOf(payload, i)) };
+}
+
+// Un paquete que viajó comprimido (zlib, en base64).
+export function inflated(packed) {
+  const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
 }
 
 // Lo ya armado de cada paquete, fuera de él: el paquete es estado del modelo y se guarda con el cuaderno.

@@ -3,14 +3,19 @@
 import { card, guard, longestOf, placesOf, samplesOf, sceneBox, sentenceNode } from "./card.js";
 import { controlsFor } from "./controls.js";
 import { make } from "./dom.js";
-import { frameIndex, unpack } from "./payload.js";
+import { frameIndex, inflated, unpack } from "./payload.js";
 import { projectorBack } from "./projector.js";
 import { GUESSED } from "./questions.js";
 import { INK } from "./style.js";
 import { touchable } from "./touch.js";
 
 export function renderStory({ model, el }) {
-  const words = model.get("labels"), controls = model.get("controls"), payload = model.get("payload");
+  const { packed } = model.get("payload");      // lo que pesa viaja comprimido, y abrirlo lleva un momento
+  return packed ? inflated(packed).then(payload => tell(model, el, payload)) : tell(model, el, model.get("payload"));
+}
+
+function tell(model, el, payload) {
+  const words = model.get("labels"), controls = model.get("controls");
   const { root, off } = card(model, el);
   const sizes = controls.map(c => c.labels.length);
   const picture = sceneBox(root), sentence = sentenceNode(), notes = make("p", { class: "ck-notes", "aria-live": "polite" });

@@ -65,8 +65,10 @@ export function touchable(box, { controls, positions, move, hint }) {
     const lit = pointed === null ? new Set() : withKin(pointed, box.scene()?.kin ?? {});
     svg.classList.toggle("ck-pointing", lit.size > 0);
     for (const one of svg.querySelectorAll("[data-key]")) one.toggleAttribute("data-lit", lit.has(one.dataset.key));
+    box.reveal(pointed);
     const said = pointed === null ? "" : box.scene()?.says?.[pointed] ?? "";
     hint.textContent = said || notes;
+    hint.classList.toggle("ck-told", !!said);
     hint.hidden = !hint.textContent;
   }
 
