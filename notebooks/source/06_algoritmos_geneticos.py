@@ -241,8 +241,8 @@ evolution
 # - Élite en 0: aparecen cruces en la curva. El mejor de una generación se perdió.
 # - Torneo de 1: nadie elige. Torneo de 6: se decide muy rápido.
 #
-# Una evolución es un caso: con la semilla 1 alcanza sin mutar, y con la 12 conviene mutar todo. Promediemos mil de cada
-# una, con el mismo presupuesto que el azar.
+# Una evolución es un caso (con la semilla 1 alcanza sin mutar, y con la 12 conviene mutar todo); promediemos mil de
+# cada una, con el mismo presupuesto que el azar.
 
 # %%
 cases = {"completo": {}, "sin mutación": {"mutation": 0.0}, "sin élite": {"elite": 0},
@@ -266,8 +266,8 @@ print(f"Sin élite, el mejor no empeoró nunca en {percent(no_elite.never_worse)
 #   perdió a su mejor. (Por eso, además, se anota el mejor *visto*, no el mejor vivo.)
 # - **Sin selección es caminar a ciegas**, aunque con élite no se pierda lo hallado: aquí queda peor que el azar.
 #
-# ¿Y por qué mutar **todos** los genes no empeora? Hasta sale un poco mejor que «completo», por menos que el error de
-# los dos promedios: empatan. Es que esta pérdida de juguete es amable: tres números, un solo valle suave, y pasos
+# ¿Y por qué mutar **todos** los genes no empeora? Hasta sale un poco mejor que «completo», por menos de dos errores
+# estándar: empatan. Es que esta pérdida de juguete es amable: tres números, un solo valle suave, y pasos
 # cortos. Mover los tres un poco es seguir cerca, y la élite guarda a la mejor mientras los demás buscan alrededor. Sin
 # élite, mutar todo pierde por mucho. Con pasos más largos, con categorías, o con un gen que no conviene tocar, mutar
 # todo es deshacer lo heredado. Por lo mismo, en un terreno con muchos valles o con puntajes ruidosos toda la ventaja

@@ -172,6 +172,7 @@ def test_an_individual_is_reached_with_a_finger_and_with_the_keyboard(family):
 
 def test_children_travel_from_their_mother(family):
     page, _, _ = family
+    page.emulate_media(reduced_motion="no-preference")
     flights = page.evaluate("""() => { model.set('positions', [7, 2, 1, 1, 0]);
         return [...el.querySelectorAll('[data-panel]')[0].querySelectorAll('[data-key^="7."]')]
           .filter(n => n.getAnimations().some(a => a.effect.getKeyframes().some(k => k.translate))).length; }""")

@@ -31,11 +31,11 @@ def test_each_missing_part_is_missed():
 
 
 def test_mutating_every_gene_ties_thanks_to_the_elite_and_to_short_steps():
-    says("06", "por menos que el error de los dos promedios: empatan", "Sin élite, mutar todo pierde por mucho",
+    says("06", "por menos de dos errores estándar: empatan", "Sin élite, mutar todo pierde por mucho",
          "Con pasos más largos", "con la semilla 1 alcanza sin mutar, y con la 12 conviene mutar todo")
     whole, all_genes = (evolve(mutation=rate, repeats=1000).current_best[:, -1] for rate in (0.25, 1.0))
     error = np.hypot(whole.std(), all_genes.std()) / np.sqrt(1000)
-    assert 0 < whole.mean() - all_genes.mean() < error
+    assert 0 < whole.mean() - all_genes.mean() < 2 * error
     assert ablation(mutation=1.0, elite=0).final > 2 * ablation(elite=0).final
     assert ablation(mutation=1.0, step=0.3).final > 1.5 * ablation(step=0.3).final
     at_1, at_12 = (

@@ -61,9 +61,12 @@ export function touchable(box, { controls, positions, move, hint }) {
     pointed = key;
     light();
   }
+  let shines = false;
   function light() {
+    if (pointed === null && !shines) { hint.textContent = notes; hint.hidden = !notes; return; }      // nada que apagar
     const lit = pointed === null ? new Set() : withKin(pointed, box.scene()?.kin ?? {});
-    svg.classList.toggle("ck-pointing", lit.size > 0);
+    shines = lit.size > 0;
+    svg.classList.toggle("ck-pointing", shines);
     for (const one of svg.querySelectorAll("[data-key]")) one.toggleAttribute("data-lit", lit.has(one.dataset.key));
     box.reveal(pointed);
     const said = pointed === null ? "" : box.scene()?.says?.[pointed] ?? "";
