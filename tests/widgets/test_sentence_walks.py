@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 
 from coursekit.basics.spanish import number
-from coursekit.experiments import batches, variation
+from coursekit.experiments import batches, genetic, variation
+from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments.grid import load_surface, read_grid
 from coursekit.experiments.metrics import cost_curve, expected_cost, malignancy_scores, rates
 from coursekit.figures.alt import new_figure
 from coursekit.figures.grid import describe_border, power
 from coursekit.figures.metrics import ThresholdView
-from coursekit.widgets import bayes_batches, crossover_mutation
+from coursekit.figures.random import loss_texts
+from coursekit.figures.style import percent
+from coursekit.widgets import bayes_batches, crossover_mutation, genealogy, grid_vs_random
 from coursekit.widgets.metrics import FN_COSTS, PREVALENCES, THRESHOLDS
 from coursekit.widgets.player import _combinations
 
@@ -91,6 +94,30 @@ def test_the_border_map_advises_to_move_only_where_there_is_something_better():
     assert advised > 1000
 
 
+# --- W7
+
+@pytest.fixture(scope="module")
+def duels():
+    return states(grid_vs_random())
+
+
+def test_who_wins_by_how_much_and_how_often_is_true_in_every_state(duels):
+    known = {}
+    for values, said in duels:
+        settings = values["budget"], values["weight"], values["rotation"], values["design"]
+        if settings not in known:
+            budget, weight, rotation, design = settings
+            shown = [versus.duel(budget, weight, rotation, target, design=design) for target in range(10)]
+            known[settings] = shown, versus.win_rate(budget, weight, rotation, design=design)
+        shown, rate = known[settings]
+        duel = shown[values["target"]]
+        texts = loss_texts(duel.grid_loss.min(), duel.random_loss.min())
+        winner = {"random": "gana el azar", "grid": "gana la grilla", "tie": "empatan"}[duel.winner]
+        assert f"En este blanco {winner}: pérdida {texts[0]} la grilla, {texts[1]} el azar." in said
+        assert (texts[0] == texts[1]) == (duel.winner == "tie")      # dos pérdidas iguales no tienen un ganador
+        assert f"el azar gana {percent(rate)} de las veces" in said
+
+
 # --- W12
 
 def test_a_batch_is_told_with_the_numbers_of_its_table():
@@ -110,6 +137,31 @@ def test_a_batch_is_told_with_the_numbers_of_its_table():
             assert one_by_one[int(turns)] <= reached < one_by_one[int(turns) - 1]
             found, expected = (told, alone), (reached, one_by_one[24])
         np.testing.assert_allclose([read(text) for text in found], expected, atol=6e-3)
+
+
+# --- W13
+
+def test_every_generation_of_every_seed_is_told_with_its_numbers():
+    runs, chance = {}, {}
+    for values, said in states(genealogy()):
+        settings = values["mutation"], values["tournament"], values["elite"], values["seed"]
+        if settings not in runs:
+            mutation, tournament, elite, seed = settings
+            runs[settings] = genetic.evolve(mutation=mutation, tournament=tournament, elite=elite, seed=seed)
+            budget = runs[settings].evaluations
+            chance[elite, seed] = genetic.random_best(budget, repeats=500, seed=seed).mean(axis=0)
+        run, generation = runs[settings], values["generation"]
+        best = run.current_best[0]
+        loss, by_chance = re.search(r"tiene pérdida (\S+); el azar, en promedio, ([\d,]+)\.", said).groups()
+        expected = best[generation], chance[values["elite"], values["seed"]][generation]
+        np.testing.assert_allclose([read(loss), read(by_chance)], expected, rtol=0.06, atol=1e-4)
+        assert f"{run.evaluations[generation]} evaluaciones" in said
+        assert f"La diversidad es {percent(run.diversity[0, generation])}" in said
+        worse = int((np.diff(best[:generation + 1]) > 0).sum())
+        told = re.search(r"(Una|\d+) (?:vez|veces) la generación nueva fue peor", said)
+        assert {None: 0, "Una": 1}.get(told and told[1], told and told[1]) in (worse, str(worse))
+        assert ("Mutan todos los genes" in said) == (values["mutation"] == 1)
+        assert ("sin élite, nada guarda a la mejor" in said) == (values["mutation"] == 1 and values["elite"] == 0)
 
 
 # --- W14
