@@ -45,7 +45,7 @@ def _grade(args, extra) -> int:
         folder = existing(args.submissions, "ENTREGAS")
         checks = _checks(args.lesson)
         output = _output(args.output)
-        jobs = _jobs(args.jobs)
+        jobs = check_jobs(args.jobs)
         options = _options(args)
         print(SAID[options.level], file=sys.stderr)
         results = grade_class(folder, output, checks, options, jobs=jobs, progress=_progress)
@@ -110,7 +110,8 @@ def _checks(wanted: list[str] | None) -> list[Path]:
     return [check for check in everything if check in chosen]
 
 
-def _jobs(wanted: int | None) -> int:
+def check_jobs(wanted: int | None) -> int:
+    """Cuántas a la vez: lo pedido o, si no se pidió, una por procesador."""
     if wanted is None:
         return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if wanted < 1:

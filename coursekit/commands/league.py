@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from coursekit.basics.spanish import counted, number
-from coursekit.commands.class_marks import INTERRUPTED, existing, level_or_exit
+from coursekit.commands.class_marks import INTERRUPTED, check_jobs, existing, level_or_exit
 
 
 def add_league(commands) -> None:
@@ -20,6 +20,8 @@ def add_league(commands) -> None:
                         help="dónde escribir la página (por omisión, league.html)")
     league.add_argument("--seeds", metavar="N", type=int, default=None, help="semillas por problema, de 1 a 20 (por "
                         "omisión, 20)")
+    league.add_argument("-j", "--jobs", metavar="N", type=int, default=1, help="cuántos optimizadores a la vez (por "
+                        "omisión, 1)")
     league.add_argument("--seconds", metavar="S", default="5", help="límite de cada corrida (por omisión, 5)")
     league.add_argument("--no-isolation", action="store_true", help="corre sin encerrar las entregas: solo si son de "
                         "confianza")
@@ -34,8 +36,9 @@ def _league(args, extra) -> int:
     try:
         folder = existing(args.submissions, "CARPETA")
         options = _options(args)
+        jobs = check_jobs(args.jobs)
         print(ENCLOSED[options.level], file=sys.stderr)
-        entries = play_league(folder, page, options, on_row=_tell_row, progress=_progress)
+        entries = play_league(folder, page, options, jobs=jobs, on_row=_tell_row, progress=_progress)
     except (ValueError, OSError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """La liga de una carpeta: hostil, rota, sin fin y honesta, cada una en su lugar; y lo corrido no se corre otra vez."""
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,32 @@ def test_interrupted_and_started_again_it_goes_on(folder, tmp_path, options):
     (folder / "Ana.py").write_text(HONEST + "\n# otra cosa\n")
     play_league(folder, page, options, progress=watch)
     assert started == ["Carla", "Ana"]
+
+
+# --- varios a la vez
+
+MIXED = {
+    "Ana.py": HONEST,
+    "Bruno.py": HEAD + "    return 1 / 0\n",
+    "Carla.py": ENDLESS,
+    "Dario.py": HEAD + "    import os\n    os.kill(os.getppid(), 9)\n    return space.sample(rng)\n",
+    "Elsa.py": HEAD + "    import os\n    os.kill(os.getpid(), 9)\n",
+    "Gina.py": HEAD + "    return space.sample(rng)\n",
+    "Hugo.txt": "mañana lo termino",
+}
+
+
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_with_several_at_once_they_play_the_same(folder, tmp_path, options, jobs):
+    options = replace(options, seconds=2.0)        # en una máquina ocupada, medio segundo puede no alcanzar
+    for name, source in MIXED.items():
+        (folder / name).write_text(source)
+    alone = play_league(folder, tmp_path / "de a uno.html", options)
+    told = []
+    together = play_league(folder, tmp_path / "juntos.html", options, jobs=jobs, on_row=told.append)
+    assert together == alone and len(told) == len(alone)
+    assert {entry.name for entry in alone if entry.finished} >= {"Ana", "Gina"}
+    assert (tmp_path / "juntos.html").read_text() == (tmp_path / "de a uno.html").read_text()
 
 
 def test_a_page_inside_the_folder_is_nobodys(folder, options):

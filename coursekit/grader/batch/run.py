@@ -147,7 +147,7 @@ def _in_processes(tasks, pending, jobs: int) -> Iterator[tuple[int, dict]]:
         group = groups.pop()
         tries.update(group)
         again = []
-        with _pool(jobs) as pool:
+        with grading_pool(jobs) as pool:
             for position, result in _through(pool, tasks, group, grade):
                 is_last = len(group) == 1 and tries[position] >= ATTEMPTS
                 if result.get("broken") and not is_last:
@@ -159,7 +159,8 @@ def _in_processes(tasks, pending, jobs: int) -> Iterator[tuple[int, dict]]:
 
 
 @contextlib.contextmanager
-def _pool(jobs: int):
+def grading_pool(jobs: int):
+    """`jobs` procesos de los que nacen entregas: cada uno con su procesador, y que no dejan nada al terminar."""
     method = "fork" if sys.platform == "linux" else None
     context = multiprocessing.get_context(method)
     turns = context.Value("i", 0)
