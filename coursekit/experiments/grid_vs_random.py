@@ -168,6 +168,24 @@ def duel(budget=9, weight=0.0, rotation=0.0, target=0, seed=SEED, design="ends")
     )
 
 
+@dataclass(frozen=True)
+class Contest:
+    """Una cuenta que se lleva de blanco en blanco, hasta el número `target` (desde 0)."""
+
+    target: int
+    centers: list                # [[x, y], …] el óptimo de cada blanco
+    random: list                 # [[[x, y], …], …] los puntos que sorteó el azar en cada uno
+    winners: list                # «random», «grid» o «tie», por blanco
+
+
+def contest(duels) -> list[Contest]:
+    """La cuenta hasta cada uno de esos blancos (`Duel`), con lo que hace falta para que otro compita en ellos."""
+    centers = [one.center.round(4).tolist() for one in duels]
+    random = [one.random.round(4).tolist() for one in duels]
+    winners = [one.winner for one in duels]
+    return [Contest(k, centers, random, winners) for k in range(len(duels))]
+
+
 def win_rate(budget=9, weight=0.0, rotation=0.0, n_targets=N_TARGETS, seed=SEED, design="ends") -> float:
     """Fracción de los blancos en que el azar encuentra algo mejor que la grilla de ese diseño.
 

@@ -14,6 +14,7 @@ import numpy as np
 from coursekit.basics.spanish import counted, enumerated, nonzero, number, percent, plain_number
 from coursekit.experiments import grid_vs_random as versus
 from coursekit.experiments import random_rules as rules
+from coursekit.figures import style
 from coursekit.figures.scene import (
     Axis,
     Panel,
@@ -41,6 +42,7 @@ AIR = 0.05                                 # lo que sobra del otro lado: un punt
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 MIDDLE = (0.5, 0.5)                        # el centro del mapa: por ahí pasa la recta sobre la que caen los puntos
 
+DESIGN_COLUMNS = ("grid", "random")        # en qué mapa va cada diseño, de izquierda a derecha
 DESIGN_NAMES = {"ends": "con los extremos", "centres": "en el centro de sus casillas"}
 
 
@@ -60,6 +62,14 @@ def loss_texts(first, second) -> tuple[str, str]:
 
 # --- W7: grilla contra azar -------------------------------------------------------------------
 
+class Target(NamedTuple):
+    """Un blanco: el óptimo (x, y), el peso del 2.º eje y el giro, en grados, de la dirección que importa."""
+
+    center: tuple[float, float]
+    weight: float
+    rotation: float
+
+
 class Design(NamedTuple):
     """Los puntos que prueba un método: `where` (n, 2), y la pérdida de cada uno."""
 
@@ -68,7 +78,7 @@ class Design(NamedTuple):
     loss: np.ndarray
 
 
-def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS, centers=(), fallen=False) -> Scene:
+def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS, centers=(), fallen=False, contest=None) -> Scene:
     """Los dos diseños sobre el mismo blanco, y quién gana en muchos blancos.
 
     Con `fallen`, los puntos de cada mapa cayeron sobre la dirección que importa: los que prueban el mismo valor quedan
@@ -76,27 +86,41 @@ def grid_vs_random_scene(duel, win_rate, n_targets=versus.N_TARGETS, centers=(),
 
     `duel` es de `experiments.grid_vs_random.duel`; `win_rate`, la fracción que gana el azar. Arriba,
     cada punto proyectado sobre la dirección que importa; abajo, el mapa con sus curvas de nivel. `centers`: los óptimos
-    de los blancos que se pueden elegir, arrastrando la estrella.
+    de los blancos que se pueden elegir, arrastrando la estrella. `contest`, de `experiments.grid_vs_random.contest`:
+    hasta qué blanco se lleva la cuenta, y con qué compite quien mira en el tercer mapa.
     """
     x, y = map(float, duel.center)
-    background = _landscape(x, y, float(duel.weight), float(_direction(duel)))
-    designs = (Design("grid", duel.grid, duel.grid_loss), Design("random", duel.random, duel.random_loss))
-    panels = []
-    for column, design in enumerate(designs):
-        panels.append(_profile_panel(duel, design, column))
-        panels.append(_map_panel(duel, design, column, background, centers, fallen))
-    panels.append(_best_panel(duel))
-    panels.append(_wins_panel(win_rate, n_targets))
+    target = Target((x, y), float(duel.weight), float(duel.rotation))
+    offered = tuple(map(tuple, centers))
+    panels = [
+        *_design_panels("grid", duel.grid.tobytes(), target, offered, fallen),
+        *_design_panels("random", duel.random.tobytes(), target, offered, fallen),
+        *_own_panels(target, fallen),
+        _best_panel(float(duel.grid_loss.min()), float(duel.random_loss.min())),
+        _wins_panel(win_rate, n_targets),
+    ]
     return Scene(
         panels,
-        describe=_duel_sentence(duel, win_rate, n_targets, fallen),
-        width=900,
+        describe=_duel_sentence(duel, win_rate, n_targets, fallen) + _tally_words(contest),
+        width=1120,
         height=500,
-        widths=[1, 1, 0.68],
+        widths=[1, 1, 1, 0.68],
         heights=[0.4, 1],
+        rival=_rival(duel, contest, fallen) if contest else {},
         notes="Gris oscuro: pérdida baja. Estrella: el óptimo escondido. Círculo: lo mejor de cada diseño. "
               "Rayitas en los bordes: los valores que probó de cada hiperparámetro.",
     )
+
+
+@lru_cache(maxsize=4096)
+def _design_panels(name, where, target, centers, fallen) -> tuple[Panel, Panel]:
+    """El perfil y el mapa de un diseño (sus puntos, en bytes), recordados: muchas escenas los comparten."""
+    column = DESIGN_COLUMNS.index(name)
+    points_tried = np.frombuffer(where).reshape(-1, 2)
+    loss = versus.target_loss(points_tried, target.center, target.weight, target.rotation)
+    design = Design(name, points_tried, loss)
+    profile = _profile_panel(target, design, column)
+    return profile, _map_panel(target, design, column, centers, fallen)
 
 
 def _direction(duel) -> float:
@@ -140,17 +164,16 @@ def _ideal_line(duel, reach) -> dict:
 def _profile_title(duel, name, position) -> str:
     who = "Grilla" if name == "grid" else "Azar"
     values = counted(versus.n_distinct(position), "valor", "valores")
-    where = " sobre la flecha" if _direction(duel) else ""
-    return f"{who}: {values}{where}"
+    return f"{who}: {values}"
 
 
-def _map_panel(duel, design, column, background, centers, fallen) -> Panel:
+def _map_panel(duel, design, column, centers, fallen) -> Panel:
     x, y = design.where.T
     best = int(design.loss.argmin())
     center_x, center_y = duel.center
     seen_x, seen_y = _shadow(design.where, duel).T if fallen else (x, y)
     marks = [
-        *background,
+        *_landscape(*duel.center, duel.weight, _direction(duel)),
         *_rugs(x, y, design.name),
         *(_floor(duel) if fallen else []),
         keyed(points(seen_x, seen_y, color=design.name, size=7), _names(len(x))),
@@ -162,11 +185,11 @@ def _map_panel(duel, design, column, background, centers, fallen) -> Panel:
         marks.append(points(across, up, color="ink", shape="plus", size=4, opacity=0.45))
         marks.append(handle("target", across, up, label="Óptimo del blanco"))
     ticks = (0, 0.5, 1)
-    first = Axis("1.er hiperparámetro", -PAD, 1 + AIR, ticks=ticks, grid=False)
+    first = Axis("1.er hiperp.", -PAD, 1 + AIR, ticks=ticks, grid=False)
     # El segundo mapa comparte el eje: sin repetir los números, los dos son más grandes.
     second = Axis.bare(-PAD, 1 + AIR)
     if column == 0:
-        second = Axis("2.º hiperparámetro", -PAD, 1 + AIR, ticks=ticks, grid=False)
+        second = Axis("2.º hiperp.", -PAD, 1 + AIR, ticks=ticks, grid=False)
     return Panel(first, second, marks, at=(1, column), legend=False)
 
 
@@ -255,10 +278,11 @@ def _rugs(x, y, color):
     ]
 
 
-def _best_panel(duel) -> Panel:
-    best = [duel.grid_loss.min(), duel.random_loss.min()]
+@lru_cache(maxsize=4096)
+def _best_panel(*best) -> Panel:
+    """La mejor pérdida de la grilla y la del azar; el tercer renglón es para la de quien mira."""
     both = bars(
-        [1, 0],
+        [2, 1],
         best,
         width=0.62,
         color=["grid", "random"],
@@ -266,10 +290,11 @@ def _best_panel(duel) -> Panel:
         labels=[label.replace("menos de", "<") for label in loss_texts(*best)],
     )
     x = Axis.bare(0, max(0.1, 2 * max(best)))
-    y = Axis("", -0.6, 1.6, ticks=[(1, "grilla"), (0, "azar")], grid=False)
-    return Panel(x, y, [both], title="Mejor pérdida", at=(0, 2), legend=False)
+    y = Axis("", -0.6, 2.6, ticks=[(2, "grilla"), (1, "azar"), (0, "nuestra")], grid=False)
+    return Panel(x, y, [both], title="Pérdida", at=(0, 3), legend=False)
 
 
+@lru_cache(maxsize=256)
 def _wins_panel(win_rate, n_targets) -> Panel:
     share = [1 - win_rate, win_rate]
     colors = ["grid", "random"]
@@ -281,7 +306,81 @@ def _wins_panel(win_rate, n_targets) -> Panel:
     ]
     x = Axis(f"gana en {n_targets}", -0.6, 1.6, ticks=[(0, "grilla"), (1, "azar")], grid=False)
     y = Axis("", 0, 1.16, ticks=percent_ticks(0.5, 1), grid=False)
-    return Panel(x, y, marks, at=(1, 2), legend=False)
+    return Panel(x, y, marks, at=(1, 3), legend=False)
+
+
+# --- W7: los puntos de quien mira -------------------------------------------------------------
+
+OWN_COLOR = "accent"
+OWN_MAP, OWN_PROFILE, BEST_PANEL = 5, 4, 6          # sus lugares entre los paneles
+
+CONTEST_WORDS = {
+    "grid": "la grilla",
+    "random": "el azar",
+    "and": " y ",
+    "less": "menos de 0,001",
+    "short": "< 0,001",
+    "hint": "Toquemos: un punto",
+    "add": "Poner un punto nuestro",
+    "clear": "Sacar los nuestros",
+    "point": "Nuestro punto {n}: {x} y {y}. Se mueve con las flechas; Supr lo saca.",
+    "some": "Pusimos {n} de {budget} puntos.",
+    "win": "ganamos nosotros, por {gap}",
+    "lose": "gana {who}, por {gap}",
+    "tie": "empatamos con {who}",
+    "scored": "Con {budget} puntos cada uno, en este blanco {verdict}: pérdida {own} los nuestros, {grid} la grilla, "
+              "{random} el azar.",
+    "counted": "Del blanco 1 al {n}: nosotros {own}, la grilla {grid}, el azar {random}{ties}.",
+    "ties": " y {ties} sin un solo ganador",
+}
+
+
+@lru_cache(maxsize=512)
+def _own_panels(duel, fallen) -> tuple[Panel, Panel]:
+    """El tercer perfil y el tercer mapa, vacíos: los puntos los pone quien mira."""
+    angle = math.radians(_direction(duel))
+    reach = 0.5 * (math.cos(angle) + math.sin(angle))
+    x = Axis.bare(0.5 - reach * (1 + 2 * PAD), 0.5 + reach * (1 + 2 * AIR))
+    profile = Panel(x, Axis.bare(-0.13, 1.1), [_ideal_line(duel, reach)], title="Nuestros", at=(0, 2), legend=False)
+    star = points(*duel.center, color="ink", shape="star", size=10)
+    first = Axis("1.er hiperp.", -PAD, 1 + AIR, ticks=(0, 0.5, 1), grid=False)
+    marks = [*_landscape(*duel.center, duel.weight, _direction(duel)), *(_floor(duel) if fallen else []), star]
+    return profile, Panel(first, Axis.bare(-PAD, 1 + AIR), marks, at=(1, 2), legend=False)
+
+
+def _rival(duel, contest, fallen) -> dict:
+    """Con qué se puntúan los puntos de quien mira: los mismos blancos, la misma regla."""
+    return {
+        "map": OWN_MAP,
+        "profile": OWN_PROFILE,
+        "best": BEST_PANEL,
+        "target": contest.target,
+        "budget": len(duel.grid),
+        "weight": float(duel.weight),
+        "rotation": float(_direction(duel)),
+        "valley": versus.VALLEY_WIDTH,
+        "fallen": bool(fallen),
+        "floor": sum(RUG) / 2,
+        "rug": list(RUG),
+        "color": style.color(OWN_COLOR),
+        "ink": style.INK,
+        "losses": {"grid": float(duel.grid_loss.min()), "random": float(duel.random_loss.min())},
+        "centers": contest.centers,
+        "grid": duel.grid.tolist(),
+        "random": contest.random,
+        "words": CONTEST_WORDS,
+    }
+
+
+def _tally_words(contest) -> str:
+    """Quién ganó en los blancos vistos, si son más de uno."""
+    if contest is None or contest.target == 0:
+        return ""
+    won = contest.winners[:contest.target + 1]
+    ties = won.count("tie")
+    tied = f" y {counted(ties, 'empate', 'empates')}" if ties else ""
+    return (f" Del blanco 1 al {contest.target + 1}: la grilla {won.count('grid')}, "
+            f"el azar {won.count('random')}{tied}.")
 
 
 def _duel_sentence(duel, win_rate, n_targets, fallen) -> str:

@@ -590,9 +590,10 @@ class Scene:
     `notes` es una aclaración en letra común debajo de la imagen. `says` es lo que dice cada marca con nombre (`keyed`)
     cuando se la señala, y `kin`, los nombres de las que se iluminan con ella (y las de esas, y así).
 
-    `heritage`: lo que se dibuja en un panel, sobre ejes 0, 1, 2…, al señalar una marca que tiene madre y padre (los dos
-    primeros de su `kin`): {"panel", "genes": {nombre: valores}, "codes": {nombre: de quién es cada gen; -1, de nadie},
-    "colors": uno por origen, "mutated": lo que suma el código de un gen que cambió, "ring": el color de su anillo}.
+    `heritage`: los genes que se dibujan en un panel, sobre ejes 0, 1, 2…, al señalar una marca que tiene madre y padre
+    (los dos primeros de su `kin`): {"panel", "genes": {nombre: valores}, "codes": {nombre: de quién es cada uno; -1, de
+    nadie}, "colors": uno por origen, "mutated": lo que suma el código de un gen que cambió, "ring": el color de su
+    anillo}. `rival`: lo que hace falta para que quien mira ponga puntos y compita (lo arma `figures.random`).
     """
 
     panels: Sequence[Panel] = field(default_factory=list)
@@ -604,6 +605,7 @@ class Scene:
     says: dict[str, str] = field(default_factory=dict)
     kin: dict[str, list[str]] = field(default_factory=dict)
     heritage: dict = field(default_factory=dict)
+    rival: dict = field(default_factory=dict)
     widths: Sequence[float] | None = None
     heights: Sequence[float] | None = None
 
@@ -632,6 +634,10 @@ class Scene:
 
     def to_dict(self) -> dict:
         """La escena lista para JSON: números redondeados a cinco cifras, colores ya resueltos."""
+        return {**self.without_panels(), "panels": [p.to_dict() for p in self.panels]}
+
+    def without_panels(self) -> dict:
+        """Lo mismo, sin los paneles: quien los comparte entre escenas los escribe una vez."""
         rows, columns = self.shape
         return {
             "title": self.title,
@@ -640,11 +646,11 @@ class Scene:
             "says": dict(self.says),
             "kin": dict(self.kin),
             "heritage": dict(self.heritage),
+            "rival": dict(self.rival),
             "width": int(self.width),
             "height": int(self.height),
             "widths": _floats("widths", self.widths or [1] * columns),
             "heights": _floats("heights", self.heights or [1] * rows),
-            "panels": [p.to_dict() for p in self.panels],
         }
 
     def figure(self):

@@ -38,6 +38,7 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import marshal
 import math
 import uuid
 import zlib
@@ -284,6 +285,7 @@ class _ScenePlayer(_Player):
 
     payload = T.Dict().tag(sync=True)
     guess = T.Dict().tag(sync=True)        # lo que se predijo, para dibujarlo: eje, panel, valor y texto
+    own = T.List().tag(sync=True)          # los puntos [x, y] que puso quien mira, donde se compite (`Scene.rival`)
     uid = T.Unicode().tag(sync=True)       # con qué nombre la encuentra, en la página, su pregunta
 
     @T.default("uid")
@@ -392,7 +394,7 @@ def compact(payload: dict) -> dict:
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
     if len(text) > HEAVY:
-        packed = zlib.compress(text.encode(), 9)
+        packed = zlib.compress(text.encode(), 6)
         payload = {"packed": base64.b64encode(packed).decode()}
     size = len(payload.get("packed", text))
     if size > MAX_PAYLOAD:
@@ -440,24 +442,34 @@ class _Packer:
 
     def frame(self, scene: Scene) -> dict:
         """La escena, con cada panel reemplazado por su lugar."""
-        data = scene.to_dict()
-        data["panels"] = [self._panel(panel) for panel in data["panels"]]
+        data = scene.without_panels()
+        data["panels"] = [self._panel(panel) for panel in scene.panels]
         for name in ("says", "kin", "heritage"):
             shared = getattr(scene, name)
             if shared:
                 data[name] = {"$": self._table(shared)}
+        if scene.rival:
+            data["rival"] = {name: self._light(value) for name, value in scene.rival.items()}
         return data
 
-    def _table(self, table: dict) -> int:
+    def _light(self, value):
+        """Una lista o una tabla, por su lugar; lo demás, tal cual."""
+        return {"$": self._table(value)} if isinstance(value, list | dict) else value
+
+    def _table(self, table: list | dict) -> int:
         """El lugar de una tabla que comparten varias escenas: se la mira una vez."""
         if id(table) not in self._known:
             self._known[id(table)] = self.arrays.add(table)
         return self._known[id(table)]
 
-    def _panel(self, panel: dict) -> int:
-        marks = [self._mark(mark) for mark in panel.pop("marks")]
-        axes = self.axes.add(panel)
-        return self.panels.add({"axes": axes, "marks": marks})
+    def _panel(self, panel) -> int:
+        """El lugar de un panel; el que comparten varias escenas se mira una vez."""
+        if id(panel) not in self._known:
+            written = panel.to_dict()
+            marks = [self._mark(mark) for mark in written.pop("marks")]
+            axes = self.axes.add(written)
+            self._known[id(panel)] = self.panels.add({"axes": axes, "marks": marks})
+        return self._known[id(panel)]
 
     def _mark(self, mark: dict) -> int:
         if id(mark) not in self._known:
@@ -503,7 +515,7 @@ class _Pool:
         self._places = {}
 
     def add(self, item) -> int:
-        key = json.dumps(item)
+        key = marshal.dumps(item, 2)      # su huella, más rápida que escribirlo en JSON
         if key not in self._places:
             self._places[key] = len(self.items)
             self.items.append(item)

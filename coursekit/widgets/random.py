@@ -13,13 +13,13 @@ from coursekit.figures.random import (
     sixty_trials_scene,
     win_curve_scene,
 )
-from coursekit.widgets.player import Story, choice, slider, toggle
+from coursekit.widgets.player import Story, choice, slider, steps, toggle
 
 BUDGETS = (9, 16, 25)
 WEIGHTS = (0, 0.05, 0.25, 1)
 CURVE_WEIGHTS = (0, 0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1)
 ROTATIONS = (0, 15, 45)
-N_SHOWN = 4           # cuántos de los 2000 blancos se pueden mirar de cerca
+N_SHOWN = 10          # cuántos de los 2000 blancos se pueden mirar de cerca
 
 
 def _rotation_slider(value):
@@ -37,22 +37,27 @@ def grid_vs_random(budget=9, weight=0, rotation=0, design="ends", seed=versus.SE
     `budget`, `weight`, `rotation` y `design` fijan dónde empieza cada control; `seed`, los blancos.
     """
     rates = {}
+    duels = {}
+    counts = {}
     for settings in itertools.product(BUDGETS, WEIGHTS, ROTATIONS, DESIGN_NAMES):
         budget_now, weight_now, rotation_now, design_now = settings
         rates[settings] = versus.win_rate(budget_now, weight_now, rotation_now, seed=seed, design=design_now)
+        shown = range(N_SHOWN)
+        duels[settings] = [versus.duel(budget_now, weight_now, rotation_now, k, seed, design_now) for k in shown]
+        counts[settings] = versus.contest(duels[settings])
 
     def frame(budget, weight, rotation, design, target, fallen):
-        duel = versus.duel(budget, weight, rotation, target, seed, design)
-        rate = rates[budget, weight, rotation, design]
-        centers, _ = versus.draw_targets(seed=seed, budget=budget)
-        return grid_vs_random_scene(duel, rate, centers=centers[:N_SHOWN], fallen=fallen)
+        settings = budget, weight, rotation, design
+        duel = duels[settings][target]
+        count = counts[settings][target]
+        return grid_vs_random_scene(duel, rates[settings], centers=count.centers, fallen=fallen, contest=count)
 
     controls = [
         choice("budget", "Presupuesto", BUDGETS, value=budget),
         slider("weight", "Peso del 2.º eje", WEIGHTS, value=weight),
         _rotation_slider(rotation),
         _design_choice(design),
-        choice("target", "Blanco", range(N_SHOWN), range(1, N_SHOWN + 1)),
+        steps("target", "Blanco", N_SHOWN),
         toggle("fallen", "Dejar caer los puntos"),
     ]
     return Story(controls, frame, title="Grilla contra azar")

@@ -188,7 +188,9 @@ predict("Dos hiperparámetros que importan igual, 25 puntos y una grilla con los
 # la pérdida lo mismo que moverse la cuarta parte por el primero; con 1, importan igual.
 #
 # - Con peso 0, **dejemos caer los puntos** sobre el eje que importa. ¿Cuántos cuadrados quedan, y cuántos círculos?
-# - Pasemos por los cuatro blancos. ¿Gana siempre el mismo?
+# - Pongamos nuestros nueve puntos en el tercer mapa, tocándolo: se arrastran, o se mueven con las flechas. Compiten con
+#   la misma regla. ¿Conviene ponerlos alrededor de este óptimo?
+# - Pasemos por los diez blancos, o arrastremos la estrella: se lleva la cuenta de quién gana. ¿Gana siempre el mismo?
 # - Subamos el presupuesto de 9 a 25. El azar **agrega** puntos a los que tenía; ¿y la grilla?
 # - Con peso 1, cambiemos **la grilla** de un diseño al otro. ¿Cuántos de los nueve puntos quedan sobre el borde del
 #   cuadrado? ¿Dónde deja huecos el azar?

@@ -31,7 +31,7 @@ function barLetters(m, P, size, least) {
 
 const fade = opacity => (opacity < 1 ? { opacity } : {});
 const keyOf = (m, i) => m.keys?.[i] ?? i;
-const named = (m, i) => (m.keys || m.sets ? { "data-key": m.keys?.[i] ?? null, ...chooses(m.sets, i) } : {});
+const named = (m, i) => m.own ? { "data-own": i, tabindex: 0, role: "button", "aria-label": m.own[i] } : (m.keys || m.sets ? { "data-key": m.keys?.[i] ?? null, ...chooses(m.sets, i) } : {});
 const chooses = (sets, i) => (sets && sets.to[i] !== null ? { "data-control": sets.control, "data-to": sets.to[i] } : {});
 const box = (x0, y0, x1, y1) => ({ x: round(Math.min(x0, x1)), y: round(Math.min(y0, y1)),
   width: round(Math.abs(x1 - x0)), height: round(Math.abs(y1 - y0)) });

@@ -9,6 +9,8 @@ export function frameIndex(positions, sizes) {
 export function unpack(payload, index) {
   const frame = { ...payload.common, ...payload.frames[index] };
   for (const key of ["says", "kin", "heritage"]) if (frame[key]?.$ !== undefined) frame[key] = payload.arrays[frame[key].$];
+  const table = frame.rival && Object.entries(frame.rival).map(([name, v]) => [name, v?.$ === undefined ? v : payload.arrays[v.$]]);
+  if (table) frame.rival = Object.fromEntries(table);
   return { ...frame, panels: frame.panels.map(i => panelOf(payload, i)) };
 }
 

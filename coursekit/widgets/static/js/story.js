@@ -6,6 +6,7 @@ import { make } from "./dom.js";
 import { frameIndex, inflated, unpack } from "./payload.js";
 import { projectorBack } from "./projector.js";
 import { GUESSED } from "./questions.js";
+import { placing, withRival } from "./rival.js";
 import { INK } from "./style.js";
 import { touchable } from "./touch.js";
 
@@ -22,13 +23,19 @@ function tell(model, el, payload) {
   const error = make("p", { class: "ck-error", role: "alert", hidden: true });
 
   const draw = () => guard(error, words, () => {
-    const positions = model.get("positions"), scene = unpack(payload, frameIndex(positions, sizes));
+    const positions = model.get("positions"), scene = withRival(unpack(payload, frameIndex(positions, sizes)), own());
     picture.show(withGuess(scene, model.get("guess")), payload, { places: placesOf(controls, positions), words });
     if (sentence.textContent !== scene.describe) sentence.textContent = scene.describe;
     touch.redrawn(scene.notes);
     panel.show(positions);
   });
+  const own = () => model.get("own") ?? [];
+  const place = points => { model.set("own", points); model.save_changes(); };
+  const rival = unpack(payload, 0).rival, placer = rival?.words ? placing(picture, own, place) : null;
   const panel = controlsFor(controls, words, (i, p) => move(i, p));
+  if (placer) panel.node.append(make("div", { class: "ck-actions ck-extra" },
+    make("button", { type: "button", "data-action": "place", onclick: placer.addOne }, rival.words.add),
+    make("button", { type: "button", "data-action": "clear", onclick: () => place([]) }, rival.words.clear)));
   const touch = touchable(picture, { controls, positions: () => model.get("positions"), move: (i, p) => move(i, p), hint: notes });
   const move = (i, p) => {
     const positions = [...model.get("positions")];
@@ -40,10 +47,11 @@ function tell(model, el, payload) {
   root.append(panel.node, picture.stage, sentence, notes, error);
   model.on("change:positions", draw);
   model.on("change:guess", draw);
+  model.on("change:own", draw);
   const guessed = e => { if (e.detail.target === model.get("uid")) { model.set("guess", e.detail.guess); model.save_changes(); } };
   document.addEventListener(GUESSED, guessed);
   const fitted = picture.fit(model, draw, sentence, () => samplesOf(payload), () => longestOf(payload));
-  return () => { panel.stop(); touch.stop(); fitted.stop(); off(); model.off("change:positions", draw); model.off("change:guess", draw);
+  return () => { panel.stop(); touch.stop(); placer?.stop(); fitted.stop(); off(); model.off("change:own", draw); model.off("change:positions", draw); model.off("change:guess", draw);
     document.removeEventListener(GUESSED, guessed); };
 }
 
