@@ -16,7 +16,7 @@ def tracked():
 
 def texts():
     for path in tracked():
-        if path.suffix not in {".png", ".npz", ".gz", ".ico"}:
+        if path.suffix not in {".png", ".webp", ".npz", ".gz", ".ico"}:
             yield path, path.read_text(encoding="utf-8")
 
 
