@@ -40,7 +40,12 @@ def remove(folder):
 
 
 def end_processes_of(folder):
-    """Termina los procesos de un clúster, y los que ellos empezaron; este, no."""
+    """Termina los procesos de un clúster, y los que ellos empezaron; este, no.
+
+    Sin carpeta no hace nada: un texto vacío está en la orden de cualquier proceso, también en los ajenos.
+    """
+    if not folder:
+        return
     own = [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_of(process, folder)]
     below = [child for process in own for child in _children(process)]
     for process in [*own, *below]:
