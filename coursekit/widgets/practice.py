@@ -30,8 +30,8 @@ STATEMENTS = (
      "mueve C."),
     ("C es importante en el espacio ancho; por lo tanto, cuanto más grande, mejor.", False,
      "La importancia dice cuánto se mueve la pérdida, no hacia dónde ni si hay un techo. Para eso están las paralelas.",
-     "La importancia no tiene dirección. Resaltemos las 10 mejores: van de C = 20 a casi 1000, y la mejor no está en "
-     "la punta."),
+     "La importancia no tiene dirección. Resaltemos las 10 mejores de 80: van de C = 20 a casi 1000, y la mejor no "
+     "está en la punta."),
     ("En el espacio afinado la mejor tiene gamma contra el borde: conviene ampliar ese eje antes de creerle.", True,
      "El espacio terminó donde nosotros lo cortamos, no donde dejaba de mejorar.",
      "Miremos la línea verde: gamma está en el extremo de lo permitido, y ese límite lo pusimos nosotros."),
