@@ -11,11 +11,15 @@ import numpy as np
 
 from coursekit.grader.demands import equal_values
 from coursekit.grader.submission import Call
-from coursekit.grader.values import is_live, same, show
+from coursekit.grader.values import MAX_DEPTH, is_live, same, show
 
 ENOUGH_CALLS = 2
 NOT_EARNED = "Lo que se cumple sin hacer nada no suma puntos."
 NUMBERS = ("numpy", "decimal", "fractions")
+CONTAINERS = (list, tuple, set, frozenset)
+# Se leen con la operación del tipo de Python: la de un tipo propio puede mentir.
+BASES = {int: int.__index__, float: float.__float__, str: str.__str__, complex: complex.__complex__}
+TOO_DEEP = object()       # en lugar de lo que está anidado de más, que puede no tener fin
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 
 
@@ -29,7 +33,8 @@ class Effort:
         self._live = False                # ¿recibió algo que se llama, y que puede decidir por ella?
         self._same_arguments = True       # todas las llamadas recibieron lo mismo: nada se sabe todavía
         self._constant = True
-        self._echoes: dict[int, str] | None = None      # los argumentos que hasta ahora devolvió tal cual
+        self._value = None                # lo que devolvió la primera
+        self._echoes: list[int] | None = None      # los lugares de los argumentos que hasta ahora devolvió tal cual
 
     def look(self, calls: list[Call]) -> None:
         """Toma nota de las llamadas de una prueba."""
@@ -39,30 +44,51 @@ class Effort:
 
     def _look_at(self, call: Call) -> None:
         self._calls += 1
-        plain = is_plain(call.value)
+        value = as_base(call.value)
+        plain = is_plain(value)
         self._live = self._live or any(map(is_live, call.sent))
         first = self._first
         if first is None:
             self._first = call
+            self._value = value
             self._constant = plain
-            self._echoes = dict(enumerate(call.parameters)) if plain else {}
+            self._echoes = list(range(len(call.sent))) if plain else []
         else:
             self._same_arguments = self._same_arguments and same(first.sent, call.sent)
-            self._constant = self._constant and plain and equal_values(first.value, call.value)
-        self._echoes = {position: name for position, name in self._echoes.items()
-                        if plain and _is_echo(call, position)}
+            self._constant = self._constant and plain and equal_values(self._value, value)
+        self._echoes = [position for position in self._echoes if plain and _is_echo(call, position, value)]
 
     def nothing_done(self) -> str:
         """La frase que lo dice, si no hizo nada; si no, o si no alcanza para saberlo, ""."""
         if self._calls < ENOUGH_CALLS or self._same_arguments:
             return ""
-        depends_on_others = self._live and not _is_flat(self._first.value)
+        depends_on_others = self._live and not _is_flat(self._value)
         if self._constant and not depends_on_others:
-            return f"«{self._name}» devuelve siempre {show(self._first.value)}, reciba lo que reciba. {NOT_EARNED}"
+            return f"«{self._name}» devuelve siempre {show(self._value)}, reciba lo que reciba. {NOT_EARNED}"
         if self._echoes:
-            name = next(iter(self._echoes.values()))
-            return f"«{self._name}» devuelve «{name}» tal como lo recibe. {NOT_EARNED}"
+            return f"«{self._name}» devuelve lo que recibe, sin cambiarlo. {NOT_EARNED}"
         return ""
+
+
+def as_base(value, depth: int = MAX_DEPTH):
+    """`value` como llega de otro proceso: el de un tipo propio, con el de Python del que deriva.
+
+    Así se juzga igual en el cuaderno, donde el tipo propio está, y en la terminal, adonde llega sin él.
+    """
+    kind = type(value)
+    if depth == 0:
+        return TOO_DEEP
+    for base in CONTAINERS:
+        if issubclass(kind, base):
+            return base(as_base(item, depth - 1) for item in base.__iter__(value))
+    if issubclass(kind, dict):
+        return {as_base(key, depth - 1): as_base(item, depth - 1) for key, item in dict.items(value)}
+    if is_plain(value):
+        return value
+    for base, read in BASES.items():
+        if issubclass(kind, base):
+            return read(value)
+    return value
 
 
 def is_plain(value) -> bool:
@@ -83,5 +109,8 @@ def _is_flat(value) -> bool:
     return type(value) is not dict and not any(type(item) in (list, tuple, dict) for item in items)
 
 
-def _is_echo(call: Call, position: int) -> bool:
-    return position < len(call.sent) and is_plain(call.sent[position]) and equal_values(call.sent[position], call.value)
+def _is_echo(call: Call, position: int, value) -> bool:
+    if position >= len(call.sent):
+        return False
+    sent = call.sent[position]
+    return is_plain(sent) and equal_values(sent, value)

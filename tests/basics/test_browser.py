@@ -57,9 +57,10 @@ for module in (coursekit, coursekit.interop, coursekit.widgets):
 
 def test_check_judges_without_a_clock():
     said = run("""
+import math
 from coursekit import check
 def count_fits(grid, k, refit=True):
-    return 7
+    return k * math.prod(map(len, grid.values()))
 report = check("count_fits")
 assert 0 < report.points < report.possible and report.status == "casi"
 def count_fits(grid, k, refit=True):

@@ -39,7 +39,7 @@ def test_a_right_function_passes_and_hidden_checks_are_only_announced(live, caps
 @pytest.mark.parametrize("source, status, expected", [
     ("def double(values): return [2 * v for v in values][:3]", "casi", "Faltan elementos."),
     ("def double(values): return values", "incorrecto", "Llegaron los mismos valores."),
-    ("def double(values): return values", "incorrecto", "tal como lo recibe. Lo que se cumple sin hacer nada"),
+    ("def double(values): return values", "incorrecto", "sin cambiarlo. Lo que se cumple sin hacer nada"),
     ("def double(values): raise NotImplementedError('Falta completar esta función')", "sin empezar", "sin empezar"),
     ("", "sin empezar", "No encontramos la función «double»: ¿ya ejecutamos la celda que la define?"),
     ("def double(values):\n    print(values)", "incorrecto", f"«double» devuelve None. {WHY_NONE}"),

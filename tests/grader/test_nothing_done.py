@@ -7,7 +7,7 @@ import pytest
 
 from coursekit.grader import left_alone, points
 from coursekit.grader.check_files import checks_of
-from coursekit.grader.effort import NOT_EARNED, is_plain
+from coursekit.grader.effort import NOT_EARNED, as_base, is_plain
 from coursekit.grader.outcomes import Status
 from coursekit.grader.runner import run_tests
 from coursekit.grader.submission import LiveSubmission
@@ -83,8 +83,8 @@ def test_a_right_answer_and_one_that_tries_keep_what_they_earn():
 
 
 @pytest.mark.parametrize("function, said", [
-    (always(0), "devuelve siempre 0, reciba lo que reciba"), (echo(0), "tal como lo recibe"),
-    (lambda numbers: list(numbers), "tal como lo recibe"),
+    (always(0), "devuelve siempre 0, reciba lo que reciba"), (echo(0), "devuelve lo que recibe, sin cambiarlo"),
+    (lambda numbers: list(numbers), "devuelve lo que recibe, sin cambiarlo"),
 ])
 def test_what_is_said_to_who_does_nothing(function, said):
     result = judged(function, TOY)
@@ -112,3 +112,26 @@ class Liar(list):
 @pytest.mark.parametrize("value", [Liar(), [Liar()], {"a": Liar()}, (x for x in ()), print, np.array([print, 1])])
 def test_what_is_not_a_plain_value_is_not_compared(value):
     assert not is_plain(value)
+
+
+def test_what_contains_itself_is_looked_at_only_so_deep():
+    endless = []
+    endless.append(endless)
+    assert not is_plain(as_base(endless))
+    assert as_base([1, (2, {3: {4}})]) == [1, (2, {3: {4}})]
+
+
+def test_a_type_of_ones_own_counts_as_what_it_derives_from():
+    class Fake(list):
+        def __eq__(self, other):
+            raise KeyboardInterrupt
+
+        def __iter__(self):
+            return iter([9])
+
+    class Number(int):
+        def __index__(self):
+            return 9
+
+    plain = as_base(Fake([2, Number(4)]))
+    assert type(plain) is list and plain == [2, 4] and type(plain[1]) is int

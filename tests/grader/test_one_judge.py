@@ -105,7 +105,8 @@ ANSWERS = {
     "memoria": ["import functools\n@functools.wraps(print)\ndef {f}(values):\n    return [2 * v for v in values]"],
     "método": ["class Doubler:\n    def __call__(self, values):\n        return [2 * v for v in values]",
                "{f} = Doubler()"],
-    "muestra y está mal": ["def {f}(values):\n    display(values)\n    print('nada', values)\n    return values"],
+    "muestra y está mal": ["def {f}(values):\n    display(values)\n    print('nada', values)\n"
+                           "    return [3 * value for value in values]"],
     "dibuja": ["%matplotlib inline\nimport matplotlib.pyplot as plt",
                "def {f}(values):\n    plt.plot(values)\n    plt.show()\n    display(values)\n"
                "    return [2 * v for v in values]"],
