@@ -23,11 +23,11 @@ def test_the_lesson_runs_with_tpot_and_its_widgets_open_and_move(page, lab):
     assert page.locator(".ck-card:visible", has_text=MATING).count() == 0      # cerrado hasta predecir
 
     answer(page, "se mantiene")
-    assert "Mutación 0, torneo de 3, élite 1" in describe(page, EVOLUTION)
+    assert "mutación 0, torneo de 3, élite 1" in describe(page, EVOLUTION)
     moves(page, EVOLUTION, ("generation", "End"))
     assert "La diversidad es 0 %" in describe(page, EVOLUTION)
     moves(page, EVOLUTION, ("mutation", "ArrowRight"), ("tournament", "ArrowRight"), ("elite", "ArrowRight"))
-    assert "Mutación 0,1, torneo de 6, élite 3" in describe(page, EVOLUTION)
+    assert "mutación 0,1, torneo de 6, élite 3" in describe(page, EVOLUTION)
     assert describe(page, EVOLUTION) == kernel_value(page, "evolution.describe()")
 
     answer(page, "nunca")
