@@ -108,15 +108,14 @@ def server(site, pyodide):
 
 
 @pytest.fixture(scope="module")
-def context(server):
-    from playwright.sync_api import sync_playwright
-    with sync_playwright() as playwright:
-        cut = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGS, cut])
-        context = browser.new_context(viewport={"width": 1366, "height": 800}, locale="es", reduced_motion="reduce")
-        context.set_default_timeout(LONG)
-        yield context
-        browser.close()
+def context(server, browser):
+    """Un navegador aparte, que solo llega a esta máquina."""
+    cut = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    alone = browser.browser_type.launch(executable_path=chromium(), args=[*ARGS, cut])
+    context = alone.new_context(viewport={"width": 1366, "height": 800}, locale="es", reduced_motion="reduce")
+    context.set_default_timeout(LONG)
+    yield context
+    alone.close()
 
 
 @pytest.fixture
