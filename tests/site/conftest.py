@@ -1,4 +1,5 @@
 """El sitio que se prueba (`--site CARPETA`, ya armado por `make site`) y un Chromium con la red cortada."""
+import os
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Lo que lleva minutos (`whole`) se prueba cuando se mira todo."""
-    if config.getoption("--all-looks"):
+    """Lo que lleva minutos (`whole`) se prueba cuando se mira todo y en CI, donde nada queda sin probar en silencio."""
+    if config.getoption("--all-looks") or os.environ.get("CI"):
         return
     left_out = [item for item in items if getattr(item.function, "whole", False)]
     items[:] = [item for item in items if item not in left_out]

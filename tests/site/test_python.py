@@ -140,7 +140,7 @@ def visit(context, server):
 
 
 def whole(test):
-    """Se prueba al mirar todo (`--all-looks`): enciende Python otra vez, y eso tarda."""
+    """Se prueba en CI y al mirar todo (`--all-looks`): enciende Python otra vez, y eso tarda."""
     test.whole = True
     return test
 
